@@ -1,0 +1,1 @@
+"""Chat: the `Chat` protocol and its adapters."""

@@ -1,0 +1,1 @@
+"""Commands: one module per question a person can ask; each turns a request into a card."""

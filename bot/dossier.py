@@ -1,0 +1,249 @@
+"""A dossier: one set of talks being watched, read from a YAML file under `config/dossiers/`.
+
+The models are the format: every key has its meaning in its description, unknown keys are refused, and what refers
+to something else (a person's party, a topic's sequence) is checked. `config/schema/dossier.json` is exported from here.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+
+from bot.model import STANCES, Rank, Stance, TopicKind
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+class Model(BaseModel):
+    """Base of all parts of a dossier: frozen, and unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Party(Model):
+    """A state, bloc or organisation that can hold a position."""
+
+    id: Key
+    name: Text = Field(description="as it is shown")
+    names: tuple[Text, ...] = Field((), description="other names that always mean the party, any script")
+    adjectives: tuple[Text, ...] = Field((), description="demonyms: Russian, Russians")
+    metonyms: tuple[Text, ...] = Field((), description="capitals that mean the party only when they act or speak")
+    institutions: tuple[Text, ...] = Field((), description="bodies that speak for it: Kremlin, State Department")
+    collectives: tuple[Text, ...] = Field((), description="groups that stand for it: European leaders")
+    possessed: tuple[Text, ...] = Field((), description="words that with its adjective speak for it (side, delegation)")
+    color: str | None = Field(None, pattern=r"^#[0-9a-fA-F]{6}$", description="its colour in pictures and embeds")
+
+
+class Person(Model):
+    """A person who speaks for a party, or is known not to (`speaks_for` left out)."""
+
+    id: Key
+    name: Text
+    aliases: tuple[Text, ...] = Field((), description="spellings in any script; the surname alone counts by itself")
+    surname: Text | None = Field(
+        None, description="what the press calls the person; the last word of `name` by default"
+    )
+    country: Key | None = Field(None, description="party whose national the person is, where not `speaks_for`")
+    speaks_for: Key | None = Field(None, description="party the person speaks for; none: never a party's voice")
+    role: Text
+    roles: tuple[Text, ...] = Field((), description="how texts call the person without a name: the Kremlin spokesman")
+    rank: Rank = Rank.OFFICIAL
+    since: date | None = Field(None, description="first day in the role, where known")
+    until: date | None = Field(None, description="last day in the role")
+
+    @property
+    def known_as(self) -> str:
+        """Return the surname."""
+        return self.surname or self.name.split()[-1]
+
+    def valid_on(self, day: date) -> bool:
+        """Return whether the person held the role on `day`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Term(Model):
+    """A phrase that names a topic, matched on word forms without regard to case.
+
+    Words are matched by their beginning when they end in `*` ("negotiat*"); `~` stands for up to three words between.
+    """
+
+    text: Text
+    near: tuple[Text, ...] = Field((), description="counts only where one of these stands in the same sentence")
+    unless: tuple[Text, ...] = Field((), description="does not count where one of these stands in the same sentence")
+    context: bool = Field(False, description="too general alone: counts where the article names the topic elsewhere")
+
+
+def _terms(value: object) -> object:
+    if isinstance(value, list):
+        return [{"text": entry} if isinstance(entry, str) else entry for entry in value]
+    return value
+
+
+class Topic(Model):
+    """An issue, phrased as a proposition one can be for or against, or an assessment of the talks."""
+
+    id: Key
+    name: Text
+    kind: TopicKind = TopicKind.PROPOSITION
+    proposition: Text
+    aliases: tuple[Text, ...] = Field((), description="what people type for it in chat, any script")
+    terms: tuple[Term, ...] = Field((), description="phrases that name the issue; a cue decides the stance")
+    supports: tuple[Term, ...] = Field((), description="phrases that by themselves speak for the proposition")
+    opposes: tuple[Term, ...] = Field((), description="phrases that name its contrary, so that a cue's sign turns")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_plain_terms(cls, data: object) -> object:
+        if isinstance(data, dict):
+            return data | {key: _terms(data[key]) for key in ("terms", "supports", "opposes") if key in data}
+        return data
+
+
+class FeedKind(StrEnum):
+    """What sort of source a feed is."""
+
+    AGENCY = "agency"
+    PAPER = "paper"
+    BROADCASTER = "broadcaster"
+    GOVERNMENT = "government"
+    ORGANISATION = "organisation"
+    THINK_TANK = "think-tank"
+    AGGREGATOR = "aggregator"
+
+
+class FeedSource(Model):
+    """A feed that is polled."""
+
+    id: Key
+    name: Text = Field(description="the outlet, as it is shown")
+    url: HttpUrl
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "en"
+    kind: FeedKind
+    state_owned: bool
+    aliases: tuple[Text, ...] = Field((), description="how other outlets name it: Al Jazeera English")
+    minutes: int = Field(15, ge=1, le=1440, description="shortest time between two polls")
+    enabled: bool = True
+
+
+class Outlet(Model):
+    """A medium that is not polled but named in chains: 'as reported by TASS'."""
+
+    id: Key
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    kind: FeedKind
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    state_owned: bool | None = None
+
+
+class Round(Model):
+    """One round of talks: where, when and between whom."""
+
+    id: Key
+    name: Text
+    place: Text
+    first: date
+    last: date
+    parties: tuple[Key, ...]
+    aliases: tuple[Text, ...] = ()
+    note: str = ""
+
+
+class Dossier(Model):
+    """One set of talks being watched."""
+
+    id: Key
+    title: Text
+    about: Text
+    parties: tuple[Party, ...] = Field(min_length=1)
+    people: tuple[Person, ...] = ()
+    topics: tuple[Topic, ...] = Field(min_length=1)
+    feeds: tuple[FeedSource, ...] = ()
+    outlets: tuple[Outlet, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    frame: tuple[Term, ...] = Field((), description="an article counts for the dossier where it names one of these")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_plain_frame(cls, data: object) -> object:
+        return data | {"frame": _terms(data["frame"])} if isinstance(data, dict) and "frame" in data else data
+
+    @model_validator(mode="after")
+    def _check_references(self) -> Self:
+        for problem in _dangling(self):
+            raise ValueError(problem)
+        return self
+
+    @cached_property
+    def party_by_id(self) -> dict[str, Party]:
+        """Map party ids to parties."""
+        return {party.id: party for party in self.parties}
+
+    @cached_property
+    def person_by_id(self) -> dict[str, Person]:
+        """Map person ids to persons."""
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def topic_by_id(self) -> dict[str, Topic]:
+        """Map topic ids to topics."""
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def feed_by_id(self) -> dict[str, FeedSource]:
+        """Map feed ids to feeds."""
+        return {feed.id: feed for feed in self.feeds}
+
+    @cached_property
+    def round_by_id(self) -> dict[str, Round]:
+        """Map round ids to rounds."""
+        return {one.id: one for one in self.rounds}
+
+    def party_name(self, key: str) -> str:
+        """Return the party's name, or the key itself for one the dossier no longer has."""
+        return self.party_by_id[key].name if key in self.party_by_id else key
+
+    def topic_name(self, key: str) -> str:
+        """Return the topic's name, or the key itself for one the dossier no longer has."""
+        return self.topic_by_id[key].name if key in self.topic_by_id else key
+
+    def stances(self, topic: str) -> tuple[Stance, ...]:
+        """Return the scale of the topic's kind, best first."""
+        return STANCES[self.topic_by_id[topic].kind]
+
+
+def _dangling(dossier: Dossier) -> Iterator[str]:
+    """Yield a sentence for every double id and every reference to nothing."""
+    parts = {
+        "parties": [p.id for p in dossier.parties],
+        "people": [p.id for p in dossier.people],
+        "topics": [t.id for t in dossier.topics],
+        "feeds": [f.id for f in dossier.feeds],
+        "rounds": [r.id for r in dossier.rounds],
+    }
+    for name, ids in parts.items():
+        for double in sorted({i for i in ids if ids.count(i) > 1}):
+            yield f"{name}: the id {double!r} is given twice; ids must differ"
+    parties = set(parts["parties"])
+    for person in dossier.people:
+        for key in (person.speaks_for, person.country):
+            if key is not None and key not in parties:
+                yield f"people: {person.id!r} refers to the unknown party {key!r}; name one of {sorted(parties)}"
+    for one in dossier.rounds:
+        for key in one.parties:
+            if key not in parties:
+                yield f"rounds: {one.id!r} refers to the unknown party {key!r}; name one of {sorted(parties)}"
+        if one.last < one.first:
+            yield f"rounds: {one.id!r} ends before it begins; exchange 'first' and 'last'"
+
+
+def dossier_path(name: str, root: Path) -> Path:
+    """Return the file that `name` means: a path as it is, else the file of that name in `root`/dossiers."""
+    path = Path(name)
+    return path if path.suffix in {".yaml", ".yml"} or path.exists() else root / "dossiers" / f"{name}.yaml"

@@ -1,0 +1,1 @@
+"""Feeds: what is fetched (`fetch`), understood (`parse`, `article`) and when (`schedule`)."""

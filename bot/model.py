@@ -1,0 +1,440 @@
+"""The words of the domain as frozen values; nothing here knows a clock, a database, a network or a chat.
+
+Times are aware `datetime`s in UTC; `said_on` is a calendar `date`, since texts rarely say more. Ids are short
+hashes of what a value says, so the same input always gives the same ids.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+def fingerprint(*parts: object, length: int = 12) -> str:
+    """Return a short, stable hex id of the parts (SHA-256 over their texts, separated by U+001F)."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+class Stance(StrEnum):
+    """What a party takes towards a proposition, or (the last three) how it assesses the talks."""
+
+    SUPPORT = "support"
+    OPPOSE = "oppose"
+    CONDITIONAL = "conditional"
+    NONCOMMITTAL = "noncommittal"
+    POSITIVE = "positive"
+    GUARDED = "guarded"
+    NEGATIVE = "negative"
+
+
+class TopicKind(StrEnum):
+    """A proposition one can be for or against, or an assessment with a scale of its own."""
+
+    PROPOSITION = "proposition"
+    ASSESSMENT = "assessment"
+
+
+STANCES = {
+    TopicKind.PROPOSITION: (Stance.SUPPORT, Stance.CONDITIONAL, Stance.NONCOMMITTAL, Stance.OPPOSE),
+    TopicKind.ASSESSMENT: (Stance.POSITIVE, Stance.GUARDED, Stance.NEGATIVE),
+}
+
+
+class Voice(StrEnum):
+    """Whose words show the stance: the party's, the article's own, or somebody else's about the party."""
+
+    OWN = "own"
+    NARRATED = "narrated"
+    OTHER = "other"
+
+
+class Commitment(StrEnum):
+    """How firmly a stance is put; a change of it alone is never a reversal."""
+
+    FIRM = "firm"
+    STATED = "stated"
+    HEDGED = "hedged"
+
+
+class Rank(StrEnum):
+    """How high a speaker stands in the party; `principal` is the head of state, government or organisation."""
+
+    PRINCIPAL = "principal"
+    MINISTER = "minister"
+    ENVOY = "envoy"
+    SPOKESPERSON = "spokesperson"
+    OFFICIAL = "official"
+    BODY = "body"
+
+    @property
+    def weight(self) -> int:
+        """Return 6 for a principal down to 1 for an unnamed body of the party."""
+        return len(Rank) - list(Rank).index(self)
+
+
+class QuoteKind(StrEnum):
+    """How an attribution reports: in quotation marks, in the reporter's words, or both."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+# Documents and what is read out of them
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A verbatim stretch of a document: `text == getattr(document, field)[start:end]`, always."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One article as it is read: title and text exactly as given, offsets refer to them."""
+
+    id: str
+    title: str
+    text: str
+    url: str = ""
+    source: str = ""
+    published: datetime | None = None
+    published_is_date: bool = False
+
+    def slice(self, name: str, start: int, end: int) -> Span:
+        """Return the span of field `name` ("title" or "text") from `start` to `end`."""
+        whole = self.title if name == "title" else self.text
+        return Span(name, start, end, whole[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a document names an actor: `actor` is a party's or a person's id in the dossier."""
+
+    actor: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who said what: source, cue and content spans; `resolved` is the speaker's name after co-reference."""
+
+    content: tuple[Span, ...]
+    kind: QuoteKind
+    source: Span | None = None
+    resolved: str | None = None
+    cue: Span | None = None
+    chain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A place in an article where a party takes a stance on a topic (the unit of the codebook).
+
+    `speaker` is the name as a reader would know it ("Dmitry Peskov", "US officials"), `person` its id in the
+    dossier where it has one, `party` the party that the speaker speaks for, if any (for voice `other` it differs
+    from `actor`). `evidence` holds whole sentences, `quotes` the speaker's verbatim words within them, `triggers`
+    the words that the rules fired on. `chain` names the outlets between speaker and article, nearest first.
+    """
+
+    id: str
+    doc: str
+    actor: str
+    topic: str
+    stance: Stance
+    voice: Voice
+    evidence: tuple[Span, ...]
+    said_on: date
+    speaker: str | None = None
+    person: str | None = None
+    party: str | None = None
+    rank: Rank = Rank.BODY
+    rules: tuple[str, ...] = ()
+    triggers: tuple[Span, ...] = ()
+    quotes: tuple[Span, ...] = ()
+    chain: tuple[str, ...] = ()
+    condition: str | None = None
+    addressee: str | None = None
+    quantity: str | None = None
+    commitment: Commitment = Commitment.STATED
+    confidence: float = 1.0
+    old: bool = False
+    implements: bool = False
+    # where it was found; filled in by the pipeline
+    outlet: str = ""
+    title: str = ""
+    url: str = ""
+    published: datetime | None = None
+    origin: str = ""
+    story: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Return whether it counts towards the party's position."""
+        return self.voice is not Voice.OTHER
+
+    @property
+    def direct(self) -> bool:
+        """Return whether the evidence holds the speaker's own words in quotation marks."""
+        return bool(self.quotes)
+
+
+def statement_id(doc: str, actor: str, speaker: str | None, topic: str, stance: Stance, voice: Voice) -> str:
+    """Return the id of the one record per (article, actor, speaker, topic, stance, voice)."""
+    return fingerprint(doc, actor, speaker or "", topic, stance, voice, length=8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that was read out of one document, in text order."""
+
+    doc: str
+    mentions: tuple[Mention, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+
+# Feeds and items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One entry of a feed; `text` is the full article where `full` is true, else the feed's summary.
+
+    `outlet` is who published it (the feed's name, or the entry's own `<source>`), "" where unknown.
+    """
+
+    id: str
+    feed: str
+    url: str
+    title: str
+    text: str
+    outlet: str = ""
+    published: datetime | None = None
+    published_is_date: bool = False
+    fetched: datetime | None = None
+    full: bool = False
+    story: str = ""
+
+    def document(self) -> Document:
+        """Return the item as the document that is read."""
+        return Document(
+            id=self.id, title=self.title, text=self.text, url=self.url, source=self.outlet,
+            published=self.published, published_is_date=self.published_is_date,
+        )  # fmt: skip
+
+
+# Derived: positions, shifts, divergences. They can be rebuilt from statements at any time.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A party's current stance on a topic, as of a moment, with every statement that was weighed.
+
+    `statements` carry the stance (newest said first); `dissent` are the party's other statements within the window,
+    `earlier` its superseded ones, `characterisations` what others say of it (they never decide).
+    `mixed` is true where officials of the party differ within the window; `stance` is then that of the weightiest.
+    """
+
+    actor: str
+    topic: str
+    stance: Stance
+    since: date
+    last_said: date
+    statements: tuple[Statement, ...]
+    condition: str | None = None
+    commitment: Commitment = Commitment.STATED
+    mixed: bool = False
+    dissent: tuple[Statement, ...] = ()
+    earlier: tuple[Statement, ...] = ()
+    characterisations: tuple[Statement, ...] = ()
+
+    @property
+    def lead(self) -> Statement:
+        """Return the statement that decides the position."""
+        return self.statements[0]
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Return the outlets that carry the stance, sorted."""
+        return tuple(sorted({s.outlet for s in self.statements}))
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Return the independent origins of the stance, sorted."""
+        return tuple(sorted({s.origin for s in self.statements}))
+
+
+class ShiftKind(StrEnum):
+    """What kind of change a shift is."""
+
+    REVERSAL = "reversal"
+    OPENED = "opened"
+    HARDENED = "hardened"
+    SOFTENED = "softened"
+    HEDGED = "hedged"
+
+
+class ShiftStatus(StrEnum):
+    """How well a shift is established."""
+
+    SIGNALLED = "signalled"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A position that changed; `before_statement` and `statements[0]` are its two quotes."""
+
+    id: str
+    actor: str
+    topic: str
+    before: Stance
+    after: Stance
+    kind: ShiftKind
+    status: ShiftStatus
+    signalled_at: datetime
+    statements: tuple[Statement, ...]
+    before_statement: Statement
+    confirmed_at: datetime | None = None
+
+
+class DivergenceKind(StrEnum):
+    """In what two accounts differ."""
+
+    ASSESSMENT = "assessment"
+    STANCE = "stance"
+    ORDER = "order"
+    QUANTITY = "quantity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One party's account within a divergence."""
+
+    actor: str
+    stance: Stance
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Divergence:
+    """Accounts of the same thing that do not fit together, each side with its statements."""
+
+    id: str
+    round: str
+    topic: str
+    kind: DivergenceKind
+    sides: tuple[Side, ...]
+
+
+# What is told: alerts, cards, deliveries
+
+
+class AlertKind(StrEnum):
+    """Why something is worth telling."""
+
+    SHIFT = "shift"
+    DIVERGENCE = "divergence"
+    STATEMENT = "statement"
+    COVERAGE = "coverage"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title within a card."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A verbatim sentence with its provenance, ready to be shown; `label` says what it proves.
+
+    `note` says how it counts ("what others say", "as the article states it"), `said_on` is "" where unknown.
+    """
+
+    text: str
+    speaker: str
+    outlet: str
+    said_on: str
+    url: str
+    id: str = ""
+    label: str = ""
+    chain: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; every row has as many cells as `columns`."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short lines."""
+
+    items: tuple[str, ...]
+
+
+Block = Heading | Paragraph | Quote | Table | Bullets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Neutral content of a message; each chat renders it."""
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+    url: str = ""
+    footer: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something worth telling, once: what, about whom, in which story, and the card that tells it."""
+
+    id: str
+    at: datetime
+    kind: AlertKind
+    card: Card
+    actor: str = ""
+    topic: str = ""
+    story: str = ""
+    updates: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One card to one channel: a row of the outbox; `key` is the idempotency key."""
+
+    key: str
+    channel: str
+    card: Card
+    created: datetime
+    subject: str = ""
+    attempts: int = 0
+    sequence: int = 0
+
+
+def in_order(statements: Iterable[Statement]) -> list[Statement]:
+    """Return the statements by the day said, then publication, then id: one order for every consumer."""
+    return sorted(statements, key=lambda s: (s.said_on, s.published.isoformat() if s.published else "", s.id))

@@ -1,0 +1,1 @@
+"""Positions: statements in, values out; no clock, no database, no network."""

