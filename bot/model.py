@@ -409,8 +409,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One thing that an alert tells of, as routing needs it: whose position on what, by whose word and report."""
+
+    actor: str
+    topic: str
+    rank: Rank = Rank.BODY
+    outlet: str = ""
+    origins: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something worth telling, once: what, about whom, in which story, and the card that tells it."""
+    """Something worth telling, once: what, about whom, in which story, and the card that tells it.
+
+    `actor` and `topic` are those of its most important subject; `updates` is the id of the alert it adds to.
+    """
 
     id: str
     at: datetime
@@ -420,6 +434,8 @@ class Alert:
     topic: str = ""
     story: str = ""
     updates: str | None = None
+    dossier: str = ""
+    subjects: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
