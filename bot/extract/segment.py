@@ -1,0 +1,140 @@
+"""A text as paragraphs and sentences with exact offsets, and what is no text told apart.
+
+Every line is a paragraph, unless it goes on in lower case on the next. A dateline before the first sentence and a
+notice among the sentences of one long line become paragraphs of their own, so that `is_text` decides alone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from bot.extract.lexicon import SegmentationLexicon
+from bot.extract.sentences import Sentence, split_sentences
+
+__all__ = ["Paragraph", "ParagraphKind", "Sentence", "segment"]
+
+_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
+_HEAD = 300
+_HEADLINE = 220
+_HEADLINES = 8
+_SHORT = 24
+_SENTENCE_END = re.compile(r"[.!?…:][\"”’»)\]']*$")
+
+
+class ParagraphKind(StrEnum):
+    """What a paragraph is; only body and headline are text that can hold statements."""
+
+    BODY = "body"
+    HEADLINE = "headline"
+    DATELINE = "dateline"
+    BYLINE = "byline"
+    CAPTION = "caption"
+    RELATED = "related"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of a text with its sentences."""
+
+    start: int
+    end: int
+    kind: ParagraphKind
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def is_text(self) -> bool:
+        """Return whether statements may be read from it."""
+        return self.kind in {ParagraphKind.BODY, ParagraphKind.HEADLINE}
+
+
+def segment(text: str, lexicon: SegmentationLexicon) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of the text in order; their sentences hold every character but white space."""
+    found: list[Paragraph] = []
+    headlines: set[str] = set()
+    body = False
+    for start, end in _lines(text):
+        kind = _line_kind(text[start:end], lexicon)
+        if kind is ParagraphKind.BODY and _is_headline(text[start:end]):
+            if _repeats(text[start:end], headlines):
+                kind = ParagraphKind.RELATED
+            elif not body and len(headlines) < _HEADLINES:
+                kind = ParagraphKind.HEADLINE
+                headlines.add(text[start:end])
+        if kind is ParagraphKind.BODY:
+            body = True
+            found.extend(_body(text, start, end, lexicon))
+        else:
+            found.append(Paragraph(start, end, kind, tuple(split_sentences(text, start, end, lexicon))))
+    return tuple(found)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the lines that are not blank, those of one broken paragraph joined."""
+    pending: tuple[int, int] | None = None
+    for match in _LINE.finditer(text):
+        start, end = _strip(text, match.start(), match.end())
+        if start == end:
+            continue
+        if (
+            pending
+            and text[start].islower()
+            and _breaks_off(text, *pending)
+            and text.count("\n", pending[1], start) < 2
+        ):
+            pending = (pending[0], end)
+            continue
+        if pending:
+            yield pending
+        pending = (start, end)
+    if pending:
+        yield pending
+
+
+def _breaks_off(text: str, start: int, end: int) -> bool:
+    return end - start > 40 and (text[end - 1].isalnum() or text[end - 1] in ",;-–—")
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _line_kind(line: str, lexicon: SegmentationLexicon) -> ParagraphKind:
+    line = " ".join(line.split()) if len(line) <= _HEAD else line
+    if len(line) > _HEAD:
+        return ParagraphKind.BODY
+    if not any(char.isalpha() for char in line):
+        return ParagraphKind.BOILERPLATE
+    name = next((kind for kind, pattern in lexicon.noise if pattern.match(line)), "body")
+    return ParagraphKind(name)
+
+
+def _is_headline(line: str) -> bool:
+    return len(line) <= _HEADLINE and not _SENTENCE_END.search(line[-12:])
+
+
+def _repeats(line: str, headlines: set[str]) -> bool:
+    return any(line == seen or (len(seen) > _SHORT and seen in line) for seen in headlines)
+
+
+def _body(text: str, start: int, end: int, lexicon: SegmentationLexicon) -> Iterator[Paragraph]:
+    """Yield the paragraph, its dateline and the notices among its sentences apart."""
+    prefix = lexicon.dateline.match(text[start : start + _HEAD])
+    if prefix and start + prefix.end() < end:
+        cut = start + prefix.end()
+        yield _paragraph(ParagraphKind.DATELINE, split_sentences(text, start, cut, lexicon))
+        start = cut
+    sentences = split_sentences(text, start, end, lexicon)
+    for kind, group in groupby(sentences, key=lambda s: _line_kind(text[s.start : s.end], lexicon)):
+        yield _paragraph(kind, group)
+
+
+def _paragraph(kind: ParagraphKind, sentences: Iterator[Sentence]) -> Paragraph:
+    held = tuple(sentences)
+    return Paragraph(held[0].start, held[-1].end, kind, held)

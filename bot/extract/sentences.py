@@ -1,0 +1,66 @@
+"""Where sentences end: a stretch of text in, offsets of its sentences out, in one linear pass."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.extract.lexicon import SegmentationLexicon
+
+_STOP = re.compile(r"(?:[.!?]+|…|[。！？])[\"”’»)\]'›]*")
+_LAST_WORD = re.compile(r"[^\s(\[“\"‘«—–/]+$")
+_FIRST_WORD = re.compile(r"[\"“”«‘'(\[]*([^\W_]*)")
+_LONGEST_WORD = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a text, white space around it excluded."""
+
+    start: int
+    end: int
+
+
+def split_sentences(text: str, start: int, end: int, lexicon: SegmentationLexicon) -> Iterator[Sentence]:
+    """Yield the sentences of `text[start:end]`, in order; together they hold all but white space."""
+    begin = start
+    for stop in _STOP.finditer(text, start, end):
+        if stop.end() >= end or not text[stop.end()].isspace():
+            continue
+        if _ends(text, stop, end, lexicon):
+            yield from _trimmed(text, begin, stop.end())
+            begin = stop.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Sentence(start, end)
+
+
+def _ends(text: str, stop: re.Match[str], end: int, lexicon: SegmentationLexicon) -> bool:
+    follows = text[stop.end() : min(end, stop.end() + 60)].lstrip()
+    if not follows:
+        return True
+    first = _FIRST_WORD.match(follows)
+    word = first.group(1) if first else ""
+    if word[:1].islower() or follows[0] in ",;:)]-–—":
+        return False
+    if stop.group() != ".":
+        return True
+    return not _abbreviates(text[max(0, stop.start() - _LONGEST_WORD) : stop.start()], word, lexicon)
+
+
+def _abbreviates(before: str, after: str, lexicon: SegmentationLexicon) -> bool:
+    """Tell whether the full stop between `before` and the word `after` belongs to an abbreviation."""
+    strong, weak, openers = lexicon.endings
+    last = _LAST_WORD.search(before)
+    word = last.group() if last else ""
+    if word.lower() in strong:
+        return word.lower() != "no" or after[:1].isdigit()
+    if word.lower() in weak:
+        return after not in openers and after[:1] != ""
+    return len(word) == 1 and word.isupper() and after not in openers
