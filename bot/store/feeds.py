@@ -1,7 +1,12 @@
 """What is remembered of each feed between two polls."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+
+from sqlalchemy import Connection, Row, select
+
+from bot.store import schema
+from bot.store.columns import upsert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +31,25 @@ class FeedState:
     last_new_item: datetime | None = None
     primed: bool = False
     gap: bool = False
+
+
+def feed_state(conn: Connection, dossier: str, feed: str) -> FeedState | None:
+    """Return the state of the feed, or None where it was never polled."""
+    table = schema.feeds
+    row = conn.execute(select(table).where(table.c.dossier == dossier, table.c.feed == feed)).one_or_none()
+    return None if row is None else _state(row)
+
+
+def feed_states(conn: Connection, dossier: str) -> list[FeedState]:
+    """Return the states of all feeds of the dossier, by feed id."""
+    table = schema.feeds
+    return [_state(row) for row in conn.execute(select(table).where(table.c.dossier == dossier).order_by(table.c.feed))]
+
+
+def save_feed_state(conn: Connection, state: FeedState) -> None:
+    """Keep the state, replacing the one before."""
+    upsert(conn, schema.feeds, [asdict(state)])
+
+
+def _state(row: Row[tuple[object, ...]]) -> FeedState:
+    return FeedState(**row._mapping)

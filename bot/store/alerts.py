@@ -1,0 +1,80 @@
+"""The alerts that were decided, each once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from bot.model import Alert, AlertKind
+from bot.store import schema
+from bot.store.columns import chunks, insert_new
+from bot.store.serial import card_from_json, card_to_json
+
+_TABLE = schema.alerts
+
+
+def save_alerts(conn: Connection, dossier: str, alerts: Iterable[Alert]) -> list[Alert]:
+    """Keep the alerts and return those that were not kept before, in the order given."""
+    given = {alert.id: alert for alert in alerts}
+    before = {
+        row.id
+        for part in chunks(given)
+        for row in conn.execute(select(_TABLE.c.id).where(_TABLE.c.dossier == dossier, _TABLE.c.id.in_(part)))
+    }
+    fresh = [alert for alert in given.values() if alert.id not in before]
+    insert_new(conn, _TABLE, [_row(dossier, alert) for alert in fresh])
+    return fresh
+
+
+def alerts(
+    conn: Connection,
+    dossier: str,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    story: str | None = None,
+) -> list[Alert]:
+    """Return the alerts decided from `since` to `until`, both included, by time and id."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier).order_by(_TABLE.c.at, _TABLE.c.id)
+    if since is not None:
+        query = query.where(_TABLE.c.at >= since)
+    if until is not None:
+        query = query.where(_TABLE.c.at <= until)
+    if story is not None:
+        query = query.where(_TABLE.c.story == story)
+    return [_alert(row) for row in conn.execute(query)]
+
+
+def alert(conn: Connection, id: str, *, dossier: str | None = None) -> Alert | None:  # noqa: A002
+    """Return the alert, of whichever dossier comes first unless one is named; None where there is none."""
+    query = select(_TABLE).where(_TABLE.c.id == id).order_by(_TABLE.c.dossier).limit(1)
+    row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
+    return None if row is None else _alert(row)
+
+
+def _row(dossier: str, alert: Alert) -> dict[str, Any]:
+    return {
+        "dossier": dossier,
+        "id": alert.id,
+        "at": alert.at,
+        "kind": alert.kind,
+        "card": card_to_json(alert.card),
+        "actor": alert.actor,
+        "topic": alert.topic,
+        "story": alert.story,
+        "updates": alert.updates,
+    }
+
+
+def _alert(row: Row[Any]) -> Alert:
+    return Alert(
+        id=row.id,
+        at=row.at,
+        kind=AlertKind(row.kind),
+        card=card_from_json(row.card),
+        actor=row.actor,
+        topic=row.topic,
+        story=row.story,
+        updates=row.updates,
+    )

@@ -1,0 +1,55 @@
+"""Divergences as derived from the statements about one round of talks; they name their statements by id."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+
+from bot.model import Divergence, DivergenceKind, Side, Stance, Statement
+from bot.store import schema
+from bot.store.columns import upsert
+from bot.store.statements import statements_by_id
+
+_TABLE = schema.divergences
+
+
+def save_divergences(conn: Connection, dossier: str, round_: str, divergences: Iterable[Divergence]) -> None:
+    """Keep the divergences of the round in place of those kept before."""
+    conn.execute(delete(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.round == round_))
+    upsert(conn, _TABLE, [_row(dossier, divergence) for divergence in divergences])
+
+
+def clear_divergences(conn: Connection, dossier: str) -> None:
+    """Drop all divergences of the dossier, to derive them anew."""
+    conn.execute(delete(_TABLE).where(_TABLE.c.dossier == dossier))
+
+
+def divergences(conn: Connection, dossier: str, *, round_: str | None = None) -> list[Divergence]:
+    """Return the divergences, of one round where it is named, by round, topic and id."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier)
+    if round_ is not None:
+        query = query.where(_TABLE.c.round == round_)
+    rows = conn.execute(query).all()
+    kept = statements_by_id(conn, dossier, (key for row in rows for side in json.loads(row.sides) for key in side[2]))
+    return sorted((_divergence(row, kept) for row in rows), key=lambda d: (d.round, d.topic, d.id))
+
+
+def _row(dossier: str, divergence: Divergence) -> dict[str, Any]:
+    sides = [[side.actor, side.stance, [statement.id for statement in side.statements]] for side in divergence.sides]
+    return {
+        "dossier": dossier,
+        "id": divergence.id,
+        "round": divergence.round,
+        "topic": divergence.topic,
+        "kind": divergence.kind,
+        "sides": json.dumps(sides),
+    }
+
+
+def _divergence(row: Row[Any], kept: dict[str, Statement]) -> Divergence:
+    sides = (
+        Side(actor=actor, stance=Stance(stance), statements=tuple(kept[key] for key in keys))
+        for actor, stance, keys in json.loads(row.sides)
+    )
+    return Divergence(id=row.id, round=row.round, topic=row.topic, kind=DivergenceKind(row.kind), sides=tuple(sides))

@@ -1,0 +1,124 @@
+"""The items of the feeds: saved when fetched or edited, unread until their reading is recorded."""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select, update
+
+from bot.model import Item
+from bot.store import schema
+from bot.store.columns import chunks, storable, upsert
+
+_FIELDS = tuple(field.name for field in fields(Item))
+_TABLE = schema.items
+
+
+def save_items(conn: Connection, dossier: str, items: Iterable[Item], *, baseline: bool = False) -> list[Item]:
+    """Keep the items and return those to be read: new ones, and known ones with another title or text.
+
+    `baseline` marks items that a feed already held when it was first seen: they are read, and never told. A feed's
+    summary does not replace a full text, and the time of publication is the first that was given.
+    """
+    fresh: dict[str, Item] = {}
+    for item in items:
+        offered = replace(item, title=storable(item.title), text=storable(item.text))
+        row = conn.execute(_one(dossier, item.id)).one_or_none()
+        kept, changed = _merged(_item(row), offered) if row is not None else (offered, True)
+        if row is None or kept != _item(row):
+            upsert(conn, _TABLE, [_row(dossier, kept, row, baseline=baseline, changed=changed)])
+        if changed:
+            fresh[item.id] = kept
+    return list(fresh.values())
+
+
+def item(conn: Connection, id: str, *, dossier: str | None = None) -> Item | None:  # noqa: A002
+    """Return the item, of whichever dossier comes first unless one is named; None where there is none."""
+    query = select(_TABLE).where(_TABLE.c.id == id).order_by(_TABLE.c.dossier).limit(1)
+    row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
+    return None if row is None else _item(row)
+
+
+def items(
+    conn: Connection,
+    dossier: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    *,
+    limit: int | None = None,
+) -> list[Item]:
+    """Return the items that could be known from `since` to `until`, both included, by that time and id.
+
+    With `limit` only so many, the newest ones.
+    """
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier).order_by(_TABLE.c.known_at.desc(), _TABLE.c.id.desc())
+    if since is not None:
+        query = query.where(_TABLE.c.known_at >= since)
+    if until is not None:
+        query = query.where(_TABLE.c.known_at <= until)
+    return [_item(row) for row in conn.execute(query.limit(limit))][::-1]
+
+
+def unread(conn: Connection, dossier: str, *, limit: int | None = None) -> list[Item]:
+    """Return the items that wait to be read, oldest first."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.read_at.is_(None))
+    return [_item(row) for row in conn.execute(query.order_by(_TABLE.c.known_at, _TABLE.c.id).limit(limit))]
+
+
+def known(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Item]:
+    """Return those of the items that are kept already, by id."""
+    table = _TABLE
+    return {
+        row.id: _item(row)
+        for part in chunks(ids)
+        for row in conn.execute(select(table).where(table.c.dossier == dossier, table.c.id.in_(part)))
+    }
+
+
+def is_baseline(conn: Connection, dossier: str, id: str) -> bool:  # noqa: A002
+    """Return whether the item was there before anybody watched its feed."""
+    query = select(_TABLE.c.baseline).where(_TABLE.c.dossier == dossier, _TABLE.c.id == id)
+    return bool(conn.execute(query).scalar())
+
+
+def mark_read(conn: Connection, id: str, *, dossier: str, at: datetime, story: str = "") -> None:  # noqa: A002
+    """Note that the reading of the item, as it is kept now, is recorded, and to which story it belongs."""
+    where = (_TABLE.c.dossier == dossier, _TABLE.c.id == id)
+    conn.execute(update(_TABLE).where(*where).values(read_at=at, story=story))
+
+
+def _one(dossier: str, id: str) -> Select[Any]:  # noqa: A002
+    return select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == id)
+
+
+def _merged(old: Item, new: Item) -> tuple[Item, bool]:
+    """Return what to keep of both, and whether that must be read again."""
+    text = old.text if old.full and not new.full else new.text
+    kept = replace(
+        old,
+        url=new.url or old.url,
+        title=new.title,
+        text=text,
+        outlet=new.outlet or old.outlet,
+        published=old.published or new.published,
+        published_is_date=old.published_is_date if old.published else new.published_is_date,
+        full=old.full or new.full,
+    )
+    changed = (kept.title, kept.text) != (old.title, old.text)
+    return (replace(kept, fetched=new.fetched) if changed else kept), changed
+
+
+def _row(dossier: str, kept: Item, before: Row[Any] | None, *, baseline: bool, changed: bool) -> dict[str, Any]:
+    values = {name: getattr(kept, name) for name in _FIELDS}
+    return values | {
+        "dossier": dossier,
+        "known_at": kept.published or (before.known_at if before else kept.fetched),
+        "baseline": baseline if changed or before is None else before.baseline,
+        "revision": 1 if before is None else before.revision + int(changed),
+        "read_at": None if changed or before is None else before.read_at,
+    }
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(**{name: row._mapping[name] for name in _FIELDS})

@@ -1,0 +1,176 @@
+"""The tables: facts (items, statements), what is derived from them (shifts, divergences), and what was told.
+
+Ids are only unique within a dossier, since two dossiers may watch one feed. Lists and cards are JSON text; nothing
+queries into them. `REVISION` is the newest migration; the migrations and this module describe the same tables.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.store.columns import Moment, Words
+
+REVISION = "0001"
+
+metadata = MetaData()
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("feed", Words, primary_key=True),
+    Column("url", Words, nullable=False),
+    Column("etag", Words, nullable=False),
+    Column("last_modified", Words, nullable=False),
+    Column("next_check", Moment),
+    Column("last_checked", Moment),
+    Column("last_status", Integer),
+    Column("last_error", Words, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("last_new_item", Moment),
+    Column("primed", Boolean, nullable=False),
+    Column("gap", Boolean, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("feed", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("outlet", Words, nullable=False),
+    Column("published", Moment),
+    Column("published_is_date", Boolean, nullable=False),
+    Column("fetched", Moment),
+    Column("full", Boolean, nullable=False),
+    Column("story", Words, nullable=False),
+    Column("known_at", Moment),  # published, else fetched: when it could be known
+    Column("baseline", Boolean, nullable=False),  # was there before anybody watched: read, but never told
+    Column("revision", Integer, nullable=False),  # 1, and one more with every edit by its publisher
+    Column("read_at", Moment),
+    Index("items_by_time", "dossier", "known_at"),
+    Index("items_unread", "dossier", "read_at"),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("doc", Words, nullable=False),
+    Column("place", Integer, nullable=False),  # its place among the statements of the document
+    Column("actor", String(64), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("stance", String(16), nullable=False),
+    Column("voice", String(16), nullable=False),
+    Column("said_on", Date, nullable=False),
+    Column("speaker", Words),
+    Column("person", String(64)),
+    Column("party", String(64)),
+    Column("rank", String(16), nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("triggers", Text, nullable=False),
+    Column("quotes", Text, nullable=False),
+    Column("chain", Text, nullable=False),
+    Column("condition", Words),
+    Column("addressee", Words),
+    Column("quantity", Words),
+    Column("commitment", String(16), nullable=False),
+    Column("confidence", Double, nullable=False),
+    Column("old", Boolean, nullable=False),
+    Column("implements", Boolean, nullable=False),
+    Column("outlet", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("published", Moment),
+    Column("origin", Words, nullable=False),
+    Column("story", Words, nullable=False),
+    Column("known_at", Moment),
+    Index("statements_by_position", "dossier", "actor", "topic", "said_on"),
+    Index("statements_by_day", "dossier", "said_on"),
+    Index("statements_by_document", "dossier", "doc"),
+)
+
+shifts = Table(
+    "shifts",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("actor", String(64), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("before", String(16), nullable=False),
+    Column("after", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("signalled_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("before_statement", String(64), nullable=False),
+    Column("statements", Text, nullable=False),
+    Index("shifts_by_position", "dossier", "actor", "topic"),
+    Index("shifts_by_time", "dossier", "signalled_at"),
+)
+
+divergences = Table(
+    "divergences",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("round", String(64), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("sides", Text, nullable=False),
+    Index("divergences_by_round", "dossier", "round"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("card", Text, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("story", Words, nullable=False),
+    Column("updates", String(64)),
+    Index("alerts_by_time", "dossier", "at"),
+    Index("alerts_by_story", "dossier", "story"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("sequence", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("state", String(8), nullable=False),  # queued, sent or dead
+    Column("attempts", Integer, nullable=False),  # that failed
+    Column("expiries", Integer, nullable=False),  # leases that ended without an outcome
+    Column("not_before", Moment),
+    Column("lease_until", Moment),
+    Column("ended", Moment),  # when it was sent or given up
+    Column("receipt", Words, nullable=False),  # what the platform calls the message
+    Column("reason", Words, nullable=False),  # of the last failure
+    UniqueConstraint("key", name="outbox_key"),
+    Index("outbox_by_channel", "state", "channel", "sequence"),
+    sqlite_autoincrement=True,
+)

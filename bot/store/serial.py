@@ -1,0 +1,64 @@
+"""Cards, spans and lists as JSON text and back, exactly: `from_json(to_json(value)) == value` for any text."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from bot.model import Block, Bullets, Card, Heading, Paragraph, Quote, Span, Table
+
+_BLOCKS: Mapping[str, type[Block]] = {
+    "heading": Heading,
+    "paragraph": Paragraph,
+    "quote": Quote,
+    "table": Table,
+    "bullets": Bullets,
+}
+_NAMES = {kind: name for name, kind in _BLOCKS.items()}
+
+
+def texts_to_json(texts: Iterable[str]) -> str:
+    """Return a JSON list of the texts."""
+    return _dump(list(texts))
+
+
+def texts_from_json(text: str) -> tuple[str, ...]:
+    """Return the texts of a JSON list."""
+    return tuple(json.loads(text))
+
+
+def spans_to_json(spans: Iterable[Span]) -> str:
+    """Return a JSON list of `[field, start, end, text]`."""
+    return _dump([[span.field, span.start, span.end, span.text] for span in spans])
+
+
+def spans_from_json(text: str) -> tuple[Span, ...]:
+    """Return the spans of a JSON list of `[field, start, end, text]`."""
+    return tuple(Span(*parts) for parts in json.loads(text))
+
+
+def card_to_json(card: Card) -> str:
+    """Return the card as a JSON object; each block carries its kind under "block"."""
+    return _dump(_plain(card) | {"blocks": [{"block": _NAMES[type(block)]} | _plain(block) for block in card.blocks]})
+
+
+def card_from_json(text: str) -> Card:
+    """Return the card of `card_to_json`."""
+    data = json.loads(text)
+    return Card(**data | {"blocks": tuple(map(_block, data["blocks"]))})
+
+
+def _block(data: dict[str, Any]) -> Block:
+    return _BLOCKS[data["block"]](**{key: _tuples(value) for key, value in data.items() if key != "block"})
+
+
+def _plain(value: Card | Block) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))  # escapes all but ASCII: even a lone surrogate comes back

@@ -1,0 +1,89 @@
+"""Shifts as derived from the statements of one actor and topic; they name their statements by id."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+
+from bot.model import Shift, ShiftKind, ShiftStatus, Stance, Statement
+from bot.store import schema
+from bot.store.columns import upsert
+from bot.store.serial import texts_from_json, texts_to_json
+from bot.store.statements import statements_by_id
+
+_TABLE = schema.shifts
+
+
+def save_shifts(conn: Connection, dossier: str, actor: str, topic: str, shifts: Iterable[Shift]) -> None:
+    """Keep the shifts of the actor on the topic in place of those kept before."""
+    where = (_TABLE.c.dossier == dossier, _TABLE.c.actor == actor, _TABLE.c.topic == topic)
+    conn.execute(delete(_TABLE).where(*where))
+    upsert(conn, _TABLE, [_row(dossier, shift) for shift in shifts])
+
+
+def clear_shifts(conn: Connection, dossier: str) -> None:
+    """Drop all shifts of the dossier, to derive them anew."""
+    conn.execute(delete(_TABLE).where(_TABLE.c.dossier == dossier))
+
+
+def shifts(
+    conn: Connection,
+    dossier: str,
+    *,
+    actor: str | None = None,
+    topic: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Shift]:
+    """Return the shifts signalled from `since` to `until`, both included, by that time and id."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier).order_by(_TABLE.c.signalled_at, _TABLE.c.id)
+    if actor is not None:
+        query = query.where(_TABLE.c.actor == actor)
+    if topic is not None:
+        query = query.where(_TABLE.c.topic == topic)
+    if since is not None:
+        query = query.where(_TABLE.c.signalled_at >= since)
+    if until is not None:
+        query = query.where(_TABLE.c.signalled_at <= until)
+    rows = conn.execute(query).all()
+    kept = statements_by_id(conn, dossier, (key for row in rows for key in _ids(row)))
+    return [_shift(row, kept) for row in rows]
+
+
+def _row(dossier: str, shift: Shift) -> dict[str, Any]:
+    return {
+        "dossier": dossier,
+        "id": shift.id,
+        "actor": shift.actor,
+        "topic": shift.topic,
+        "before": shift.before,
+        "after": shift.after,
+        "kind": shift.kind,
+        "status": shift.status,
+        "signalled_at": shift.signalled_at,
+        "confirmed_at": shift.confirmed_at,
+        "before_statement": shift.before_statement.id,
+        "statements": texts_to_json(statement.id for statement in shift.statements),
+    }
+
+
+def _ids(row: Row[Any]) -> tuple[str, ...]:
+    return (row.before_statement, *texts_from_json(row.statements))
+
+
+def _shift(row: Row[Any], kept: dict[str, Statement]) -> Shift:
+    before, *after = (kept[key] for key in _ids(row))
+    return Shift(
+        id=row.id,
+        actor=row.actor,
+        topic=row.topic,
+        before=Stance(row.before),
+        after=Stance(row.after),
+        kind=ShiftKind(row.kind),
+        status=ShiftStatus(row.status),
+        signalled_at=row.signalled_at,
+        statements=tuple(after),
+        before_statement=before,
+        confirmed_at=row.confirmed_at,
+    )
