@@ -39,6 +39,20 @@ class Party(Model):
     color: str | None = Field(None, pattern=r"^#[0-9a-fA-F]{6}$", description="its colour in pictures and embeds")
 
 
+class Post(Model):
+    """A post that a person held before the present one, and spoke for the party from."""
+
+    role: Text
+    roles: tuple[Text, ...] = Field((), description="how texts called the person then, without a name")
+    rank: Rank = Rank.OFFICIAL
+    since: date | None = Field(None, description="first day in the post, where known")
+    until: date | None = Field(None, description="last day in the post")
+
+    def held_on(self, day: date) -> bool:
+        """Return whether the post was held on `day`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
 class Person(Model):
     """A person who speaks for a party, or is known not to (`speaks_for` left out)."""
 
@@ -55,15 +69,26 @@ class Person(Model):
     rank: Rank = Rank.OFFICIAL
     since: date | None = Field(None, description="first day in the role, where known")
     until: date | None = Field(None, description="last day in the role")
+    earlier: tuple[Post, ...] = Field((), description="posts held before, the latest first")
 
     @property
     def known_as(self) -> str:
         """Return the surname."""
         return self.surname or self.name.split()[-1]
 
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """Return the present post and the earlier ones, the latest first."""
+        present = Post(role=self.role, roles=self.roles, rank=self.rank, since=self.since, until=self.until)
+        return (present, *self.earlier)
+
+    def post_on(self, day: date) -> Post | None:
+        """Return the post the person held on `day`, or None where the person held none."""
+        return next((post for post in self.posts if post.held_on(day)), None)
+
     def valid_on(self, day: date) -> bool:
-        """Return whether the person held the role on `day`."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        """Return whether the person held the role, or an earlier post, on `day`."""
+        return self.post_on(day) is not None
 
 
 class Term(Model):
@@ -95,12 +120,13 @@ class Topic(Model):
     terms: tuple[Term, ...] = Field((), description="phrases that name the issue; a cue decides the stance")
     supports: tuple[Term, ...] = Field((), description="phrases that by themselves speak for the proposition")
     opposes: tuple[Term, ...] = Field((), description="phrases that name its contrary, so that a cue's sign turns")
+    mixed: tuple[Term, ...] = Field((), description="assessments only: phrases that call talks neither good nor bad")
 
     @model_validator(mode="before")
     @classmethod
     def _accept_plain_terms(cls, data: object) -> object:
         if isinstance(data, dict):
-            return data | {key: _terms(data[key]) for key in ("terms", "supports", "opposes") if key in data}
+            return data | {key: _terms(data[key]) for key in ("terms", "supports", "opposes", "mixed") if key in data}
         return data
 
 
