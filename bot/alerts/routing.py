@@ -1,0 +1,77 @@
+"""Whom an alert is for: an alert and subscriptions go in, channels come out, and where one is left out, why."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model import Alert, AlertKind, Rank, Subject
+
+USUAL_KINDS = (AlertKind.SHIFT, AlertKind.DIVERGENCE, AlertKind.STATEMENT, AlertKind.NOTICE)
+"""What a channel gets unless it says otherwise; coverage that brings nothing new is only for those who ask."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What a channel wants to be told; an empty tuple leaves nothing out, and one subject must meet all filters.
+
+    `excluded_outlets` hides what only these outlets report. While `paused`, nothing is sent; so until `muted_until`.
+    """
+
+    channel: str
+    dossier: str = ""
+    actors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    kinds: tuple[AlertKind, ...] = USUAL_KINDS
+    minimum_rank: Rank = Rank.BODY
+    minimum_origins: int = 1
+    excluded_outlets: tuple[str, ...] = ()
+    muted_until: datetime | None = None
+    paused: bool = False
+
+
+def subscribers(alert: Alert, subscriptions: Iterable[Subscription], *, now: datetime | None = None) -> tuple[str, ...]:
+    """Return the channels that the alert is for, each once, in the order given; `now` is the alert's time by default."""
+    wanted = (s.channel for s in subscriptions if why_not(alert, s, now=now) is None)
+    return tuple(dict.fromkeys(wanted))
+
+
+def why_not(alert: Alert, subscription: Subscription, *, now: datetime | None = None) -> str | None:
+    """Return in one sentence why the channel does not get the alert, None where it does."""
+    return next(_objections(alert, subscription, now or alert.at), None)
+
+
+def _objections(alert: Alert, subscription: Subscription, now: datetime) -> Iterator[str]:
+    if subscription.paused:
+        yield "The channel is paused, since it could not be reached."
+    if subscription.muted_until and now < subscription.muted_until:
+        yield f"The channel is muted until {subscription.muted_until.isoformat(timespec='minutes')}."
+    if subscription.dossier and alert.dossier and subscription.dossier != alert.dossier:
+        yield f"It belongs to the dossier {alert.dossier}; the channel follows {subscription.dossier}."
+    if alert.kind not in subscription.kinds:
+        yield f"It is of the kind {alert.kind}; the channel follows {_names(subscription.kinds)}."
+    if alert.subjects:
+        yield from _objections_to_all(alert.subjects, subscription)
+
+
+def _objections_to_all(subjects: Sequence[Subject], subscription: Subscription) -> Iterator[str]:
+    """Yield the objection to the subject that comes nearest to being wanted, where none is wanted."""
+    objections = [tuple(_objections_to(s, subscription)) for s in subjects]
+    if all(objections):
+        yield min(objections, key=len)[0]
+
+
+def _objections_to(subject: Subject, subscription: Subscription) -> Iterator[str]:
+    if subscription.actors and subject.actor not in subscription.actors:
+        yield f"It is about {subject.actor}; the channel follows {_names(subscription.actors)}."
+    if subscription.topics and subject.topic not in subscription.topics:
+        yield f"It is about {subject.topic}; the channel follows {_names(subscription.topics)}."
+    if subject.rank.weight < subscription.minimum_rank.weight:
+        yield f"The speaker is {subject.rank}; the channel wants {subscription.minimum_rank} or higher."
+    if subject.origins < subscription.minimum_origins:
+        yield f"It has {subject.origins} independent origins; the channel wants {subscription.minimum_origins}."
+    if subject.outlet in subscription.excluded_outlets:
+        yield f"It is reported by {subject.outlet}, which the channel leaves out."
+
+
+def _names(parts: Iterable[object]) -> str:
+    return ", ".join(map(str, parts)) or "nothing"

@@ -1,0 +1,169 @@
+"""What is worth telling: an item's statements and the state before and after go in, alerts come out.
+
+One story is one alert: all that is new in an item goes on one card, and further outlets update it. A shift is told
+when it is signalled and again, as an update, when it is confirmed or withdrawn; accounts that differ are told once per
+round and topic, and again as an update when the sides change. Ids say what is told: deciding twice tells nothing twice.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.alerts.cards import divergence_card, shift_card, source_line, statement_card
+from bot.alerts.news import Cell, News, by_cell, news
+from bot.dossier import Dossier
+from bot.model import (
+    Alert,
+    AlertKind,
+    Card,
+    Divergence,
+    Item,
+    Paragraph,
+    Position,
+    Shift,
+    ShiftStatus,
+    Statement,
+    Subject,
+    fingerprint,
+)
+
+COVERAGE_QUOTES = 2
+
+
+def decide(
+    *,
+    item: Item,
+    new: Sequence[Statement],
+    positions_before: Iterable[Position],
+    positions_after: Iterable[Position],
+    shifts_before: Iterable[Shift],
+    shifts_after: Iterable[Shift],
+    divergences_new: Iterable[Divergence],
+    dossier: Dossier,
+    at: datetime,
+    earlier: Iterable[Alert] = (),
+) -> tuple[Alert, ...]:
+    """Return what the item makes worth telling: shifts, then differing accounts, then the story's own alert.
+
+    `new` are the item's statements, with origin and story; `earlier` are the alerts decided before, at least those of
+    the item's story and of the divergences' rounds. `at` is when it is told.
+    """
+    scene = _Scene(item, dossier, at, by_cell(positions_after), {a.id: a for a in earlier})
+    shifted = _shifted(tuple(shifts_before), tuple(shifts_after))
+    changed = tuple(_shift_alert(shift, scene, known=known) for shift, known in shifted)
+    differing = tuple(_divergence_alert(d, scene) for d in sorted(divergences_new, key=lambda d: d.id))
+    told = {s.id for shift, _ in shifted for s in shift.statements}
+    judged = news([s for s in new if s.id not in told], by_cell(positions_before), scene.after, dossier)
+    own = _story_alert(judged, scene, quiet=bool(told.intersection(s.id for s in new)))
+    return (*changed, *(a for a in (*differing, own) if a is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What every rule needs to know of the moment."""
+
+    item: Item
+    dossier: Dossier
+    at: datetime
+    after: Mapping[Cell, Position]
+    earlier: Mapping[str, Alert]
+
+    @property
+    def story(self) -> str:
+        return self.item.story or self.item.id
+
+    def alert(self, key: str, kind: AlertKind, card: Card, subjects: Sequence[Subject], updates: str | None) -> Alert:
+        lead = subjects[0] if subjects else Subject(actor="", topic="")
+        return Alert(
+            id=key, at=self.at, kind=kind, card=card, actor=lead.actor, topic=lead.topic, story=self.story,
+            updates=updates, dossier=self.dossier.id, subjects=tuple(subjects),
+        )  # fmt: skip
+
+    def subject(self, statement: Statement) -> Subject:
+        position = self.after.get((statement.actor, statement.topic))
+        return Subject(
+            actor=statement.actor, topic=statement.topic, rank=statement.rank, outlet=statement.outlet,
+            origins=len(position.origins) if position and statement.counts else 1,
+        )  # fmt: skip
+
+
+def _shifted(before: Sequence[Shift], after: Sequence[Shift]) -> list[tuple[Shift, bool]]:
+    """Return the shifts to tell, and whether an earlier alert told of each; those that are gone count as withdrawn."""
+    known = {s.id: s for s in before}
+    present = {s.id for s in after}
+    gone = [replace(s, status=ShiftStatus.WITHDRAWN) for s in before if s.id not in present and _stands(s)]
+    fresh = [
+        s for s in after if (s.id not in known and _stands(s)) or (s.id in known and known[s.id].status != s.status)
+    ]
+    return [(s, s.id in known) for s in sorted((*fresh, *gone), key=lambda s: (s.actor, s.topic, s.id))]
+
+
+def _stands(shift: Shift) -> bool:
+    return shift.status is not ShiftStatus.WITHDRAWN
+
+
+def _shift_alert(shift: Shift, scene: _Scene, *, known: bool) -> Alert:
+    first = fingerprint("shift", scene.dossier.id, shift.id)
+    key = fingerprint("shift", scene.dossier.id, shift.id, shift.status) if known else first
+    origins = len({s.origin for s in shift.statements})
+    subjects = [replace(scene.subject(s), origins=origins) for s in shift.statements]
+    card = shift_card(shift, scene.dossier)
+    return scene.alert(key, AlertKind.SHIFT, card, subjects, first if known else None)
+
+
+def _divergence_alert(divergence: Divergence, scene: _Scene) -> Alert | None:
+    first = fingerprint("divergence", scene.dossier.id, divergence.round, divergence.topic, divergence.kind)
+    known = first in scene.earlier
+    key = fingerprint(first, divergence.id) if known else first
+    if key in scene.earlier:
+        return None
+    subjects = [scene.subject(s) for side in divergence.sides for s in side.statements[:1]]
+    card = divergence_card(divergence, scene.dossier)
+    return scene.alert(key, AlertKind.DIVERGENCE, card, subjects, first if known else None)
+
+
+def _story_alert(judged: Sequence[News], scene: _Scene, *, quiet: bool) -> Alert | None:
+    """Return the alert of the item's story: its news, else that it is covered; None where all of it is told already."""
+    first = fingerprint("story", scene.dossier.id, scene.story)
+    told = scene.earlier.get(first)
+    fresh = [n for n in judged if n.is_new]
+    if fresh:
+        key = fingerprint(first, *sorted(n.statement.id for n in fresh)) if told else first
+        return _statement_alert(key, fresh, judged, scene, first if told else None)
+    if told:
+        return _also_reported(told, scene)
+    return _coverage_alert(first, judged, scene) if judged and not quiet else None
+
+
+def _statement_alert(
+    key: str, fresh: Sequence[News], judged: Sequence[News], scene: _Scene, updates: str | None
+) -> Alert:
+    told = [n.statement for n in fresh]
+    others = [n.statement for n in judged if not n.statement.counts]
+    rest = [n.statement for n in judged if not n.is_new and n.statement.counts]
+    notes = {n.statement.id: n.note for n in judged}
+    card = statement_card(scene.item, [*told, *others], scene.dossier, rest=rest, notes=notes)
+    return scene.alert(key, AlertKind.STATEMENT, card, [scene.subject(s) for s in told], updates)
+
+
+def _coverage_alert(key: str, judged: Sequence[News], scene: _Scene) -> Alert:
+    statements = [n.statement for n in judged]
+    card = statement_card(
+        scene.item, statements, scene.dossier, prefix="No change: ", most=COVERAGE_QUOTES,
+        notes={n.statement.id: n.note for n in judged},
+    )  # fmt: skip
+    return scene.alert(key, AlertKind.COVERAGE, card, [scene.subject(s) for s in statements], None)
+
+
+def _also_reported(told: Alert, scene: _Scene) -> Alert | None:
+    """Return the update that a further outlet carries the story, None for an outlet that is known to carry it."""
+    name = scene.item.outlet
+    key = fingerprint(told.id, "outlet", name)
+    if key in scene.earlier or not name or any(s.outlet == name for s in told.subjects):
+        return None
+    card = Card(
+        title=f"Also reported by {name}: {told.card.title}", blocks=(Paragraph(source_line(scene.item)),),
+        url=scene.item.url, kind=told.card.kind,
+    )  # fmt: skip
+    subjects = [replace(s, outlet=name) for s in told.subjects]
+    return scene.alert(key, told.kind, card, subjects, told.id)

@@ -1,0 +1,76 @@
+"""Domain values in plain words: how days, outlets, speakers, stances and counts are written on every card."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.dossier import Dossier
+from bot.model import Position, Statement, Voice
+
+NO_OUTLET = "outlet unknown"
+NO_LINK = "no link"
+"""What renderers write where a quote or card has no address."""
+ARTICLE = "the article"
+"""Who speaks where the article states a position in its own words."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(value: date | None) -> str:
+    """Return the day as "22 Dec 2025", "" for none."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def count(number: int, thing: str) -> str:
+    """Return "1 origin", "2 origins"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def listing(parts: Iterable[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    *first, last = tuple(parts) or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def outlet(name: str) -> str:
+    """Return the outlet's name, or that it is unknown."""
+    return name or NO_OUTLET
+
+
+def speaker(statement: Statement, dossier: Dossier) -> str:
+    """Return who spoke, with the role held on that day: "Jane Doe, foreign minister"; the article for nobody."""
+    person = next((p for p in dossier.people if p.id == statement.person), None)
+    if person is None:
+        return statement.speaker or ARTICLE
+    return f"{person.name}, {person.role}" if person.valid_on(statement.said_on) else person.name
+
+
+def name(statement: Statement, dossier: Dossier) -> str:
+    """Return who spoke without the role."""
+    person = next((p for p in dossier.people if p.id == statement.person), None)
+    return person.name if person else statement.speaker or ARTICLE
+
+
+def cell(actor: str, topic: str, dossier: Dossier) -> str:
+    """Return whose position on what: "Party · Topic"."""
+    return f"{dossier.party_name(actor)} · {dossier.topic_name(topic)}"
+
+
+def stance(statement: Statement | Position) -> str:
+    """Return the stance, with the condition that it depends on: "conditional (only after a treaty)"."""
+    return f"{statement.stance} ({statement.condition})" if statement.condition else str(statement.stance)
+
+
+def label(statement: Statement, dossier: Dossier) -> str:
+    """Return what a statement proves: "Party · Topic: stance"."""
+    return f"{cell(statement.actor, statement.topic, dossier)}: {stance(statement)}"
+
+
+def voice(statement: Statement, dossier: Dossier) -> str:
+    """Return how a statement counts where it is not the party's own words: "" where it is."""
+    if statement.voice is Voice.NARRATED:
+        return "as the article states it"
+    if statement.voice is Voice.OWN:
+        return ""
+    if statement.party:
+        return f"says {dossier.party_name(statement.party)} ({name(statement, dossier)})"
+    return f"says {statement.speaker}, for no party" if statement.speaker else "what others say"
