@@ -7,7 +7,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import ConfigError
+from bot.extract.actors import ActorLexicon
 from bot.extract.lexicon import AttributionLexicon, SegmentationLexicon
+from bot.extract.stance_lexicon import AssessmentLexicon, PronounLexicon, StanceLexicon, TimeLexicon
 
 
 class Language(BaseModel):
@@ -17,6 +19,12 @@ class Language(BaseModel):
 
     segmentation: SegmentationLexicon
     attribution: AttributionLexicon
+    actors: ActorLexicon
+    stance: StanceLexicon
+    assessment: AssessmentLexicon
+    time: TimeLexicon
+    pronouns: PronounLexicon
+    inflection: tuple[str, ...]
 
 
 def load_language(path: Path) -> Language:

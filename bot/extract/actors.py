@@ -1,0 +1,234 @@
+"""Linking words to actors: a gazetteer made from the dossier, asked before any statistical recogniser.
+
+A name in a text becomes a party or a person of the dossier. Surnames count only where no other first name stands
+before them; capitals and institutions are marked as metonyms, and the caller lets them count only as agents.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.dossier import Dossier, Party, Person
+from bot.extract.phrases import PhraseIndex, Word, fold, words
+from bot.model import Mention, Rank, Span
+
+
+class ActorLexicon(BaseModel):
+    """What a language says about naming people and bodies (`actors:` in `config/language/*.yaml`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    titles: tuple[str, ...] = Field(description="words that may stand before a surname: Mr, President, Secretary")
+    offices: dict[Rank, tuple[str, ...]] = Field(description="offices whose holders speak for a party, by rank")
+    bodies: tuple[str, ...] = Field(description="nouns that with a party's adjective speak for it: officials, side")
+    disqualifiers: tuple[str, ...] = Field(description="words that take the right to speak away: former, lawmaker")
+    place_words: tuple[str, ...] = Field(description="prepositions after which a capital is a place: in, from, near")
+    openers: tuple[str, ...] = Field(description="words that may stand capitalised before a surname: But, When, As")
+
+
+class NameKind(StrEnum):
+    """How a text names an actor."""
+
+    PERSON = "person"
+    SURNAME = "surname"
+    ROLE = "role"
+    PARTY = "party"
+    ADJECTIVE = "adjective"
+    METONYM = "metonym"
+    INSTITUTION = "institution"
+    COLLECTIVE = "collective"
+    BODY = "body"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a phrase stands for; `party` is whom it speaks for or belongs to, `rank` how high it speaks."""
+
+    kind: NameKind
+    party: str | None
+    person: str | None = None
+    rank: Rank = Rank.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name found in a text."""
+
+    start: int
+    end: int
+    text: str
+    name: Name
+
+    @property
+    def actor(self) -> str:
+        """Return the id of the person, else of the party."""
+        return self.name.person or self.name.party or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a source turned out to be: the name to show, and the party spoken for (None: nobody's)."""
+
+    name: str
+    party: str | None
+    person: str | None = None
+    rank: Rank = Rank.BODY
+
+
+class Gazetteer:
+    """All names of a dossier, ready to be found in texts."""
+
+    def __init__(self, dossier: Dossier, lexicon: ActorLexicon) -> None:
+        self.dossier = dossier
+        self.lexicon = lexicon
+        self._index: PhraseIndex[Name] = PhraseIndex()
+        self._before = {fold(w) for w in (*lexicon.titles, *lexicon.openers)}
+        self._before |= {fold(w) for names in lexicon.offices.values() for phrase in names for w in phrase.split()}
+        self._disqualifiers = {fold(w) for w in lexicon.disqualifiers}
+        self._places = {fold(w) for w in lexicon.place_words}
+        self._first_names: dict[str, set[str]] = {}
+        for party in dossier.parties:
+            self._add_party(party)
+        for person in dossier.people:
+            self._add_person(person)
+
+    def find(self, text: str, text_words: Sequence[Word] | None = None) -> list[Named]:
+        """Return the names in the text, in order, the longest where several begin or overlap."""
+        tokens = words(text) if text_words is None else text_words
+        found: list[Named] = []
+        covered = -1
+        for hit in self._index.find(tokens):
+            if hit.first <= covered or not self._acceptable(hit.first, hit.last, tokens, text, hit.payload):
+                continue
+            covered = hit.last
+            found.append(Named(hit.start, hit.end, text[hit.start : hit.end], hit.payload))
+        return found
+
+    def mentions(self, named: Iterable[Named], text: str, field: str) -> Iterator[Mention]:
+        """Yield the names that mention an actor: capitals as places and bare adjectives do not."""
+        for one in named:
+            if one.name.kind is NameKind.ADJECTIVE or not one.actor or self.is_place(one, text):
+                continue
+            yield Mention(one.actor, Span(field, one.start, one.end, one.text))
+
+    def is_place(self, named: Named, text: str) -> bool:
+        """Return whether a capital stands there as a place ("talks in …")."""
+        if named.name.kind is not NameKind.METONYM:
+            return False
+        before = words(text[max(0, named.start - 24) : named.start])
+        return bool(before) and before[-1].key in self._places
+
+    def speaker(self, source: str, resolved: str | None, day: date) -> Speaker:
+        """Return who the source of an attribution is, as of a day.
+
+        `source` is the phrase in the text ("Kremlin spokesman Dmitry Peskov"), `resolved` the fullest name known.
+        A body or office counts where it heads the phrase; disqualified speakers belong to nobody.
+        """
+        shown = (resolved or source).strip()
+        for phrase in (resolved, source):
+            person = self._person_in(phrase) if phrase else None
+            if person is not None:
+                return self._as_person(person, day)
+        for phrase in (source, resolved):
+            if phrase:
+                found = self._body_in(phrase, day)
+                if found is not None:
+                    return replace(found, name=found.name if found.person else shown)
+        return Speaker(shown, None)
+
+    def _as_person(self, person: Person, day: date) -> Speaker:
+        party = person.speaks_for if person.valid_on(day) else None
+        return Speaker(person.name, party, person.id, person.rank)
+
+    def _person_in(self, phrase: str) -> Person | None:
+        ids = [n.name.person for n in self.find(phrase) if n.name.kind in {NameKind.PERSON, NameKind.SURNAME}]
+        return self.dossier.person_by_id[ids[-1]] if ids and ids[-1] else None
+
+    def _body_in(self, phrase: str, day: date) -> Speaker | None:
+        """Return the party that a nameless or unknown source speaks for, where its phrase says so."""
+        keys = [w.key for w in words(phrase)]
+        if any(key in self._disqualifiers for key in keys):
+            return None
+        named = self.find(phrase)
+        if not named:
+            return None
+        first = named[0]
+        ahead = [w for w in words(phrase[: first.start]) if w.raw[0].isupper() and w.key not in self._before]
+        if ahead or first.name.kind is NameKind.ADJECTIVE:
+            return None
+        if first.name.person is not None:
+            return self._as_person(self.dossier.person_by_id[first.name.person], day)
+        rest = words(phrase[first.end :])
+        if first.name.kind in {NameKind.PARTY, NameKind.METONYM} and rest and not self._is_title_tail(rest):
+            return None
+        return Speaker(phrase.strip(), first.name.party, None, first.name.rank)
+
+    def _is_title_tail(self, rest: Sequence[Word]) -> bool:
+        """Return whether what follows a party's name is an office or body of it ("US envoy …")."""
+        return rest[0].key in self._before or any(rest[0].key == fold(b).split()[0] for b in self.lexicon.bodies)
+
+    def _acceptable(self, first: int, last: int, tokens: Sequence[Word], text: str, name: Name) -> bool:
+        raw = tokens[first].raw
+        if name.kind in {NameKind.COLLECTIVE, NameKind.ROLE}:
+            return True
+        if not any(char.isupper() for char in raw):
+            return name.kind in {NameKind.BODY, NameKind.OFFICE, NameKind.INSTITUTION} and raw[0].isupper()
+        if len(tokens[first].key) <= 3 and first == last and name.kind is not NameKind.SURNAME:
+            return raw.replace(".", "").isupper()
+        if name.kind is NameKind.SURNAME and first > 0:
+            return self._own_surname(tokens[first - 1], tokens[first], text, name)
+        return True
+
+    def _own_surname(self, before: Word, word: Word, text: str, name: Name) -> bool:
+        """Return whether no stranger's first name stands right before the surname."""
+        if text[before.end : word.start] != " " or not before.raw[0].isupper():
+            return True
+        known = self._first_names.get(name.person or "", set())
+        return before.key in self._before or before.key in known or before.raw.isupper()
+
+    def _add_party(self, party: Party) -> None:
+        for phrase in (party.name, *party.names):
+            self._index.add(phrase, Name(NameKind.PARTY, party.id))
+        for phrase in party.metonyms:
+            self._index.add(phrase, Name(NameKind.METONYM, party.id))
+        for phrase in party.institutions:
+            self._index.add(phrase, Name(NameKind.INSTITUTION, party.id))
+        for phrase in party.collectives:
+            self._index.add(phrase, Name(NameKind.COLLECTIVE, party.id))
+        callers = dict.fromkeys((*party.adjectives, party.name, *party.names, *party.metonyms))
+        for adjective in callers:
+            if adjective in party.adjectives:
+                self._index.add(adjective, Name(NameKind.ADJECTIVE, party.id))
+            for noun in (*self.lexicon.bodies, *party.possessed):
+                self._index.add(f"{adjective} {noun}", Name(NameKind.BODY, party.id))
+            for rank, offices in self.lexicon.offices.items():
+                for office in offices:
+                    self._index.add(f"{adjective} {office}", Name(NameKind.OFFICE, party.id, None, rank))
+            self._before |= {w.key for w in words(adjective)}
+
+    def _add_person(self, person: Person) -> None:
+        party = person.speaks_for
+        spoken = {fold(person.known_as)}
+        first: set[str] = set()
+        for phrase in (person.name, *person.aliases):
+            parts = words(phrase)
+            kind = NameKind.PERSON if len(parts) > 1 else NameKind.SURNAME
+            self._index.add(phrase, Name(kind, party, person.id, person.rank))
+            if len(parts) > 1:
+                first |= {w.key for w in parts[:-1]}
+                spoken.add(parts[-1].key)
+        self._first_names[person.id] = first
+        for surname in sorted(spoken):
+            if not self._shared(surname, person):
+                self._index.add(surname, Name(NameKind.SURNAME, party, person.id, person.rank))
+        for role in person.roles:
+            self._index.add(role, Name(NameKind.ROLE, party, person.id, person.rank))
+
+    def _shared(self, surname: str, person: Person) -> bool:
+        """Return whether somebody of higher rank in the dossier has the surname too."""
+        rivals = [p for p in self.dossier.people if p.id != person.id and fold(p.known_as) == surname]
+        return any(p.rank.weight >= person.rank.weight for p in rivals)

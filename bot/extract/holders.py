@@ -1,0 +1,124 @@
+"""Whose stance a claim is: from a holder's head token and its surroundings to a party of the dossier."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.extract.actors import Gazetteer, Named, NameKind, Speaker
+from bot.extract.phrases import fold, words
+from bot.extract.syntax import Parsed
+from bot.model import Attribution, QuoteKind, Rank
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """An attribution with its speaker linked; `outlet` where the speaker is a medium, not a person or party."""
+
+    attribution: Attribution
+    speaker: Speaker
+    outlet: bool = False
+
+    def covers(self, start: int, end: int) -> bool:
+        """Return whether the characters lie in the content."""
+        return any(s.start <= start and end <= s.end for s in self.attribution.content)
+
+    @property
+    def size(self) -> int:
+        """Return the number of characters of the content."""
+        return sum(s.end - s.start for s in self.attribution.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A party found behind a holder's words; `first_person` where the speaker speaks of itself."""
+
+    party: str
+    person: str | None = None
+    name: str = ""
+    rank: Rank = Rank.BODY
+    first_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pronouns:
+    """The pronouns of a language, as the reader needs them."""
+
+    first: frozenset[str]
+    third: frozenset[str]
+
+
+class HolderFinder:
+    """Resolves tokens of one document's sentences to parties."""
+
+    def __init__(self, gazetteer: Gazetteer, pronouns: Pronouns, day: date) -> None:
+        self._gazetteer = gazetteer
+        self._pronouns = pronouns
+        self._day = day
+        self._bodies = {fold(body.split()[-1]) for body in gazetteer.lexicon.bodies}
+        self._disqualifiers = {fold(w) for w in gazetteer.lexicon.disqualifiers}
+
+    def resolve(
+        self, token: "Token", parsed: Parsed, named: Sequence[Named], *, saying: Saying | None, last: Holder | None
+    ) -> Holder | None:
+        """Return the party behind the token, or None: a pronoun, a name, a role, an owner ("X's envoys")."""
+        word = token.lower_
+        if word in self._pronouns.first:
+            return _of_speaker(saying)
+        if word in self._pronouns.third:
+            return self._of_pronoun(parsed, token, saying, last)
+        return self._of_name(token, parsed, named)
+
+    def _of_pronoun(self, parsed: Parsed, token: "Token", saying: Saying | None, last: Holder | None) -> Holder | None:
+        if saying is None:
+            return last
+        start, end = parsed.span(token, token)
+        quoted = saying.attribution.kind is not QuoteKind.INDIRECT and saying.covers(start, end)
+        return None if quoted and saying.attribution.kind is QuoteKind.DIRECT else _of_speaker(saying)
+
+    def _of_name(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
+        start, end = parsed.span(token, token)
+        covering = [n for n in named if n.start <= start and end <= n.end]
+        if covering:
+            found = covering[-1]
+            if found.name.kind is NameKind.ADJECTIVE and token.pos_ not in {"ADJ", "PROPN"}:
+                return None
+            return self._as_holder(found)
+        return self._of_modifier(token, parsed, named)
+
+    def _of_modifier(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
+        """Take "X's envoys", "the delegation of X", "Freedonian Foreign Minister Firefly"."""
+        left, right = token.left_edge, token.right_edge
+        start = parsed.span(left, left)[0]
+        here, end = parsed.span(token, token)
+        keys = {w.key for w in words(parsed.doc.text[left.idx : token.idx + len(token)])}
+        if keys & self._disqualifiers:
+            return None
+        near = [n for n in named if n.start >= start and n.end <= here]
+        offices = [n for n in near if n.name.kind in {NameKind.OFFICE, NameKind.ROLE} and here - n.end <= 30]
+        if offices and token.pos_ == "PROPN":
+            return self._as_holder(offices[-1])
+        if fold(token.text) in self._bodies and near:
+            return self._as_holder(near[-1])
+        if fold(token.text) in self._bodies:
+            after = [n for n in named if end <= n.start and n.end <= parsed.span(right, right)[1]]
+            return self._as_holder(after[0]) if after and after[0].start - end <= 8 else None
+        return None
+
+    def _as_holder(self, named: Named) -> Holder | None:
+        name = named.name
+        if name.person is not None:
+            person = self._gazetteer.dossier.person_by_id[name.person]
+            party = person.speaks_for if person.valid_on(self._day) else None
+            return Holder(party, person.id, person.name, person.rank) if party else None
+        return Holder(name.party, None, named.text, name.rank) if name.party else None
+
+
+def _of_speaker(saying: Saying | None) -> Holder | None:
+    if saying is None or saying.speaker.party is None:
+        return None
+    speaker = saying.speaker
+    return Holder(speaker.party or "", speaker.person, speaker.name, speaker.rank, first_person=True)

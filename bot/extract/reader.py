@@ -1,0 +1,161 @@
+"""Reading one document: from title and text to mentions, attributions and statements.
+
+Cheap looks come first: words, names, attributions and topic phrases over the raw text. Only sentences that name a
+topic, or assess talks, and can have a holder are parsed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.dossier import Dossier
+from bot.extract.actors import Gazetteer, Named
+from bot.extract.assessment import Assessor
+from bot.extract.attribution import attribute
+from bot.extract.holders import HolderFinder, Pronouns, Saying
+from bot.extract.language import Language, load_language
+from bot.extract.phrases import Word, fold, words
+from bot.extract.segment import Paragraph, Sentence, segment
+from bot.extract.stance import StanceReader
+from bot.extract.statements import Finding, SentenceReader, merge
+from bot.extract.syntax import Parsed, Syntax, decapitalise
+from bot.extract.topics import TopicFinder, TopicHit
+from bot.extract.when import Calendar
+from bot.model import Attribution, Document, Reading, TopicKind
+from bot.settings import ReadingRules
+
+LEAD = 1500
+ENOUGH_FRAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field of a document with what the cheap looks found in it."""
+
+    field: str
+    text: str
+    words: tuple[Word, ...]
+    paragraphs: tuple[Paragraph, ...]
+    attributions: tuple[Attribution, ...]
+    named: tuple[Named, ...]
+
+    def sentences(self) -> Iterator[tuple[Paragraph, Sentence]]:
+        """Yield the sentences that are text, with their paragraphs."""
+        return ((p, s) for p in self.paragraphs if p.is_text for s in p.sentences)
+
+
+class Reader:
+    """Reads documents for one dossier; the pipeline is loaded with the first sentence that needs it."""
+
+    def __init__(self, dossier: Dossier, rules: ReadingRules, config: Path) -> None:
+        self.dossier = dossier
+        self._language: Language = load_language(config / "language" / f"{rules.language}.yaml")
+        self._rules = rules
+        self._gazetteer = Gazetteer(dossier, self._language.actors)
+        self._topics = TopicFinder(dossier, self._language.inflection)
+        self._assessor = Assessor(self._language.assessment)
+        self._assessments = tuple(t.id for t in dossier.topics if t.kind is TopicKind.ASSESSMENT)
+        self._stances = StanceReader(self._language.stance)
+        self._calendar = Calendar(self._language.time)
+        pronouns = self._language.pronouns
+        self._pronouns = Pronouns(frozenset(pronouns.first), frozenset(pronouns.third))
+        names = (name for o in (*dossier.feeds, *dossier.outlets) for name in (o.name, *o.aliases))
+        self._outlets = {" ".join(w.key for w in words(name)) for name in names}
+        self._syntax: Syntax | None = None
+
+    def read(self, document: Document) -> Reading:
+        """Return everything read out of the document, in text order."""
+        parts = [self._part(document, field) for field in ("title", "text")]
+        mentions = tuple(m for p in parts for m in self._gazetteer.mentions(p.named, p.text, p.field))
+        attributions = tuple(a for p in parts for a in p.attributions)
+        findings: list[Finding] = []
+        if any(self._topics.concerns(part.words) for part in parts):
+            findings = list(self._findings(document, parts))
+        return Reading(
+            doc=document.id, mentions=mentions, attributions=attributions, statements=merge(findings, document)
+        )
+
+    def _part(self, document: Document, field: str) -> Part:
+        text = document.title if field == "title" else document.text
+        paragraphs = segment(text, self._language.segmentation)
+        return Part(
+            field=field,
+            text=text,
+            words=tuple(words(text)),
+            paragraphs=paragraphs,
+            attributions=attribute(text, paragraphs, self._language.attribution, field=field),
+            named=tuple(self._gazetteer.find(text)),
+        )
+
+    def _findings(self, document: Document, parts: Sequence[Part]) -> Iterator[Finding]:
+        published = document.published.date() if document.published else None
+        day = published or date.max
+        sure = frozenset(t for part in parts for t in self._topics.sure(part.words))
+        holders = HolderFinder(self._gazetteer, self._pronouns, day)
+        lead_day = self._lead_day(parts, published)
+        for part in parts:
+            sayings = [self._saying(a, day) for a in part.attributions]
+            reader = SentenceReader(
+                document=document, dossier=self.dossier, field=part.field, text=part.text, named=part.named,
+                sayings=sayings, holders=holders, stances=self._stances, assessor=self._assessor,
+                calendar=self._calendar, published=published, lead_day=lead_day, assessments=self._assessments,
+            )  # fmt: skip
+            yield from self._in_part(part, sure, reader)
+
+    def _in_part(self, part: Part, sure: frozenset[str], reader: SentenceReader) -> Iterator[Finding]:
+        wanted = list(self._wanted(part, sure, reader))
+        self._syntax = self._syntax or Syntax(self._rules.pipeline)
+        parses = self._syntax.parse((self._as_parsed(part, s), s.start, s.end) for s, _ in wanted)
+        for (sentence, hits), parsed in zip(wanted, parses, strict=True):
+            yield from reader.findings(sentence, parsed, hits)
+
+    def _wanted(
+        self, part: Part, sure: frozenset[str], reader: SentenceReader
+    ) -> Iterator[tuple[Sentence, list[TopicHit]]]:
+        """Yield the sentences worth a parse, with the topics that they name."""
+        everywhere = self._about(part)
+        sentences = list(part.sentences())
+        for i, (_, sentence) in enumerate(sentences):
+            text = part.text[sentence.start : sentence.end]
+            beside = sentences[max(0, i - 1) : i + 2]
+            around = words(part.text[beside[0][1].start : beside[-1][1].end])
+            if not (everywhere or self._topics.concerns(around)):
+                continue
+            hits = self._topics.find(text, sentence.start, named=sure, around=around)
+            if (hits or reader.may_assess(sentence)) and reader.has_holder(sentence):
+                yield sentence, hits
+
+    def _about(self, part: Part) -> bool:
+        """Return whether the whole part is about the dossier's matter, not only a sentence of it."""
+        lead = [w for w in part.words if w.start < LEAD]
+        return self._topics.concerns(lead)
+
+    def _as_parsed(self, part: Part, sentence: Sentence) -> str:
+        """Return the text as the parser should see the sentence: headlines without their capitals."""
+        inside = [w for w in part.words if sentence.start <= w.start < sentence.end and w.raw[0].isalpha()]
+        capitals = [w for w in inside if w.raw[0].isupper()]
+        if len(inside) < 4 or len(capitals) < 0.6 * len(inside):
+            return part.text
+        return decapitalise(part.text, sentence.start, sentence.end, [(n.start, n.end) for n in part.named])
+
+    def _saying(self, attribution: Attribution, day: date) -> Saying:
+        source = attribution.source.text if attribution.source else ""
+        speaker = self._gazetteer.speaker(source, attribution.resolved, day)
+        return Saying(attribution, speaker, outlet=speaker.party is None and self._is_outlet(speaker.name))
+
+    def _is_outlet(self, name: str) -> bool:
+        return " ".join(w.key for w in words(name) if w.key != "the") in self._outlets
+
+    def _lead_day(self, parts: Sequence[Part], published: date | None) -> date | None:
+        """Return the day that the first sentences of the text give, which undated reports of it share."""
+        if published is None:
+            return None
+        text = parts[-1]
+        for _, sentence in list(text.sentences())[:3]:
+            contents = [(s.start, s.end) for a in text.attributions for s in a.content]
+            skip = [(a - sentence.start, b - sentence.start) for a, b in contents]
+            days = list(self._calendar.days(text.text[sentence.start : sentence.end], published, skip=skip))
+            if days and (published - days[0]).days <= 3:
+                return days[0]
+        return None

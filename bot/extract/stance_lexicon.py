@@ -1,0 +1,132 @@
+"""The models of the sections `stance`, `assessment`, `time` and `inflection` of a language file."""
+
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.model import Voice
+
+Words = tuple[str, ...]
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, and unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Effect(StrEnum):
+    """What a cue makes of what it governs."""
+
+    FOR = "for"
+    AGAINST = "against"
+    OPEN = "open"
+    HOLD = "hold"
+
+
+class CuePos(StrEnum):
+    """The word class a cue must have."""
+
+    VERB = "verb"
+    ADJECTIVE = "adj"
+    NOUN = "noun"
+
+
+class Cue(NamedTuple):
+    """A word that says what its holder makes of what it governs."""
+
+    word: str
+    effect: Effect
+    voice: Voice
+
+
+class CueGroup(Section):
+    """Cues of one effect; `example` is a sentence that they fit."""
+
+    effect: Effect
+    pos: CuePos
+    voice: Voice
+    words: Words = Field(min_length=1)
+    example: str
+
+
+class PhrasalGroup(Section):
+    """Verbs with the particles or prepositions that decide their sense."""
+
+    effect: Effect
+    words: Words = Field(min_length=1)
+    example: str
+
+
+class Order(Section):
+    """Words that put one topic before another."""
+
+    first: Words
+    then: Words
+
+
+class StanceLexicon(Section):
+    """How a language takes a stance."""
+
+    cues: tuple[CueGroup, ...]
+    phrasal: tuple[PhrasalGroup, ...]
+    light: Words
+    carriers: Words
+    obligation: Words
+    necessity: Words
+    undesirable: Words
+    modal_open: Words
+    negations: Words
+    conditions: Words
+    hypothetical: Words
+    adjuncts: Words
+    opinions: Words
+    acts: Words
+    firm: Words
+    hedged: Words
+    past_gone: Words
+    order: Order
+
+    @cached_property
+    def by_word(self) -> dict[tuple[CuePos, str], Cue]:
+        """Map (word class, lemma) to the cue."""
+        return {(g.pos, word): Cue(word, g.effect, g.voice) for g in self.cues for word in g.words}
+
+    @cached_property
+    def by_phrase(self) -> dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]:
+        """Map a verb to its (particles, cue) pairs, the longer first."""
+        found: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
+        for group in self.phrasal:
+            for phrase in group.words:
+                verb, *rest = phrase.split()
+                found.setdefault(verb, []).append((tuple(rest), Cue(phrase, group.effect, Voice.NARRATED)))
+        return {verb: tuple(sorted(pairs, key=lambda p: -len(p[0]))) for verb, pairs in found.items()}
+
+
+class AssessmentLexicon(Section):
+    """How a language says how talks are going."""
+
+    objects: Words
+    positive: Words
+    guarded: Words
+    negative: Words
+    turns: Words
+
+
+class TimeLexicon(Section):
+    """How a language says when something was said."""
+
+    weekdays: Words
+    months: Words
+    days_ago: dict[str, int]
+    weeks_ago: dict[str, int]
+    future: Words
+
+
+class PronounLexicon(Section):
+    """The pronouns that stand for a speaker or for somebody named before."""
+
+    first: Words
+    third: Words

@@ -1,0 +1,282 @@
+"""From claims to statements: the voice is decided, the evidence gathered, one record kept per codebook unit."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.dossier import Dossier
+from bot.extract.actors import Named
+from bot.extract.assessment import Assessed, Assessor
+from bot.extract.holders import Holder, HolderFinder, Saying
+from bot.extract.segment import Sentence
+from bot.extract.stance import Claim, StanceReader
+from bot.extract.syntax import Parsed
+from bot.extract.topics import TopicHit
+from bot.extract.when import Calendar
+from bot.model import Commitment, Document, QuoteKind, Rank, Span, Stance, Statement, Voice, statement_id
+
+OLD = timedelta(days=14)
+_QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»")
+_CONFIDENCE = {Voice.OWN: 0.85, Voice.NARRATED: 0.75, Voice.OTHER: 0.6}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A stance found in one sentence, before records are merged."""
+
+    actor: str
+    topic: str
+    stance: Stance
+    voice: Voice
+    evidence: Span
+    triggers: tuple[Span, ...]
+    rules: tuple[str, ...]
+    speaker: str | None = None
+    person: str | None = None
+    party: str | None = None
+    rank: Rank = Rank.BODY
+    quotes: tuple[Span, ...] = ()
+    chain: tuple[str, ...] = ()
+    condition: str | None = None
+    commitment: Commitment = Commitment.STATED
+    implements: bool = False
+    said_on: date
+    dated: bool
+
+
+class SentenceReader:
+    """Reads the parsed sentences of one field of one document."""
+
+    def __init__(
+        self, *, document: Document, dossier: Dossier, field: str, text: str, named: Sequence[Named],
+        sayings: Sequence[Saying], holders: HolderFinder, stances: StanceReader, assessor: Assessor,
+        calendar: Calendar, published: date | None, lead_day: date | None, assessments: Sequence[str],
+    ) -> None:  # fmt: skip
+        self._document = document
+        self._dossier = dossier
+        self._field = field
+        self._text = text
+        self._named = named
+        self._sayings = sorted(sayings, key=lambda s: s.size)
+        self._holders = holders
+        self._stances = stances
+        self._assessor = assessor
+        self._calendar = calendar
+        self._published = published
+        self._lead_day = lead_day
+        self._assessments = assessments
+        self._last: Holder | None = None
+
+    def may_assess(self, sentence: Sentence) -> bool:
+        """Return whether the sentence may say how the talks are going."""
+        return bool(self._assessments) and bool(self._assessor.find(self._text, sentence.start, sentence.end))
+
+    def has_holder(self, sentence: Sentence) -> bool:
+        """Return whether a party is named in the sentence or it is somebody's words."""
+        return any(sentence.start <= n.start < sentence.end for n in self._named) or any(
+            s.start < sentence.end and sentence.start < s.end for say in self._sayings for s in say.attribution.content
+        )
+
+    def findings(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> Iterator[Finding]:
+        """Yield what the sentence shows, conflicting stances of one party on one topic left out."""
+        found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit)]
+        found += self._assessed(sentence, parsed)
+        self._last = self._subject(parsed) or self._last
+        yield from _without_conflicts(found)
+
+    # Propositions
+
+    def _on_topic(self, sentence: Sentence, parsed: Parsed, hit: TopicHit) -> Iterator[Finding]:
+        tokens = parsed.tokens_within(hit.start, hit.end)
+        if not tokens:
+            return
+        for claim in self._stances.claims(tokens, hit.sign):
+            saying, outer = self._sayings_at(hit.start, hit.end)
+            for holder, voice in self._voices(claim, parsed, saying, outer):
+                yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
+
+    def _voices(
+        self, claim: Claim, parsed: Parsed, saying: Saying | None, outer: Saying | None
+    ) -> Iterator[tuple[Holder, Voice]]:
+        """Yield each holder of a claim with the voice in which the text shows its stance."""
+        speaker = saying.speaker.party if saying is not None else None
+        if claim.demanded or (claim.impersonal and not claim.holders):
+            if saying is not None and speaker is not None:
+                yield _speaking(saying), Voice.OTHER if outer is not None else Voice.OWN
+            return
+        for token in claim.holders:
+            holder = self._holders.resolve(token, parsed, self._named, saying=saying, last=self._last)
+            if holder is None:
+                continue
+            if claim.guess:
+                yield holder, Voice.OTHER
+            elif saying is None:
+                yield holder, claim.voice
+            elif speaker is not None and holder.party == speaker:
+                yield holder, Voice.OTHER if outer is not None else Voice.OWN
+            else:
+                yield holder, Voice.OTHER
+
+    def _sayings_at(self, start: int, end: int) -> tuple[Saying | None, Saying | None]:
+        """Return the innermost attribution around the characters and the next outer one of another party."""
+        around = [s for s in self._sayings if s.covers(start, end) and not s.outlet]
+        if not around:
+            return None, None
+        inner = around[0]
+        outer = next(
+            (s for s in around[1:] if s.speaker.name != inner.speaker.name and s.speaker.party != inner.speaker.party),
+            None,
+        )
+        return inner, outer
+
+    def _finding(
+        self, sentence: Sentence, parsed: Parsed, topic: str, claim: Claim, holder: Holder, voice: Voice, saying: Saying | None
+    ) -> Finding:  # fmt: skip
+        said_on, dated = self._day(sentence)
+        condition = parsed.span(*claim.condition) if claim.condition else None
+        return Finding(
+            actor=holder.party, topic=topic, stance=claim.stance, voice=voice,
+            evidence=self._span(sentence.start, sentence.end),
+            triggers=tuple(self._span(*parsed.span(t, t)) for t in claim.triggers),
+            rules=claim.rules, condition=self._text[slice(*condition)] if condition else None,
+            commitment=claim.commitment, implements=claim.implements, said_on=said_on, dated=dated,
+            **self._speaker(voice, holder, saying), quotes=self._quotes(sentence, saying), chain=self._chain(sentence, saying),
+        )  # fmt: skip
+
+    # Assessments
+
+    def _assessed(self, sentence: Sentence, parsed: Parsed) -> Iterator[Finding]:
+        for topic in self._assessments:
+            for one in self._assessor.find(self._text, sentence.start, sentence.end):
+                yield from self._assessment(sentence, parsed, topic, one)
+
+    def _assessment(self, sentence: Sentence, parsed: Parsed, topic: str, one: Assessed) -> Iterator[Finding]:
+        saying, outer = self._sayings_at(one.start, one.end)
+        if saying is not None:
+            if saying.speaker.party is None or outer is not None:
+                return
+            holder, voice = _speaking(saying), Voice.OWN
+        else:
+            found = self._assessor_of(parsed, one)
+            if found is None:
+                return
+            holder, voice = found, Voice.NARRATED
+        said_on, dated = self._day(sentence)
+        yield Finding(
+            actor=holder.party, topic=topic, stance=one.stance, voice=voice,
+            evidence=self._span(sentence.start, sentence.end), triggers=(self._span(one.start, one.end),),
+            rules=(f"assessment {self._text[one.start : one.end]!r}",), said_on=said_on, dated=dated,
+            **self._speaker(voice, holder, saying), quotes=self._quotes(sentence, saying), chain=self._chain(sentence, saying),
+        )  # fmt: skip
+
+    def _assessor_of(self, parsed: Parsed, one: Assessed) -> Holder | None:
+        """Return the party that is the subject of the clause in which the article assesses."""
+        tokens = parsed.tokens_within(one.start, one.end)
+        if not tokens:
+            return None
+        node = tokens[0]
+        while True:
+            for child in node.children:
+                if child.dep_ in {"nsubj", "nsubjpass"}:
+                    holder = self._holders.resolve(child, parsed, self._named, saying=None, last=None)
+                    if holder is not None:
+                        return holder
+            if node.head is node:
+                return None
+            node = node.head
+
+    # What both need
+
+    def _speaker(self, voice: Voice, holder: Holder, saying: Saying | None) -> dict[str, object]:
+        """Return speaker, person, party and rank for a record of this voice."""
+        if voice is Voice.NARRATED:
+            return {"speaker": None, "person": holder.person, "party": holder.party, "rank": holder.rank}
+        if saying is None:
+            return {"speaker": holder.name or None, "person": holder.person, "party": holder.party, "rank": holder.rank}
+        speaker = saying.speaker
+        return {"speaker": speaker.name or None, "person": speaker.person, "party": speaker.party, "rank": speaker.rank}
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(self._field, start, end, self._text[start:end])
+
+    def _quotes(self, sentence: Sentence, saying: Saying | None) -> tuple[Span, ...]:
+        """Return the quoted stretches of the sentence that the speaker is given as saying."""
+        if saying is None or saying.attribution.kind is QuoteKind.INDIRECT:
+            return ()
+        found = [
+            self._span(m.start() + 1, m.end() - 1) for m in _QUOTED.finditer(self._text, sentence.start, sentence.end)
+        ]
+        if not found and saying.attribution.kind is QuoteKind.DIRECT:
+            parts = ((max(s.start, sentence.start), min(s.end, sentence.end)) for s in saying.attribution.content)
+            found = [self._span(a, b) for a, b in parts if a < b]
+        return tuple(found)
+
+    def _chain(self, sentence: Sentence, saying: Saying | None) -> tuple[str, ...]:
+        if saying is not None and saying.attribution.chain:
+            return saying.attribution.chain
+        around = [s for s in self._sayings if s.outlet and s.covers(sentence.start, sentence.start + 1)]
+        return tuple(s.speaker.name for s in around)
+
+    def _day(self, sentence: Sentence) -> tuple[date, bool]:
+        """Return the day it was said, and whether the sentence itself gives it."""
+        published = self._published
+        if published is None:
+            return date.min, False
+        contents = [
+            (s.start - sentence.start, s.end - sentence.start)
+            for say in self._sayings
+            if not say.outlet
+            for s in say.attribution.content
+        ]
+        days = list(self._calendar.days(self._text[sentence.start : sentence.end], published, skip=contents))
+        return (days[0], True) if days else (self._lead_day or published, False)
+
+    def _subject(self, parsed: Parsed) -> Holder | None:
+        """Return the party that is the subject of the sentence, for the pronouns of the next."""
+        for token in parsed.doc:
+            if token.dep_ == "nsubj" and token.head.dep_ == "ROOT":
+                return self._holders.resolve(token, parsed, self._named, saying=None, last=self._last)
+        return None
+
+
+def _speaking(saying: Saying) -> Holder:
+    speaker = saying.speaker
+    return Holder(speaker.party or "", speaker.person, speaker.name, speaker.rank, first_person=True)
+
+
+def _without_conflicts(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the findings of one sentence but for a party that it shows both for and against a topic."""
+    stances: dict[tuple[str, str, Voice], set[Stance]] = {}
+    for one in found:
+        stances.setdefault((one.actor, one.topic, one.voice), set()).add(one.stance)
+    for one in found:
+        if not {Stance.SUPPORT, Stance.OPPOSE} <= stances[one.actor, one.topic, one.voice]:
+            yield one
+
+
+def merge(findings: Iterable[Finding], document: Document) -> tuple[Statement, ...]:
+    """Return one statement per (actor, speaker, topic, stance, voice), with all its evidence, in text order."""
+    groups: dict[tuple[str, str, str, Stance, Voice], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.actor, one.speaker or "", one.topic, one.stance, one.voice), []).append(one)
+    return tuple(_statement(group, document) for group in groups.values())
+
+
+def _statement(group: Sequence[Finding], document: Document) -> Statement:
+    first = next((f for f in group if f.dated), group[0])
+    lead = group[0]
+    published = document.published.date() if document.published else None
+    quotes = tuple(dict.fromkeys(q for f in group for q in f.quotes))
+    return Statement(
+        id=statement_id(document.id, lead.actor, lead.speaker, lead.topic, lead.stance, lead.voice),
+        doc=document.id, actor=lead.actor, topic=lead.topic, stance=lead.stance, voice=lead.voice,
+        evidence=tuple(dict.fromkeys(f.evidence for f in group)), said_on=first.said_on, speaker=lead.speaker,
+        person=lead.person, party=lead.party, rank=lead.rank, rules=tuple(dict.fromkeys(r for f in group for r in f.rules)),
+        triggers=tuple(dict.fromkeys(t for f in group for t in f.triggers)), quotes=quotes,
+        chain=tuple(dict.fromkeys(c for f in group for c in f.chain)),
+        condition=next((f.condition for f in group if f.condition), None), commitment=lead.commitment,
+        confidence=round(min(0.99, _CONFIDENCE[lead.voice] + (0.05 if quotes else 0) + 0.02 * (len(group) - 1)), 2),
+        old=published is not None and published - first.said_on > OLD, implements=any(f.implements for f in group),
+        outlet=document.source, title=document.title, url=document.url, published=document.published,
+    )  # fmt: skip

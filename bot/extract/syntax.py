@@ -1,0 +1,98 @@
+"""Parsing single sentences with spaCy, with quotation marks masked and an exact way back to the text.
+
+A long quotation wrecks a parse by its marks and brackets, so they are left out of what the parser sees; every token
+still knows its characters in the original text.
+"""
+
+import importlib.util
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.errors import ConfigError
+
+if TYPE_CHECKING:
+    from spacy.language import Language as Pipeline
+    from spacy.tokens import Doc, Token
+
+MASKED = frozenset('"“”„‟«»[]{}*_<>\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff')
+APOSTROPHES = frozenset("'‘’`")
+LONGEST = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A parsed sentence: spaCy's `doc` of the masked text, and where each of its characters stands in the text."""
+
+    doc: "Doc"
+    places: tuple[int, ...]
+    start: int
+    end: int
+
+    def span(self, first: "Token", last: "Token") -> tuple[int, int]:
+        """Return the characters of the text from token `first` to token `last`."""
+        return self.places[first.idx], self.places[last.idx + len(last) - 1] + 1
+
+    def tokens_within(self, start: int, end: int) -> list["Token"]:
+        """Return the tokens that lie in the characters `start` to `end` of the text."""
+        return [t for t in self.doc if not t.is_space and self.places[t.idx] >= start and self.span(t, t)[1] <= end]
+
+
+class Syntax:
+    """The spaCy pipeline, loaded once; `parse` is its only way in."""
+
+    def __init__(self, pipeline: str) -> None:
+        self._nlp = _load(pipeline)
+
+    def parse(self, sentences: Iterable[tuple[str, int, int]]) -> Iterator[Parsed]:
+        """Parse (text, start, end) sentences; a longer one than 1,200 characters is read to there."""
+        prepared = [(mask(text, start, min(end, start + LONGEST)), start, end) for text, start, end in sentences]
+        docs = self._nlp.pipe((masked for (masked, _), _, _ in prepared), batch_size=64)
+        for doc, ((_, places), start, end) in zip(docs, prepared, strict=True):
+            yield Parsed(doc, places, start, end)
+
+
+def mask(text: str, start: int, end: int) -> tuple[str, tuple[int, ...]]:
+    """Return the sentence as the parser sees it, and the place in `text` of each of its characters."""
+    kept: list[str] = []
+    places: list[int] = []
+    for i in range(start, end):
+        char = text[i]
+        if char in MASKED or (char in APOSTROPHES and not _inside_word(text, i)):
+            continue
+        if char.isspace():
+            if not kept or kept[-1] == " ":
+                continue
+            char = " "
+        kept.append("'" if char in APOSTROPHES else char)
+        places.append(i)
+    return "".join(kept), tuple(places)
+
+
+def decapitalise(text: str, start: int, end: int, names: Sequence[tuple[int, int]]) -> str:
+    """Return the text with a headline's capitals lowered outside names; offsets stay as they are."""
+    protected = {i for a, b in names for i in range(a, b)}
+    chars = list(text)
+    for i in range(start + 1, end):
+        if chars[i].isupper() and not chars[i - 1].isalnum() and i not in protected:
+            following = chars[i + 1 : i + 2]
+            lowered = chars[i].lower()
+            if following and following[0].islower() and len(lowered) == 1:
+                chars[i] = lowered
+    return "".join(chars)
+
+
+def _inside_word(text: str, at: int) -> bool:
+    before = text[at - 1 : at] if at else ""
+    after = text[at + 1 : at + 2]
+    return before.isalnum() and (after.isalnum() or before in "sS")
+
+
+def _load(pipeline: str) -> "Pipeline":
+    if importlib.util.find_spec(pipeline) is None:
+        raise ConfigError(
+            f"reading.pipeline: {pipeline!r} is not an installed spaCy pipeline; install it or name another"
+        )
+    module = importlib.import_module(pipeline)
+    loaded: Pipeline = module.load(exclude=["ner"])
+    return loaded

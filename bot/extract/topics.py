@@ -1,0 +1,98 @@
+"""Where a text names a topic: the dossier's terms, found as phrases and kept where their guards allow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.dossier import Dossier, Term, Topic
+from bot.extract.phrases import Hit, PhraseIndex, Stemmer, Word, words
+from bot.model import TopicKind
+
+
+@dataclass(frozen=True, slots=True)
+class TopicHit:
+    """A topic named in a text; `sign` is -1 where the words name its contrary, `plain` where a cue must decide."""
+
+    topic: str
+    start: int
+    end: int
+    sign: int
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    topic: str
+    term: Term
+    sign: int
+    plain: bool
+
+
+class TopicFinder:
+    """All topics of a dossier, ready to be found sentence by sentence."""
+
+    def __init__(self, dossier: Dossier, endings: Sequence[str]) -> None:
+        stem = Stemmer(endings)
+        self._terms: PhraseIndex[_Entry] = PhraseIndex(stem)
+        self._guards: PhraseIndex[str] = PhraseIndex(stem)
+        self._frame: PhraseIndex[str] = PhraseIndex(stem)
+        for topic in dossier.topics:
+            if topic.kind is TopicKind.PROPOSITION:
+                self._add(topic)
+        for term in dossier.frame:
+            self._frame.add(term.text, term.text)
+        self._any_frame = bool(dossier.frame)
+
+    def _add(self, topic: Topic) -> None:
+        for terms, sign, plain in ((topic.terms, 1, True), (topic.supports, 1, False), (topic.opposes, -1, False)):
+            for term in terms:
+                self._terms.add(term.text, _Entry(topic.id, term, sign, plain))
+                for guard in (*term.near, *term.unless):
+                    self._guards.add(guard, guard)
+
+    def concerns(self, text_words: Sequence[Word]) -> bool:
+        """Return whether the words name one of the dossier's frame phrases (always, where it has none)."""
+        return not self._any_frame or next(self._frame.find(text_words), None) is not None
+
+    def find(self, sentence: str, offset: int, *, named: frozenset[str], around: Sequence[Word] = ()) -> list[TopicHit]:
+        """Return the topics named in a sentence that begins at `offset`, longest phrases first where they overlap.
+
+        `named` are the topics the article names elsewhere without doubt (for terms that are too general alone),
+        `around` the words of the neighbouring sentences, which may satisfy a `near` guard.
+        """
+        tokens = words(sentence)
+        hits = list(self._terms.find(tokens))
+        if not hits:
+            return []
+        here = {hit.payload for hit in self._guards.find(tokens)}
+        beside = here | {hit.payload for hit in self._guards.find(around)} if around else here
+        kept = [hit for hit in hits if _allowed(hit.payload, here, beside, named)]
+        return [_topic_hit(hit, offset) for hit in _longest(kept)]
+
+    def sure(self, text_words: Sequence[Word]) -> frozenset[str]:
+        """Return the topics that the words name by terms without a guard."""
+        found = self._terms.find(text_words)
+        return frozenset(h.payload.topic for h in found if not (h.payload.term.context or h.payload.term.near))
+
+
+def _allowed(entry: _Entry, here: set[str], beside: set[str], named: frozenset[str]) -> bool:
+    term = entry.term
+    if term.near and not any(word in beside for word in term.near):
+        return False
+    if term.context and entry.topic not in named:
+        return False
+    return not any(word in here for word in term.unless)
+
+
+def _longest(hits: list[Hit[_Entry]]) -> list[Hit[_Entry]]:
+    """Return the hits that no longer hit of the same topic covers, in text order."""
+    ordered = sorted(hits, key=lambda h: (h.start - h.end, h.start, h.payload.topic, h.payload.sign))
+    kept: list[Hit[_Entry]] = []
+    for hit in ordered:
+        if not any(hit.payload.topic == k.payload.topic and hit.start < k.end and k.start < hit.end for k in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: (h.start, h.end, h.payload.topic))
+
+
+def _topic_hit(hit: Hit[_Entry], offset: int) -> TopicHit:
+    entry = hit.payload
+    return TopicHit(entry.topic, offset + hit.start, offset + hit.end, entry.sign, entry.plain)

@@ -1,0 +1,64 @@
+"""When something was said: the day that a text names, relative to its publication."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from bot.extract.stance_lexicon import TimeLexicon
+
+LONGEST_AGO = timedelta(days=300)
+
+
+class Calendar:
+    """Reads days out of text by the words of a language."""
+
+    def __init__(self, lexicon: TimeLexicon) -> None:
+        self._weekdays = {name: number for number, name in enumerate(lexicon.weekdays)}
+        self._months = {name: number for number, name in enumerate(lexicon.months, start=1)}
+        self._months |= {name[:3]: number for name, number in list(self._months.items()) if len(name) > 3}
+        self._ago = lexicon.days_ago | lexicon.weeks_ago
+        self._future = frozenset(lexicon.future)
+        phrases = sorted(self._ago, key=lambda p: (-len(p), p))
+        months = "|".join(sorted(self._months, key=lambda m: (-len(m), m)))
+        self._pattern = re.compile(
+            rf"\b(?:(?P<ago>{'|'.join(map(re.escape, phrases))})|(?P<weekday>{'|'.join(self._weekdays)})"
+            rf"|(?P<m1>{months})\.? (?P<d1>\d{{1,2}})\b(?:,? (?P<y1>\d{{4}}))?"
+            rf"|(?P<d2>\d{{1,2}}) (?P<m2>{months})\b\.?(?: (?P<y2>\d{{4}}))?)\b",
+            re.IGNORECASE,
+        )
+
+    def days(self, text: str, published: date, *, skip: Sequence[tuple[int, int]] = ()) -> Iterator[date]:
+        """Yield the days named in the text that are not after publication; stretches in `skip` are passed over."""
+        for match in self._pattern.finditer(text):
+            if any(a <= match.start() < b for a, b in skip) or self._ahead(text, match.start()):
+                continue
+            day = self._day(match, published)
+            if day is not None and day <= published and published - day <= LONGEST_AGO:
+                yield day
+
+    def _ahead(self, text: str, at: int) -> bool:
+        """Return whether the word before says that the day is still to come."""
+        before = re.findall(r"\w+", text[max(0, at - 16) : at])
+        return bool(before) and before[-1].lower() in self._future
+
+    def _day(self, match: re.Match[str], published: date) -> date | None:
+        if match["ago"]:
+            return published - timedelta(days=self._ago[match["ago"].lower()])
+        if match["weekday"]:
+            back = (published.weekday() - self._weekdays[match["weekday"].lower()]) % 7
+            return published - timedelta(days=back)
+        month = self._months[(match["m1"] or match["m2"]).lower()]
+        day, year = int(match["d1"] or match["d2"]), match["y1"] or match["y2"]
+        return _of_year(int(year) if year else None, month, day, published)
+
+
+def _of_year(year: int | None, month: int, day: int, published: date) -> date | None:
+    """Return the date; without a year the latest one that is not after publication."""
+    for candidate in (year,) if year else (published.year, published.year - 1):
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            return None
+        if found <= published:
+            return found
+    return None
