@@ -236,8 +236,9 @@ class Item:
 class Position:
     """A party's current stance on a topic, as of a moment, with every statement that was weighed.
 
-    `statements` carry the stance (newest said first); `dissent` are the party's other statements within the window,
-    `earlier` its superseded ones, `characterisations` what others say of it (they never decide).
+    `statements` carry the stance: first the one that decides, then the newest said first. `dissent` are the party's
+    other statements within the window, `earlier` those superseded or set aside (old quotes, unsure readings),
+    `characterisations` what others say of it (they never decide).
     `mixed` is true where officials of the party differ within the window; `stance` is then that of the weightiest.
     """
 
@@ -303,6 +304,8 @@ class Shift:
     statements: tuple[Statement, ...]
     before_statement: Statement
     confirmed_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: Statement | None = None
 
 
 class DivergenceKind(StrEnum):

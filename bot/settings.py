@@ -59,6 +59,9 @@ class PositionRules(Section):
     confirm_origins: int = Field(2, ge=1, le=10, description="independent origins that confirm a shift")
     stale_days: int = Field(90, ge=1, description="a position not repeated for so long is shown as such")
     minimum_confidence: float = Field(0.5, ge=0, le=1, description="statements below do not start a shift")
+    fresh_days: int = Field(30, ge=1, description="quotes published longer after they were said start no shift")
+    denial_days: int = Field(7, ge=0, le=60, description="a return within them withdraws a shift not yet confirmed")
+    round_days: int = Field(3, ge=0, le=30, description="what is said so long after a round of talks belongs to it")
 
 
 class DigestRules(Section):

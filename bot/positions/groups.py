@@ -1,0 +1,53 @@
+"""Statements by party and topic, in the two orders in which they are heard: as said, and as they became known."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from itertools import groupby
+
+from bot.model import Stance, Statement
+from bot.positions.utterances import Report, Utterance
+from bot.positions.voices import credible, day_of, is_background, moment_of
+from bot.settings import PositionRules
+
+Group = tuple[tuple[str, str], list[Statement]]
+
+
+def by_subject(statements: Iterable[Statement]) -> Iterator[Group]:
+    """Yield ((actor, topic), statements) sorted by actor and topic."""
+    groups: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for statement in statements:
+        groups[statement.actor, statement.topic].append(statement)
+    for subject in sorted(groups):
+        yield subject, groups[subject]
+
+
+def as_said(statement: Statement) -> tuple[date, datetime, object]:
+    """Order by the day said, then as known."""
+    return (day_of(statement), *as_known(statement))
+
+
+def as_known(statement: Statement) -> tuple[datetime, object]:
+    """Order by publication; in one moment acts, direct quotes and what names a condition go before."""
+    grade = (
+        not statement.implements, not statement.direct, statement.stance is not Stance.CONDITIONAL,
+        -statement.confidence, statement.id,
+    )  # fmt: skip
+    return (moment_of(statement), grade)
+
+
+def without_asides(statements: Iterable[Statement], rules: PositionRules) -> list[Statement]:
+    """Return the statements that may decide; an article's own words give way to the speakers whom it quotes."""
+    deciding = [s for s in statements if credible(s, rules)]
+    quoted: defaultdict[str, set[Stance]] = defaultdict(set)
+    for statement in deciding:
+        if not is_background(statement):
+            quoted[statement.doc].add(statement.stance)
+    return [s for s in deciding if not is_background(s) or s.stance in quoted.get(s.doc, {s.stance})]
+
+
+def batches(reports: Iterable[Report], moment: Callable[[Report], object]) -> Iterator[tuple[Report, list[Utterance]]]:
+    """Yield the utterances that are new in each moment, with the first report of it."""
+    for _, batch in groupby((r for r in reports if r.first), key=moment):
+        together = list(batch)
+        yield together[0], [report.utterance for report in together]

@@ -1,0 +1,189 @@
+"""Positions that changed: the history of statements goes in, shifts come out, each signalled, confirmed or withdrawn.
+
+History is heard as it became known, so that what is said earlier and published later cannot turn the present:
+
+    settled on B ──a credible statement of A, alone in the window──▶ signalled ──second independent origin, principal's
+         ▲                                                              │         direct quote, or act──▶ confirmed
+         │                                                              │                                    │
+         └── withdrawn ◀──back to B within denial_days, or after those ─┘                settled on A ◀──────┘
+                          who differ within the window
+
+A shift needs a statement that counts: the party's or the article's voice, surely read, fresh, not marked as old, not a
+copy or repetition, said no earlier than what is known. Mixed signals start nothing; nor does an assessment, whose
+change is one of tone. From a signalled shift a third stance leads on to the next; a confirmed one is never withdrawn.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.model import Position, Rank, Shift, ShiftKind, ShiftStatus, Stance, Statement, fingerprint
+from bot.positions.groups import as_known, batches, by_subject, without_asides
+from bot.positions.standing import Standing, Track
+from bot.positions.utterances import Utterance, reports
+from bot.positions.voices import Speakers, credible, day_of, independent, known_on, moment_of, origin_of
+from bot.settings import PositionRules
+
+KINDS = {
+    (Stance.SUPPORT, Stance.OPPOSE): ShiftKind.REVERSAL,
+    (Stance.OPPOSE, Stance.SUPPORT): ShiftKind.REVERSAL,
+    (Stance.OPPOSE, Stance.CONDITIONAL): ShiftKind.OPENED,
+    (Stance.OPPOSE, Stance.NONCOMMITTAL): ShiftKind.OPENED,
+    (Stance.CONDITIONAL, Stance.OPPOSE): ShiftKind.HARDENED,
+    (Stance.NONCOMMITTAL, Stance.OPPOSE): ShiftKind.HARDENED,
+    (Stance.CONDITIONAL, Stance.SUPPORT): ShiftKind.SOFTENED,
+    (Stance.NONCOMMITTAL, Stance.SUPPORT): ShiftKind.SOFTENED,
+    (Stance.NONCOMMITTAL, Stance.CONDITIONAL): ShiftKind.SOFTENED,
+    (Stance.SUPPORT, Stance.CONDITIONAL): ShiftKind.HEDGED,
+    (Stance.SUPPORT, Stance.NONCOMMITTAL): ShiftKind.HEDGED,
+    (Stance.CONDITIONAL, Stance.NONCOMMITTAL): ShiftKind.HEDGED,
+}
+"""The kind of every change between two stances on a proposition; assessments have none."""
+
+
+def shift_kind(before: Stance, after: Stance) -> ShiftKind | None:
+    """Return what kind of shift the change is, None where it is none: the same stance, or a change of tone."""
+    return KINDS.get((before, after))
+
+
+def detect_shift(
+    before: Position, after: Position, *, rules: PositionRules, at: datetime | None = None
+) -> Shift | None:
+    """Return the shift from one position of a party on a topic to its next one, None where nothing shifted.
+
+    `at` is when it became known, the publication of the deciding statement by default.
+    """
+    kind = shift_kind(before.stance, after.stance)
+    lead = after.lead
+    if kind is None or after.mixed or not credible(lead, rules) or day_of(lead) < before.last_said:
+        return None
+    at = at or moment_of(lead)
+    confirmed = confirms(after.statements, rules)
+    return Shift(
+        id=fingerprint("shift", after.actor, after.topic, before.stance, after.stance, after.last_said),
+        actor=after.actor, topic=after.topic, before=before.stance, after=after.stance, kind=kind,
+        status=ShiftStatus.CONFIRMED if confirmed else ShiftStatus.SIGNALLED,
+        signalled_at=at, confirmed_at=at if confirmed else None,
+        statements=after.statements, before_statement=before.lead,
+    )  # fmt: skip
+
+
+def confirms(statements: Sequence[Statement], rules: PositionRules) -> bool:
+    """Return whether statements establish a shift: independent origins, a principal's direct quote, or an act."""
+    if any(s.implements or (s.rank is Rank.PRINCIPAL and s.direct) for s in statements):
+        return True
+    return independent(origin_of(s) for s in statements) >= rules.confirm_origins
+
+
+def shifts(statements: Iterable[Statement], *, rules: PositionRules) -> tuple[Shift, ...]:
+    """Return all shifts in the history, withdrawn ones included, sorted by when they were signalled."""
+    found = [shift for _, theirs in by_subject(statements) for shift in _history(theirs, rules)]
+    return tuple(sorted(found, key=lambda s: (s.signalled_at, s.actor, s.topic, s.id)))
+
+
+def _history(statements: Sequence[Statement], rules: PositionRules) -> list[Shift]:
+    fresh = [s for s in statements if known_on(s) - day_of(s) <= timedelta(days=rules.fresh_days)]
+    deciding = sorted(without_asides(fresh, rules), key=as_known)
+    if len({s.stance for s in deciding}) < 2:
+        return []
+    history = _History(rules)
+    heard = reports(deciding, Speakers(deciding))
+    for first, batch in batches(heard, lambda report: moment_of(report.statement)):
+        history.hear(batch, moment_of(first.statement))
+    return history.shifts
+
+
+@dataclass(slots=True)
+class _Open:
+    """A shift that is not established yet, and what the party stood on before it."""
+
+    shift: Shift
+    before: Standing
+    origins: set[str]
+    contested: bool = False
+
+
+class _History:
+    """The state machine of one party and one topic."""
+
+    def __init__(self, rules: PositionRules) -> None:
+        self.shifts: list[Shift] = []
+        self._rules = rules
+        self._track = Track(rules)
+        self._settled: Standing | None = None
+        self._open: _Open | None = None
+
+    def hear(self, batch: Sequence[Utterance], at: datetime) -> None:
+        """Take in what became known at one moment."""
+        standing = self._track.hear(batch)
+        if standing is None:
+            return
+        if self._open is not None:
+            self._weigh(self._open, batch, standing, at)
+        if not standing.mixed:
+            self._settle(standing, at)
+
+    def _weigh(self, pending: _Open, batch: Sequence[Utterance], standing: Standing, at: datetime) -> None:
+        """Confirm the open shift or withdraw it."""
+        pending.contested = pending.contested or standing.mixed
+        soon = at - pending.shift.signalled_at <= timedelta(days=self._rules.denial_days)
+        if standing.stance is pending.shift.before and (soon or pending.contested):
+            self._replace(
+                replace(
+                    pending.shift, status=ShiftStatus.WITHDRAWN, withdrawn_at=at, withdrawn_by=standing.lead.statement
+                )
+            )
+            self._settled, self._open = pending.before, None
+        elif support := self._support(pending, batch):
+            shift = replace(pending.shift, statements=(*pending.shift.statements, *support))
+            if confirms(shift.statements, self._rules):
+                shift, self._open = replace(shift, status=ShiftStatus.CONFIRMED, confirmed_at=at), None
+            else:
+                pending.shift = shift
+            self._replace(shift)
+
+    def _support(self, pending: _Open, batch: Sequence[Utterance]) -> list[Statement]:
+        """Return what the batch adds to the open shift: further origins, or what confirms it by itself."""
+        begin = day_of(pending.shift.statements[0]) - timedelta(days=self._rules.window_days)
+        added = []
+        for u in batch:
+            if u.stance is not pending.shift.after or u.day < begin:
+                continue
+            if u.publisher not in pending.origins or confirms([u.statement], self._rules):
+                pending.origins.add(u.publisher)
+                added.append(u.statement)
+        return added
+
+    def _settle(self, standing: Standing, at: datetime) -> None:
+        """Note where the party stands now, and the shift if that is elsewhere."""
+        before, self._settled = self._settled, standing
+        if before is None or before.stance is standing.stance:
+            return
+        shift = detect_shift(_position(before), _position(standing), rules=self._rules, at=at)
+        if shift is None or _corrects(standing, before, self._rules):
+            return
+        if any(shift.id == known.id for known in self.shifts):
+            shift = replace(shift, id=fingerprint(shift.id, len(self.shifts)))
+        self.shifts.append(shift)
+        origins = {u.publisher for u in standing.supporters}
+        self._open = _Open(shift, before, origins) if shift.status is ShiftStatus.SIGNALLED else None
+
+    def _replace(self, shift: Shift) -> None:
+        """Put the shift in the place of its former state."""
+        self.shifts[-1] = shift
+
+
+def _corrects(standing: Standing, before: Standing, rules: PositionRules) -> bool:
+    """Return whether a named speaker only sets right what an article said by itself within the same days."""
+    if not before.lead.background or standing.lead.background or before.since != before.newest:
+        return False
+    return standing.newest - before.newest <= timedelta(days=rules.window_days)
+
+
+def _position(standing: Standing) -> Position:
+    lead = standing.lead.statement
+    rest = tuple(u.statement for u in standing.supporters if u.statement is not lead)
+    return Position(
+        actor=lead.actor, topic=lead.topic, stance=standing.stance, since=standing.since,
+        last_said=max(u.day for u in standing.supporters), statements=(lead, *rest), mixed=standing.mixed,
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""What was said, once each: statements go in, utterances come out, copies and repetitions of a quote told apart.
+
+A statement repeats an utterance of the same speaker where its words are the same (most of the smallest hashes of their
+runs of four words, Broder 1997), however much later it is published: an old quote that resurfaces is the old utterance.
+It also does where it has the same stance and origin on the same or the next day. A copy adds an outlet and nothing
+else, unless it has what the first report lacks: the direct quote, or the act that implements the stance.
+"""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.model import Stance, Statement
+from bot.positions.voices import UNKNOWN, Speakers, day_of, is_background, origin_of
+
+RUN_WORDS = 4
+SKETCH_SIZE = 6
+FEWEST_HASHES = 3
+"""Texts with fewer runs of words prove nothing."""
+ADJACENT_DAYS = 1
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing said once: the statement that reports it first, the day, and a key for the speaker."""
+
+    statement: Statement
+    day: date
+    speaker: str
+    origin: str
+    background: bool
+
+    @property
+    def stance(self) -> Stance:
+        """Return its stance."""
+        return self.statement.stance
+
+    @property
+    def publisher(self) -> str:
+        """Return its origin, one for all that are unknown, since those corroborate nobody."""
+        return UNKNOWN if self.origin.startswith(UNKNOWN) else self.origin
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A statement and the utterance it reports; `first` is false for copies."""
+
+    statement: Statement
+    utterance: Utterance
+    first: bool
+
+
+def sketch(statement: Statement) -> tuple[int, ...]:
+    """Return the smallest hashes of the runs of words in the quotes, else in the evidence."""
+    spans = statement.quotes or statement.evidence
+    hashes: set[int] = set()
+    for span in spans:
+        words = _WORD.findall(span.text.casefold())
+        runs = (words[i : i + RUN_WORDS] for i in range(len(words) - RUN_WORDS + 1))
+        hashes.update(zlib.crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in runs)
+    return tuple(sorted(hashes)[:SKETCH_SIZE]) if len(hashes) >= FEWEST_HASHES else ()
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What one speaker said so far: by hashes of the words, and by stance and origin."""
+
+    words: dict[int, Utterance] = field(default_factory=dict)
+    last: dict[tuple[Stance, str], Utterance] = field(default_factory=dict)
+
+    def recall(self, statement: Statement, hashes: tuple[int, ...]) -> Utterance | None:
+        """Return the utterance that the statement repeats."""
+        return self._by_words(hashes) or self._by_origin(statement)
+
+    def _by_words(self, hashes: tuple[int, ...]) -> Utterance | None:
+        found = [u for h in hashes if (u := self.words.get(h)) is not None]
+        counts = {id(u): sum(v is u for v in found) for u in found}
+        best = max(found, key=lambda u: counts[id(u)], default=None)
+        return best if best is not None and 2 * counts[id(best)] >= len(hashes) and len(found) > 1 else None
+
+    def _by_origin(self, statement: Statement) -> Utterance | None:
+        origin = origin_of(statement)
+        known = self.last.get((statement.stance, origin))
+        if known is None or origin.startswith(UNKNOWN):
+            return None
+        return known if abs((day_of(statement) - known.day).days) <= ADJACENT_DAYS else None
+
+    def keep(self, utterance: Utterance, hashes: tuple[int, ...]) -> None:
+        """Remember an utterance."""
+        for value in hashes:
+            self.words.setdefault(value, utterance)
+        self.last[utterance.stance, utterance.origin] = utterance
+
+
+def reports(statements: Iterable[Statement], speakers: Speakers) -> Iterator[Report]:
+    """Yield each statement of one party on one topic, in the order given, with the utterance that it reports."""
+    memories: dict[str, _Memory] = {}
+    for statement in statements:
+        speaker = speakers.key(statement)
+        memory = memories.setdefault(speaker, _Memory())
+        hashes = sketch(statement)
+        known = memory.recall(statement, hashes)
+        if known is not None and not _adds(statement, known.statement):
+            yield Report(statement, known, first=False)
+            continue
+        utterance = _utterance(statement, speaker, known)
+        memory.keep(utterance, hashes)
+        yield Report(statement, utterance, first=True)
+
+
+def _utterance(statement: Statement, speaker: str, known: Utterance | None) -> Utterance:
+    """Return the statement as an utterance; what adds to a known one keeps its origin, and its day if only quoted."""
+    day = known.day if known and not statement.implements else day_of(statement)
+    origin = known.origin if known else origin_of(statement)
+    return Utterance(statement, day, speaker, origin, is_background(statement))
+
+
+def _adds(statement: Statement, known: Statement) -> bool:
+    return statement.direct > known.direct or statement.implements > known.implements

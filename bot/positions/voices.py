@@ -1,0 +1,101 @@
+"""Who speaks in a statement, on which day, from which origin, and how much that weighs.
+
+Tiers follow the codebook: a principal, or an act that implements the stance, stands above ministers, envoys and
+spokespersons, who speak for the party at one lower rank; then other officials; then unnamed bodies of the party.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+
+from bot.model import Rank, Statement, Voice
+from bot.settings import PositionRules
+
+ACT_TIER = 3
+TIERS = {Rank.PRINCIPAL: 3, Rank.MINISTER: 2, Rank.ENVOY: 2, Rank.SPOKESPERSON: 2, Rank.OFFICIAL: 1, Rank.BODY: 0}
+
+UNKNOWN = "unknown:"
+"""What the origin of a statement begins with whose outlet nobody knows."""
+
+_ONE_DAY = timedelta(days=1)
+
+
+def day_of(statement: Statement) -> date:
+    """Return the day it was said, which cannot be later than its publication (give or take a time zone)."""
+    if statement.published is None:
+        return statement.said_on
+    return min(statement.said_on, statement.published.date() + _ONE_DAY)
+
+
+def known_on(statement: Statement) -> date:
+    """Return the day from which it was known: published, or said where no publication is known."""
+    return statement.said_on if statement.published is None else statement.published.date()
+
+
+def moment_of(statement: Statement) -> datetime:
+    """Return when it became known, the beginning of the day said where no publication is known."""
+    return statement.published or datetime.combine(statement.said_on, time(), UTC)
+
+
+def origin_of(statement: Statement) -> str:
+    """Return the origin, else the outlet, else a name that stands for nobody knows whom."""
+    return statement.origin or statement.outlet or UNKNOWN + statement.doc
+
+
+def independent(origins: Iterable[str]) -> int:
+    """Return how many of the origins are independent; unknown ones corroborate nobody and are one at most."""
+    distinct = set(origins)
+    known = sum(not origin.startswith(UNKNOWN) for origin in distinct)
+    return known or min(len(distinct), 1)
+
+
+def credible(statement: Statement, rules: PositionRules) -> bool:
+    """Return whether it may decide a position: the party's or the article's voice, not an old quote, surely read."""
+    return statement.counts and not statement.old and statement.confidence >= rules.minimum_confidence
+
+
+def is_background(statement: Statement) -> bool:
+    """Return whether the article says it by itself: no speaker, no act; it may sum up or recall."""
+    return statement.voice is Voice.NARRATED and not statement.speaker and not statement.implements
+
+
+def tier(statement: Statement) -> int:
+    """Return 3 for principals and acts, 2 for those who speak for the party at lower rank, 1 officials, 0 bodies."""
+    return max(TIERS[statement.rank], ACT_TIER if statement.implements else 0)
+
+
+@lru_cache(maxsize=4096)
+def skeleton(name: str) -> str:
+    """Return the consonants of the last word as transliterations share them, so that spellings of a name agree."""
+    words = re.findall(r"\w+", _plain(name))
+    last = words[-1] if words else ""
+    bones = re.sub(r"[aeiouyjh]", "", last.replace("kh", "h"))
+    bones = re.sub(r"(.)\1+", r"\1", bones.replace("w", "v").replace("f", "v"))
+    return bones if len(bones) > 1 else " ".join(words)
+
+
+def _plain(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+class Speakers:
+    """Tells the speakers of one party apart: by person, else by a spelling that fits one person, else by name."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self._bearers: dict[str, set[str]] = {}
+        for statement in statements:
+            if statement.person and statement.speaker:
+                self._bearers.setdefault(skeleton(statement.speaker), set()).add(statement.person)
+
+    def key(self, statement: Statement) -> str:
+        """Return a key that is equal for statements of one speaker; acts and the party's own body have one each."""
+        if statement.person:
+            return statement.person
+        if not statement.speaker:
+            return "=act" if statement.implements else "="
+        bones = skeleton(statement.speaker)
+        bearers = self._bearers.get(bones, set())
+        return next(iter(bearers)) if len(bearers) == 1 else f"={bones}"
