@@ -46,9 +46,9 @@ def alerts(
     return [_alert(row) for row in conn.execute(query)]
 
 
-def alert(conn: Connection, id: str, *, dossier: str | None = None) -> Alert | None:  # noqa: A002
+def alert(conn: Connection, key: str, *, dossier: str | None = None) -> Alert | None:
     """Return the alert, of whichever dossier comes first unless one is named; None where there is none."""
-    query = select(_TABLE).where(_TABLE.c.id == id).order_by(_TABLE.c.dossier).limit(1)
+    query = select(_TABLE).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
     row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
     return None if row is None else _alert(row)
 

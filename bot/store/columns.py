@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time since when something is known of which no time is known."""
 _PER_QUERY = 500  # ids in one IN list; SQLite allows 32,766 variables, PostgreSQL 65,535
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 
 from bot.model import Item
 from bot.store import schema
-from bot.store.columns import chunks, storable, upsert
+from bot.store.columns import ALWAYS, chunks, storable, upsert
 
 _FIELDS = tuple(field.name for field in fields(Item))
 _TABLE = schema.items
@@ -33,9 +33,9 @@ def save_items(conn: Connection, dossier: str, items: Iterable[Item], *, baselin
     return list(fresh.values())
 
 
-def item(conn: Connection, id: str, *, dossier: str | None = None) -> Item | None:  # noqa: A002
+def item(conn: Connection, key: str, *, dossier: str | None = None) -> Item | None:
     """Return the item, of whichever dossier comes first unless one is named; None where there is none."""
-    query = select(_TABLE).where(_TABLE.c.id == id).order_by(_TABLE.c.dossier).limit(1)
+    query = select(_TABLE).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
     row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
     return None if row is None else _item(row)
 
@@ -76,20 +76,20 @@ def known(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Item]
     }
 
 
-def is_baseline(conn: Connection, dossier: str, id: str) -> bool:  # noqa: A002
+def is_baseline(conn: Connection, dossier: str, key: str) -> bool:
     """Return whether the item was there before anybody watched its feed."""
-    query = select(_TABLE.c.baseline).where(_TABLE.c.dossier == dossier, _TABLE.c.id == id)
+    query = select(_TABLE.c.baseline).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)
     return bool(conn.execute(query).scalar())
 
 
-def mark_read(conn: Connection, id: str, *, dossier: str, at: datetime, story: str = "") -> None:  # noqa: A002
+def mark_read(conn: Connection, key: str, *, dossier: str, at: datetime, story: str = "") -> None:
     """Note that the reading of the item, as it is kept now, is recorded, and to which story it belongs."""
-    where = (_TABLE.c.dossier == dossier, _TABLE.c.id == id)
+    where = (_TABLE.c.dossier == dossier, _TABLE.c.id == key)
     conn.execute(update(_TABLE).where(*where).values(read_at=at, story=story))
 
 
-def _one(dossier: str, id: str) -> Select[Any]:  # noqa: A002
-    return select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == id)
+def _one(dossier: str, key: str) -> Select[Any]:
+    return select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)
 
 
 def _merged(old: Item, new: Item) -> tuple[Item, bool]:
@@ -113,7 +113,7 @@ def _row(dossier: str, kept: Item, before: Row[Any] | None, *, baseline: bool, c
     values = {name: getattr(kept, name) for name in _FIELDS}
     return values | {
         "dossier": dossier,
-        "known_at": kept.published or (before.known_at if before else kept.fetched),
+        "known_at": kept.published or (before.known_at if before else kept.fetched) or ALWAYS,
         "baseline": baseline if changed or before is None else before.baseline,
         "revision": 1 if before is None else before.revision + int(changed),
         "read_at": None if changed or before is None else before.read_at,

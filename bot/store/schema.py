@@ -58,7 +58,7 @@ items = Table(
     Column("fetched", Moment),
     Column("full", Boolean, nullable=False),
     Column("story", Words, nullable=False),
-    Column("known_at", Moment),  # published, else fetched: when it could be known
+    Column("known_at", Moment, nullable=False),  # published, else fetched: when it could be known
     Column("baseline", Boolean, nullable=False),  # was there before anybody watched: read, but never told
     Column("revision", Integer, nullable=False),  # 1, and one more with every edit by its publisher
     Column("read_at", Moment),
@@ -100,7 +100,7 @@ statements = Table(
     Column("published", Moment),
     Column("origin", Words, nullable=False),
     Column("story", Words, nullable=False),
-    Column("known_at", Moment),
+    Column("known_at", Moment, nullable=False),
     Index("statements_by_position", "dossier", "actor", "topic", "said_on"),
     Index("statements_by_day", "dossier", "said_on"),
     Index("statements_by_document", "dossier", "doc"),

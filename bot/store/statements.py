@@ -5,11 +5,11 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, delete, select, update
 
 from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
 from bot.store import schema
-from bot.store.columns import chunks, insert_new
+from bot.store.columns import ALWAYS, chunks, insert_new
 from bot.store.serial import spans_from_json, spans_to_json, texts_from_json, texts_to_json
 
 _TABLE = schema.statements
@@ -28,10 +28,17 @@ def save_statements(
     """
     conn.execute(delete(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc))
     rows = [
-        _row(statement) | {"dossier": dossier, "place": place, "known_at": statement.published or known_at}
+        _row(statement) | {"dossier": dossier, "place": place, "known_at": statement.published or known_at or ALWAYS}
         for place, statement in enumerate(statements)
     ]
     insert_new(conn, _TABLE, rows)
+
+
+def save_origins(conn: Connection, dossier: str, statements: Iterable[Statement]) -> None:
+    """Note the origins of the statements, which are kept already; nothing else of them is changed."""
+    for statement in statements:
+        where = (_TABLE.c.dossier == dossier, _TABLE.c.id == statement.id)
+        conn.execute(update(_TABLE).where(*where).values(origin=statement.origin))
 
 
 def statements(
@@ -54,7 +61,7 @@ def statements(
     if topic is not None:
         query = query.where(_TABLE.c.topic == topic)
     if until is not None:
-        query = query.where((_TABLE.c.known_at <= until) | _TABLE.c.known_at.is_(None))
+        query = query.where(_TABLE.c.known_at <= until)
     if since is not None:
         query = query.where(_TABLE.c.said_on >= since)
     if before is not None:
@@ -62,9 +69,9 @@ def statements(
     return in_order(map(_statement, conn.execute(query)))
 
 
-def statement(conn: Connection, id: str, *, dossier: str | None = None) -> Statement | None:  # noqa: A002
+def statement(conn: Connection, key: str, *, dossier: str | None = None) -> Statement | None:
     """Return the statement, of whichever dossier comes first unless one is named; None where there is none."""
-    query = select(_TABLE).where(_TABLE.c.id == id).order_by(_TABLE.c.dossier).limit(1)
+    query = select(_TABLE).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
     row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
     return None if row is None else _statement(row)
 

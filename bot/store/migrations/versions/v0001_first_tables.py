@@ -67,7 +67,7 @@ def upgrade() -> None:
         sa.Column("fetched", Moment()),
         sa.Column("full", sa.Boolean(), nullable=False),
         sa.Column("story", Words(), nullable=False),
-        sa.Column("known_at", Moment()),
+        sa.Column("known_at", Moment(), nullable=False),
         sa.Column("baseline", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("read_at", Moment()),
@@ -147,7 +147,7 @@ def upgrade() -> None:
         sa.Column("published", Moment()),
         sa.Column("origin", Words(), nullable=False),
         sa.Column("story", Words(), nullable=False),
-        sa.Column("known_at", Moment()),
+        sa.Column("known_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("dossier", "id"),
     )
     op.create_index("statements_by_day", "statements", ["dossier", "said_on"])
