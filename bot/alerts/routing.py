@@ -30,7 +30,7 @@ class Subscription:
 
 
 def subscribers(alert: Alert, subscriptions: Iterable[Subscription], *, now: datetime | None = None) -> tuple[str, ...]:
-    """Return the channels that the alert is for, each once, in the order given; `now` is the alert's time by default."""
+    """Return the channels that the alert is for, each once, in order; `now` is the alert's time by default."""
     wanted = (s.channel for s in subscriptions if why_not(alert, s, now=now) is None)
     return tuple(dict.fromkeys(wanted))
 

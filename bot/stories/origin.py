@@ -14,7 +14,7 @@ The result depends on which statements there are, never on the order in which th
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain
 
 from bot.dossier import Dossier
 from bot.model import Statement
@@ -83,9 +83,8 @@ def _utterances(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
     """Yield the statements of one speaker in groups that report one utterance each, earliest published first."""
     ordered = sorted(statements, key=lambda s: (s.said_on, *_age(s)))
     groups = Groups(len(ordered))
-    for i, j in _neighbours(ordered):
-        if not groups.joined(i, j) and _linked(ordered[i], ordered[j]):
-            groups.join(i, j)
+    for i, j in chain(_copies(ordered), _alike(ordered)):
+        groups.join(i, j)
     found: defaultdict[int, list[Statement]] = defaultdict(list)
     for i, statement in enumerate(ordered):
         found[groups.root(i)].append(statement)
@@ -93,31 +92,22 @@ def _utterances(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
         yield sorted(linked, key=_age)
 
 
-def _neighbours(ordered: Sequence[Statement]) -> Iterator[tuple[int, int]]:
-    """Yield the index pairs of statements said on the same or adjacent days, or found in one story."""
-    stories: defaultdict[str, list[int]] = defaultdict(list)
-    for i, statement in enumerate(ordered):
-        if statement.story:
-            stories[statement.story].append(i)
+def _copies(ordered: Sequence[Statement]) -> Iterator[tuple[int, int]]:
+    """Yield the index pairs of one statement in two copies of one story."""
+    firsts: dict[tuple[str, ...], int] = {}
+    for i, s in enumerate(ordered):
+        if s.story and (first := firsts.setdefault((s.story, s.actor, s.topic, s.stance, s.voice), i)) != i:
+            yield first, i
+
+
+def _alike(ordered: Sequence[Statement]) -> Iterator[tuple[int, int]]:
+    """Yield the index pairs of statements of the same or adjacent days that report one utterance."""
+    for i, one in enumerate(ordered):
         for j in range(i + 1, len(ordered)):
-            if (ordered[j].said_on - statement.said_on).days > ADJACENT_DAYS:
+            if (ordered[j].said_on - one.said_on).days > ADJACENT_DAYS:
                 break
-            yield i, j
-    for members in stories.values():
-        yield from combinations(members, 2)
-
-
-def _linked(one: Statement, other: Statement) -> bool:
-    return _same_record(one, other) or (
-        abs((one.said_on - other.said_on).days) <= ADJACENT_DAYS and same_utterance(one, other)
-    )
-
-
-def _same_record(one: Statement, other: Statement) -> bool:
-    """Return whether the two are one statement in copies of one story."""
-    return bool(one.story) and (one.story, one.actor, one.topic, one.stance, one.voice) == (
-        other.story, other.actor, other.topic, other.stance, other.voice,
-    )  # fmt: skip
+            if same_utterance(one, ordered[j]):
+                yield i, j
 
 
 def _age(statement: Statement) -> tuple[bool, str, str]:

@@ -5,21 +5,39 @@ shorter text's stems that the longer one has, together with the similarity of th
 names that contradict each other part what is otherwise alike.
 """
 
+from dataclasses import dataclass
 from itertools import product
 
 from rapidfuzz import fuzz
 
 from bot.model import Statement
-from bot.stories.words import at_odds, names, numbers, stems, words
+from bot.stories.words import at_odds, names, numbers, short_stems, stems, words
 
 FEWEST_STEMS = 4
-"""Texts with fewer content words must be equal or contain one another word by word."""
-SHARED = 0.75
-"""Share of the shorter text's stems in the longer one from which both are one utterance."""
-SHARED_OF_BOTH = 0.5
-"""Share of common stems of the mean of both, so that a long remark does not swallow a short one by chance."""
-SIMILARITY = 70.0
-"""Least token-set ratio (0 to 100) of the folded words."""
+"""Texts with fewer content words must contain one another word by word."""
+EXCERPT = 90.0
+"""Least ratio (0 to 100) of the shorter text to the best stretch of the longer one for it to be an excerpt."""
+
+COPIED = 90.0
+"""Least ratio (0 to 100) of two sentences in an article's own words for one to be a copy of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two texts must be to be one remark in two translations."""
+
+    of_shorter: float
+    """Share of the shorter text's stems that the longer one has."""
+    of_both: float
+    """Share of common stems in the mean of both (Dice), lest a long remark swallow a short one by chance."""
+    ratio: float
+    """Token-set ratio (0 to 100) of the folded words."""
+
+
+BRIEF = Likeness(0.8, 0.6, 80)
+"""For texts of fewer than SEVERAL stems, where a few common words may be chance."""
+ORDINARY = Likeness(0.6, 0.55, 75)
+SEVERAL = 6
 SHARED_OF_REPORT = 0.8
 """Share of a quote's stems in a sentence that reports it in other words."""
 
@@ -40,7 +58,8 @@ def same_utterance(one: Statement, other: Statement) -> bool:
     if one.quotes or other.quotes:
         quoted, reported = (one, other) if one.quotes else (other, one)
         return any(_reports(b, a) for a, b in product(_quotes(quoted), _sentences(reported)))
-    return any(same_words(a, b) for a, b in product(_sentences(one), _sentences(other)))
+    alike_texts = same_words if one.speaker and other.speaker else _copied
+    return any(alike_texts(a, b) for a, b in product(_sentences(one), _sentences(other)))
 
 
 def _quotes(statement: Statement) -> tuple[str, ...]:
@@ -55,22 +74,31 @@ def _sentences(statement: Statement) -> tuple[str, ...]:
 
 def same_words(one: str, other: str) -> bool:
     """Return whether two texts are the same words, give or take translation, paraphrase and cuts."""
-    if words(one) == words(other) and len(stems(one)) >= FEWEST_STEMS:
-        return True
     a, b = stems(one), stems(other)
-    common = len(a & b)
+    if min(len(a), len(b)) < FEWEST_STEMS or _contradict(one, other):
+        return False
+    left, right = " ".join(words(one)), " ".join(words(other))
+    if fuzz.partial_ratio(left, right) >= EXCERPT:
+        return True
+    common, shorter = len(a & b), min(len(a), len(b))
+    least = ORDINARY if shorter >= SEVERAL else BRIEF
     return (
-        min(len(a), len(b)) >= FEWEST_STEMS
-        and common >= SHARED * min(len(a), len(b))
-        and 2 * common >= SHARED_OF_BOTH * (len(a) + len(b))
-        and not _contradict(one, other)
-        and fuzz.token_set_ratio(" ".join(words(one)), " ".join(words(other))) >= SIMILARITY
+        common >= least.of_shorter * shorter
+        and 2 * common >= least.of_both * (len(a) + len(b))
+        and fuzz.token_set_ratio(left, right) >= least.ratio
     )
 
 
+def _copied(one: str, other: str) -> bool:
+    """Return whether a sentence was taken over; that two reporters tell one act in similar words is not enough."""
+    a, b = " ".join(words(one)), " ".join(words(other))
+    return len(stems(one)) >= FEWEST_STEMS and fuzz.ratio(a, b) >= COPIED and not _contradict(one, other)
+
+
 def _contradict(one: str, other: str) -> bool:
-    """Return whether the texts differ in their numbers or names by more than a cut."""
-    return at_odds(numbers(one), numbers(other)) or at_odds(names(one), names(other))
+    """Return whether each text has numbers, or each has names, that the other lacks: no cut explains that."""
+    a, b = short_stems(one), short_stems(other)
+    return at_odds(numbers(one), numbers(other)) or (bool(names(one) - b) and bool(names(other) - a))
 
 
 def _same_phrase(one: str, other: str) -> bool:

@@ -32,6 +32,12 @@ def stems(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16384)
+def short_stems(text: str) -> frozenset[str]:
+    """Return the stems of all words, function words included."""
+    return frozenset(w[:STEM_LETTERS] for w in words(text))
+
+
+@lru_cache(maxsize=16384)
 def numbers(text: str) -> frozenset[str]:
     """Return the numbers written in digits."""
     return frozenset(w for w in words(text) if w[0].isdigit())
