@@ -172,10 +172,18 @@ def shift_card(shift: Shift, dossier: Dossier) -> Card:
             quote(shift.before_statement, dossier),
             Heading("Now"),
             *quotes(shift.statements, dossier),
+            *_withdrawal(shift, dossier),
         ),
         url=shift.statements[0].url,
         kind="shift",
     )
+
+
+def _withdrawal(shift: Shift, dossier: Dossier) -> tuple[Block, ...]:
+    """Return what the shift was withdrawn by, where a statement did it."""
+    if shift.withdrawn_by is None or shift.status is not ShiftStatus.WITHDRAWN:
+        return ()
+    return (Heading("Withdrawn by"), quote(shift.withdrawn_by, dossier))
 
 
 def divergence_card(divergence: Divergence, dossier: Dossier) -> Card:

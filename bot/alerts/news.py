@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from bot.alerts.wording import day, name
 from bot.dossier import Dossier
-from bot.model import Position, Rank, Statement, Voice
+from bot.model import Position, Rank, Stance, Statement, Voice
 
 Cell = tuple[str, str]
 
@@ -63,7 +63,7 @@ def _judge(statement: Statement, before: Position | None, after: Position | None
         return News(statement, Reason.REPEATED)
     if before is None:
         return News(statement, Reason.FIRST, "first on this topic")
-    if statement.stance not in {before.stance, *(s.stance for s in before.dissent)}:
+    if statement.stance not in _stances(before) and _decides(statement, after):
         return News(statement, Reason.CHANGED, _contrast(before, after, dossier))
     if statement.rank is Rank.PRINCIPAL and statement.voice is Voice.OWN:
         return News(statement, Reason.PRINCIPAL, f"as before, since {day(before.since)}")
@@ -73,6 +73,16 @@ def _judge(statement: Statement, before: Position | None, after: Position | None
 def _current(statement: Statement, after: Position | None) -> bool:
     """Return whether the statement takes part in the party's present position; what others say never does."""
     return after is not None and any(s.id == statement.id for s in (*after.statements, *after.dissent))
+
+
+def _decides(statement: Statement, after: Position | None) -> bool:
+    """Return whether the statement makes the position what it is, or makes it mixed."""
+    return after is not None and (after.mixed or statement.stance is after.stance)
+
+
+def _stances(position: Position) -> set[Stance]:
+    """Return the stances that the party is known to take at present."""
+    return {position.stance, *(s.stance for s in position.dissent if position.mixed)}
 
 
 def _weighed(position: Position | None) -> tuple[Statement, ...]:
@@ -92,5 +102,5 @@ def same_remark(one: Statement, other: Statement) -> bool:
 
 def _contrast(before: Position, after: Position | None, dossier: Dossier) -> str:
     lead = before.lead
-    start = "mixed signals" if after is not None and after.mixed else "before"
-    return f"{start}: {before.stance}, {name(lead, dossier)}, {day(lead.said_on)}"
+    start = "mixed signals; before this" if after is not None and after.mixed else "before this"
+    return f"{start}: {before.stance} ({name(lead, dossier)}, {day(lead.said_on)})"

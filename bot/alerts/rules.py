@@ -20,6 +20,7 @@ from bot.model import (
     Item,
     Paragraph,
     Position,
+    Quote,
     Shift,
     ShiftStatus,
     Statement,
@@ -131,7 +132,7 @@ def _story_alert(judged: Sequence[News], scene: _Scene, *, quiet: bool) -> Alert
         key = fingerprint(first, *sorted(n.statement.id for n in fresh)) if told else first
         return _statement_alert(key, fresh, judged, scene, first if told else None)
     if told:
-        return _also_reported(told, scene)
+        return _also_reported(told, judged, scene)
     return _coverage_alert(first, judged, scene) if judged and not quiet else None
 
 
@@ -155,15 +156,18 @@ def _coverage_alert(key: str, judged: Sequence[News], scene: _Scene) -> Alert:
     return scene.alert(key, AlertKind.COVERAGE, card, [scene.subject(s) for s in statements], None)
 
 
-def _also_reported(told: Alert, scene: _Scene) -> Alert | None:
+def _also_reported(told: Alert, judged: Sequence[News], scene: _Scene) -> Alert | None:
     """Return the update that a further outlet carries the story, None for an outlet that is known to carry it."""
     name = scene.item.outlet
     key = fingerprint(told.id, "outlet", name)
-    if key in scene.earlier or not name or any(s.outlet == name for s in told.subjects):
+    if not name or key in scene.earlier or name in _outlets(told.card):
         return None
     card = Card(
         title=f"Also reported by {name}: {told.card.title}", blocks=(Paragraph(source_line(scene.item)),),
         url=scene.item.url, kind=told.card.kind,
     )  # fmt: skip
-    subjects = [replace(s, outlet=name) for s in told.subjects]
-    return scene.alert(key, told.kind, card, subjects, told.id)
+    return scene.alert(key, told.kind, card, [scene.subject(n.statement) for n in judged], told.id)
+
+
+def _outlets(card: Card) -> frozenset[str]:
+    return frozenset(block.outlet for block in card.blocks if isinstance(block, Quote))

@@ -38,7 +38,7 @@ def outlet(name: str) -> str:
 
 def speaker(statement: Statement, dossier: Dossier) -> str:
     """Return who spoke, with the role held on that day: "Jane Doe, foreign minister"; the article for nobody."""
-    person = next((p for p in dossier.people if p.id == statement.person), None)
+    person = dossier.person_by_id.get(statement.person or "")
     if person is None:
         return statement.speaker or ARTICLE
     return f"{person.name}, {person.role}" if person.valid_on(statement.said_on) else person.name
@@ -46,7 +46,7 @@ def speaker(statement: Statement, dossier: Dossier) -> str:
 
 def name(statement: Statement, dossier: Dossier) -> str:
     """Return who spoke without the role."""
-    person = next((p for p in dossier.people if p.id == statement.person), None)
+    person = dossier.person_by_id.get(statement.person or "")
     return person.name if person else statement.speaker or ARTICLE
 
 

@@ -36,6 +36,8 @@ class Likeness:
 
 BRIEF = Likeness(0.8, 0.6, 80)
 """For texts of fewer than SEVERAL stems, where a few common words may be chance."""
+BRIEF_ALIKE = Likeness(0.75, 0.6, 80)
+"""The same where topic and stance agree too."""
 ORDINARY = Likeness(0.6, 0.55, 75)
 SEVERAL = 6
 SHARED_OF_REPORT = 0.8
@@ -52,7 +54,7 @@ def same_utterance(one: Statement, other: Statement) -> bool:
         return False
     if one.quotes and other.quotes:
         pairs = product(_quotes(one), _quotes(other))
-        return any(same_words(a, b) or (alike and _same_phrase(a, b)) for a, b in pairs)
+        return any(same_words(a, b, alike=alike) or (alike and _same_phrase(a, b)) for a, b in pairs)
     if not alike:
         return False
     if one.quotes or other.quotes:
@@ -72,8 +74,11 @@ def _sentences(statement: Statement) -> tuple[str, ...]:
     return tuple(span.text for span in statement.evidence)
 
 
-def same_words(one: str, other: str) -> bool:
-    """Return whether two texts are the same words, give or take translation, paraphrase and cuts."""
+def same_words(one: str, other: str, *, alike: bool = True) -> bool:
+    """Return whether two texts are the same words, give or take translation, paraphrase and cuts.
+
+    `alike` says that they take the same stance on the same topic, so that less is needed.
+    """
     a, b = stems(one), stems(other)
     if min(len(a), len(b)) < FEWEST_STEMS or _contradict(one, other):
         return False
@@ -81,7 +86,7 @@ def same_words(one: str, other: str) -> bool:
     if fuzz.partial_ratio(left, right) >= EXCERPT:
         return True
     common, shorter = len(a & b), min(len(a), len(b))
-    least = ORDINARY if shorter >= SEVERAL else BRIEF
+    least = ORDINARY if shorter >= SEVERAL else BRIEF_ALIKE if alike else BRIEF
     return (
         common >= least.of_shorter * shorter
         and 2 * common >= least.of_both * (len(a) + len(b))
