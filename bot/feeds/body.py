@@ -1,0 +1,143 @@
+"""Bodies as they arrive: compressed pieces go in, plain bytes within limits come out.
+
+A few kilobytes can decode to gigabytes, so output is taken in steps and counted: more than the limit, or more than
+`RATIO` times the input (real pages stay below 50), is refused before it is held in memory.
+"""
+
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from bot.errors import FeedError
+
+# an optional wheel, from the release that can limit its output on; without it "br" is not offered to servers
+brotli: Any = import_module("brotli") if find_spec("brotli") else None
+if not hasattr(getattr(brotli, "Decompressor", None), "can_accept_more_data"):
+    brotli = None
+
+RATIO = 100
+RATIO_FROM = 1024 * 1024  # small bodies may compress well: the ratio counts from here on
+STEP = 256 * 1024  # bytes decoded at once: about a millisecond
+
+ACCEPTED = "gzip, deflate" + (", br" if brotli else "")
+
+
+class Decoder(Protocol):
+    """Turns compressed pieces into decoded ones, none larger than about `STEP`."""
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """Yield what `data` decodes to."""
+        ...
+
+    @property
+    def complete(self) -> bool:
+        """Return whether the stream has ended as it should."""
+        ...
+
+
+class Plain:
+    """No compression."""
+
+    complete = True
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """Yield the data itself."""
+        yield data
+
+
+class Inflate:
+    """gzip (one or more members) and deflate, with or without the zlib header that servers forget."""
+
+    def __init__(self, *, gzip: bool) -> None:
+        self._gzip = gzip
+        self._inflate: zlib._Decompress | None = None
+        self._fresh = True
+
+    @property
+    def complete(self) -> bool:
+        """Return whether the last member has ended."""
+        return self._fresh or (self._inflate is not None and self._inflate.eof)
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """Yield what the data inflates to; raises zlib.error for what is not compressed so."""
+        while data:
+            stream = self._stream(data)
+            piece = stream.decompress(data, STEP)
+            if piece:
+                yield piece
+            data = stream.unconsumed_tail or (self._next_member(stream.unused_data) if stream.eof else b"")
+
+    def _stream(self, data: bytes) -> "zlib._Decompress":
+        if self._inflate is None or (self._fresh and self._inflate.eof):
+            header = self._gzip or data[0] & 0x0F == zlib.DEFLATED
+            self._inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32 if header else -zlib.MAX_WBITS)
+        self._fresh = False
+        return self._inflate
+
+    def _next_member(self, rest: bytes) -> bytes:
+        more = self._gzip and rest.startswith(b"\x1f")
+        self._fresh = more
+        return rest if more else b""
+
+
+class Brotli:
+    """Brotli (RFC 7932), where the `brotli` wheel is installed."""
+
+    def __init__(self) -> None:
+        self._stream = brotli.Decompressor()
+
+    @property
+    def complete(self) -> bool:
+        """Return whether the stream has ended."""
+        return bool(self._stream.is_finished())
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """Yield what the data decodes to; raises brotli.error for what is not compressed so."""
+        yield self._stream.process(data, output_buffer_limit=STEP)
+        while not self._stream.can_accept_more_data():
+            yield self._stream.process(b"", output_buffer_limit=STEP)
+
+
+def decoder(encoding: str) -> Decoder:
+    """Return the decoder for a Content-Encoding; raises FeedError for one that was not offered."""
+    match encoding.strip().lower():
+        case "" | "identity":
+            return Plain()
+        case "gzip" | "x-gzip":
+            return Inflate(gzip=True)
+        case "deflate":
+            return Inflate(gzip=False)
+        case "br" if brotli:
+            return Brotli()
+        case other:
+            raise FeedError(f"the answer is encoded as {other[:40]!r}, which was not asked for")
+
+
+_BROKEN = (zlib.error, *((brotli.error,) if brotli else ()))
+
+
+async def read_body(chunks: AsyncIterator[bytes], *, encoding: str, limit: int) -> bytes:
+    """Return the whole decoded body; raises FeedError when it is too large, a bomb or broken."""
+    decode = decoder(encoding)
+    body = bytearray()
+    received = 0
+    async for chunk in chunks:
+        received += len(chunk)
+        try:
+            for piece in decode.pieces(chunk):
+                body += piece
+                _check_size(len(body), received=received, limit=limit)
+        except _BROKEN as error:
+            raise FeedError(f"the answer is broken: it does not decode as {encoding}") from error
+    if not decode.complete:
+        raise FeedError(f"the answer is broken: its {encoding} data ends too early")
+    return bytes(body)
+
+
+def _check_size(size: int, *, received: int, limit: int) -> None:
+    if size > limit:
+        raise FeedError(f"the answer is larger than {limit} bytes (polling.max_bytes)")
+    if size > RATIO_FROM and size > RATIO * received:
+        raise FeedError(f"the answer decodes to more than {RATIO} times its size, as only a decompression bomb does")
