@@ -31,7 +31,7 @@ def characterisations(
 ) -> dict[tuple[str, str], tuple[Statement, ...]]:
     """Return what others say of a party's stance by (actor, topic), newest said first, where it says nothing itself."""
     groups = by_subject(known_by(statements, as_of))
-    return {subject: _newest_first(theirs) for subject, theirs in groups if not any(s.counts for s in theirs)}
+    return {subject: newest_first(theirs) for subject, theirs in groups if not any(s.counts for s in theirs)}
 
 
 def known_by(statements: Iterable[Statement], as_of: date | None) -> list[Statement]:
@@ -63,15 +63,15 @@ def _assemble(
     dissent = [r.statement for r in heard if r.utterance.day >= begin and _dissents(r, standing)]
     placed = {id(r.statement) for r in carrying} | {id(s) for s in dissent}
     lead = standing.lead.statement
-    rest = _newest_first(r.statement for r in carrying if r.statement is not lead)
+    rest = newest_first(r.statement for r in carrying if r.statement is not lead)
     return Position(
         actor=lead.actor, topic=lead.topic, stance=standing.stance, since=standing.since,
         last_said=max(r.utterance.day for r in carrying),
         statements=(lead, *rest),
         condition=_condition(standing), commitment=lead.commitment, mixed=standing.mixed,
-        dissent=_newest_first(dissent),
-        earlier=_newest_first(s for s in statements if s.counts and id(s) not in placed),
-        characterisations=_newest_first(s for s in statements if not s.counts),
+        dissent=newest_first(dissent),
+        earlier=newest_first(s for s in statements if s.counts and id(s) not in placed),
+        characterisations=newest_first(s for s in statements if not s.counts),
     )  # fmt: skip
 
 
@@ -93,5 +93,6 @@ def _condition(standing: Standing) -> str | None:
     return next((u.statement.condition for u in named if u.statement.condition), None)
 
 
-def _newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+def newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Return the statements, the newest said first."""
     return tuple(sorted(statements, key=lambda s: (day_of(s), moment_of(s), s.id), reverse=True))

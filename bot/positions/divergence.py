@@ -1,0 +1,164 @@
+"""Accounts of a round of talks that do not fit together: statements go in, divergences with all their sides come out.
+
+* ASSESSMENT: how the talks went, where parties differ or officials of one party do.
+* STANCE: opposite stances on a topic, both taken within the round.
+* ORDER: one party wants the thing only after or with something else that the dossier has as a topic of its own, where
+  another wants it without that, or wants the other thing to wait for this one (truce first, settlement first).
+* QUANTITY: different numbers of the same thing (a plan of 28 points, of 20 points).
+
+What others say of a party makes no side, unless `claims` is set: then such words stand for a party that is silent on
+the matter, in ORDER alone. A copy of an article changes no divergence's id; a new side gives a new one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from bot.dossier import Dossier, Round
+from bot.model import STANCES, Divergence, DivergenceKind, Position, Side, Stance, Statement, TopicKind, fingerprint
+from bot.positions.fold import characterisations, fold, newest_first
+from bot.positions.naming import topics_named
+from bot.positions.quantity import Quantity, parse_quantity
+from bot.positions.rounds import end_of, order_of_parties, reported_in, said_in
+from bot.positions.voices import day_of
+from bot.settings import PositionRules
+
+SCALE = {stance: place for stances in STANCES.values() for place, stance in enumerate(stances)}
+
+
+def divergences(
+    statements: Iterable[Statement],
+    talks: Round,
+    dossier: Dossier,
+    *,
+    rules: PositionRules | None = None,
+    claims: bool = False,
+) -> tuple[Divergence, ...]:
+    """Return in what the accounts of the round differ, sorted by kind and topic, the round's parties first."""
+    rules = rules or PositionRules()
+    known = list(statements)
+    said = said_in(known, talks, dossier, rules)
+    place = {actor: i for i, actor in enumerate(order_of_parties(talks, dossier, known))}
+    found = [
+        *_opposites(fold(said, rules=rules)),
+        *_orders(known, said, talks, dossier, rules, claims=claims),
+        *_quantities(reported_in(known, talks, dossier, rules)),
+    ]
+    made = (_divergence(talks, topic, kind, _sorted(sides, place)) for topic, kind, sides in found)
+    kinds = list(DivergenceKind)
+    return tuple(sorted(made, key=lambda d: (kinds.index(d.kind), d.topic, d.id)))
+
+
+_Found = tuple[str, DivergenceKind, list[Side]]
+
+
+def _divergence(talks: Round, topic: str, kind: DivergenceKind, sides: Sequence[Side]) -> Divergence:
+    parts = sorted(f"{side.actor}={side.stance}{_number(side, kind)}" for side in sides)
+    key = fingerprint("divergence", talks.id, topic, kind, *parts)
+    return Divergence(id=key, round=talks.id, topic=topic, kind=kind, sides=tuple(sides))
+
+
+def _number(side: Side, kind: DivergenceKind) -> str:
+    return str(parse_quantity(side.statements[0].quantity)) if kind is DivergenceKind.QUANTITY else ""
+
+
+def _sorted(sides: Iterable[Side], place: Mapping[str, int]) -> list[Side]:
+    return sorted(
+        sides, key=lambda s: (place[s.actor], SCALE[s.stance], s.statements[0].quantity or "", s.statements[0].id)
+    )
+
+
+def _opposites(positions: Iterable[Position]) -> Iterator[_Found]:
+    """Yield topics on which assessments differ, or stances are opposite."""
+    by_topic: defaultdict[str, list[Side]] = defaultdict(list)
+    for position in positions:
+        by_topic[position.topic] += _sides(position)
+    for topic, sides in by_topic.items():
+        stances = {side.stance for side in sides}
+        if len(stances & {*STANCES[TopicKind.ASSESSMENT]}) > 1:
+            yield topic, DivergenceKind.ASSESSMENT, sides
+        elif {Stance.SUPPORT, Stance.OPPOSE} <= stances:
+            yield topic, DivergenceKind.STANCE, [s for s in sides if s.stance in {Stance.SUPPORT, Stance.OPPOSE}]
+
+
+def _sides(position: Position) -> Iterator[Side]:
+    """Yield the party's side, and that of each of its officials who differs."""
+    yield Side(actor=position.actor, stance=position.stance, statements=position.statements)
+    if position.mixed:
+        others: defaultdict[Stance, list[Statement]] = defaultdict(list)
+        for statement in position.dissent:
+            others[statement.stance].append(statement)
+        for stance, theirs in others.items():
+            yield Side(actor=position.actor, stance=stance, statements=tuple(theirs))
+
+
+def _orders(
+    known: Sequence[Statement],
+    said: Sequence[Statement],
+    talks: Round,
+    dossier: Dossier,
+    rules: PositionRules,
+    *,
+    claims: bool,
+) -> Iterator[_Found]:
+    """Yield topics that some want after another thing and others before or without it; one side spoke in the round."""
+    new = {s.id for s in said}
+    sides = list(_standing_sides(known, talks, dossier, rules, claims=claims))
+    topics = {side.statements[0].topic for side in sides}
+    for topic in sorted(topics):
+        after = {side.actor: (side, first) for side in sides if (first := _first_things(side, topic, dossier))}
+        before = [s for s in sides if s.actor not in after and _comes_first(s, topic, after.values(), dossier)]
+        parts = [*(side for side, _ in after.values()), *before]
+        if after and before and any(s.id in new for side in parts for s in side.statements):
+            yield topic, DivergenceKind.ORDER, parts
+
+
+def _standing_sides(
+    known: Sequence[Statement], talks: Round, dossier: Dossier, rules: PositionRules, *, claims: bool
+) -> Iterator[Side]:
+    """Yield where the parties stand at the end of the round, without what has not been repeated for long."""
+    end = end_of(talks, dossier, rules)
+    current = [s for s in known if end - timedelta(days=rules.stale_days) <= day_of(s) <= end]
+    for position in fold(current, rules=rules):
+        yield Side(actor=position.actor, stance=position.stance, statements=position.statements)
+    for (actor, _), theirs in characterisations(current).items() if claims else ():
+        stance = theirs[0].stance
+        yield Side(actor=actor, stance=stance, statements=tuple(s for s in theirs if s.stance is stance))
+
+
+def _first_things(side: Side, topic: str, dossier: Dossier) -> tuple[str, ...]:
+    """Return the other topics that must come first for the side to accept this one."""
+    if side.stance is not Stance.CONDITIONAL or side.statements[0].topic != topic:
+        return ()
+    conditions = " ; ".join(s.condition for s in side.statements if s.condition)
+    return tuple(t for t in topics_named(conditions, dossier) if t != topic)
+
+
+def _comes_first(side: Side, topic: str, after: Iterable[tuple[Side, tuple[str, ...]]], dossier: Dossier) -> bool:
+    """Return whether the side wants the topic unconditionally, or wants what others put first to wait for it."""
+    about = side.statements[0].topic
+    if about == topic:
+        return side.stance is Stance.SUPPORT
+    return any(about in first for _, first in after) and topic in _first_things(side, about, dossier)
+
+
+def _quantities(statements: Iterable[Statement]) -> Iterator[_Found]:
+    """Yield topics of which different numbers of one thing are named."""
+    named: defaultdict[tuple[str, str], defaultdict[tuple[str, Quantity], list[Statement]]]
+    named = defaultdict(lambda: defaultdict(list))
+    for statement in statements:
+        quantity = parse_quantity(statement.quantity)
+        if quantity is not None and statement.counts:
+            named[statement.topic, quantity.unit][statement.actor, quantity].append(statement)
+    for (topic, _), parts in sorted(named.items()):
+        if len({quantity for _, quantity in parts}) > 1:
+            yield (
+                topic,
+                DivergenceKind.QUANTITY,
+                [_counted(actor, theirs) for (actor, _), theirs in sorted(parts.items())],
+            )
+
+
+def _counted(actor: str, statements: Sequence[Statement]) -> Side:
+    newest = newest_first(statements)
+    return Side(actor=actor, stance=newest[0].stance, statements=newest)
