@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 from bot.model import Alert, AlertKind
 from bot.store import schema
 from bot.store.columns import chunks, insert_new
-from bot.store.serial import card_from_json, card_to_json
+from bot.store.serial import card_from_json, card_to_json, subjects_from_json, subjects_to_json
 
 _TABLE = schema.alerts
 
@@ -34,6 +34,7 @@ def alerts(
     since: datetime | None = None,
     until: datetime | None = None,
     story: str | None = None,
+    kind: AlertKind | None = None,
 ) -> list[Alert]:
     """Return the alerts decided from `since` to `until`, both included, by time and id."""
     query = select(_TABLE).where(_TABLE.c.dossier == dossier).order_by(_TABLE.c.at, _TABLE.c.id)
@@ -43,6 +44,8 @@ def alerts(
         query = query.where(_TABLE.c.at <= until)
     if story is not None:
         query = query.where(_TABLE.c.story == story)
+    if kind is not None:
+        query = query.where(_TABLE.c.kind == kind)
     return [_alert(row) for row in conn.execute(query)]
 
 
@@ -64,6 +67,7 @@ def _row(dossier: str, alert: Alert) -> dict[str, Any]:
         "topic": alert.topic,
         "story": alert.story,
         "updates": alert.updates,
+        "subjects": subjects_to_json(alert.subjects),
     }
 
 
@@ -77,4 +81,6 @@ def _alert(row: Row[Any]) -> Alert:
         topic=row.topic,
         story=row.story,
         updates=row.updates,
+        dossier=row.dossier,
+        subjects=subjects_from_json(row.subjects),
     )

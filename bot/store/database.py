@@ -17,6 +17,8 @@ from sqlalchemy.pool import StaticPool
 from bot.errors import StoreError
 from bot.store.schema import REVISION
 
+__all__ = ["Connection", "Store", "open_store"]
+
 _BUSY_SECONDS = 20.0
 _MIGRATION_LOCK = 7_270_419  # any fixed number: the advisory lock that makes PostgreSQL migrate once
 _HEADER = b"SQLite format 3\x00"  # https://www.sqlite.org/fileformat.html#the_database_header

@@ -119,6 +119,8 @@ shifts = Table(
     Column("status", String(16), nullable=False),
     Column("signalled_at", Moment, nullable=False),
     Column("confirmed_at", Moment),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_by", String(64)),
     Column("before_statement", String(64), nullable=False),
     Column("statements", Text, nullable=False),
     Index("shifts_by_position", "dossier", "actor", "topic"),
@@ -149,6 +151,7 @@ alerts = Table(
     Column("topic", String(64), nullable=False),
     Column("story", Words, nullable=False),
     Column("updates", String(64)),
+    Column("subjects", Text, nullable=False),
     Index("alerts_by_time", "dossier", "at"),
     Index("alerts_by_story", "dossier", "story"),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from bot.model import Block, Bullets, Card, Heading, Paragraph, Quote, Span, Table
+from bot.model import Block, Bullets, Card, Heading, Paragraph, Quote, Rank, Span, Subject, Table
 
 _BLOCKS: Mapping[str, type[Block]] = {
     "heading": Heading,
@@ -37,6 +37,16 @@ def spans_from_json(text: str) -> tuple[Span, ...]:
     return tuple(Span(*parts) for parts in json.loads(text))
 
 
+def subjects_to_json(subjects: Iterable[Subject]) -> str:
+    """Return a JSON list of the subjects."""
+    return _dump([_plain(subject) for subject in subjects])
+
+
+def subjects_from_json(text: str) -> tuple[Subject, ...]:
+    """Return the subjects of `subjects_to_json`."""
+    return tuple(Subject(**data | {"rank": Rank(data["rank"])}) for data in json.loads(text))
+
+
 def card_to_json(card: Card) -> str:
     """Return the card as a JSON object; each block carries its kind under "block"."""
     return _dump(_plain(card) | {"blocks": [{"block": _NAMES[type(block)]} | _plain(block) for block in card.blocks]})
@@ -52,7 +62,7 @@ def _block(data: dict[str, Any]) -> Block:
     return _BLOCKS[data["block"]](**{key: _tuples(value) for key, value in data.items() if key != "block"})
 
 
-def _plain(value: Card | Block) -> dict[str, Any]:
+def _plain(value: Card | Block | Subject) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 

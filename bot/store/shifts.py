@@ -63,17 +63,18 @@ def _row(dossier: str, shift: Shift) -> dict[str, Any]:
         "status": shift.status,
         "signalled_at": shift.signalled_at,
         "confirmed_at": shift.confirmed_at,
+        "withdrawn_at": shift.withdrawn_at,
+        "withdrawn_by": shift.withdrawn_by.id if shift.withdrawn_by else None,
         "before_statement": shift.before_statement.id,
         "statements": texts_to_json(statement.id for statement in shift.statements),
     }
 
 
 def _ids(row: Row[Any]) -> tuple[str, ...]:
-    return (row.before_statement, *texts_from_json(row.statements))
+    return (row.before_statement, *texts_from_json(row.statements), *([row.withdrawn_by] if row.withdrawn_by else []))
 
 
 def _shift(row: Row[Any], kept: dict[str, Statement]) -> Shift:
-    before, *after = (kept[key] for key in _ids(row))
     return Shift(
         id=row.id,
         actor=row.actor,
@@ -83,7 +84,9 @@ def _shift(row: Row[Any], kept: dict[str, Statement]) -> Shift:
         kind=ShiftKind(row.kind),
         status=ShiftStatus(row.status),
         signalled_at=row.signalled_at,
-        statements=tuple(after),
-        before_statement=before,
+        statements=tuple(kept[key] for key in texts_from_json(row.statements)),
+        before_statement=kept[row.before_statement],
         confirmed_at=row.confirmed_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=kept[row.withdrawn_by] if row.withdrawn_by else None,
     )

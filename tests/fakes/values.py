@@ -64,7 +64,7 @@ def make_delivery(key: str, channel: str = "console:main", **changes: Any) -> De
 
 def make_alert(key: str = "a1", **changes: Any) -> Alert:
     """Return an alert of noon."""
-    return replace(Alert(id=key, at=NOON, kind=AlertKind.STATEMENT, card=make_card(key)), **changes)
+    return replace(Alert(id=key, at=NOON, kind=AlertKind.STATEMENT, card=make_card(key), dossier="d"), **changes)
 
 
 texts = st.text(max_size=30)  # any code point but surrogates

@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from bot.model import (
+    AlertKind,
     Card,
     Divergence,
     DivergenceKind,
+    Rank,
     Shift,
     ShiftKind,
     ShiftStatus,
     Side,
     Stance,
     Statement,
+    Subject,
     in_order,
 )
 from bot.store.alerts import alert, alerts, save_alerts
@@ -259,7 +262,8 @@ def _shift(key: str, before: Statement, after: Statement, **changes: object) -> 
 def test_shifts_come_back_with_their_statements(store: Store) -> None:
     before, after = make_statement("i1"), make_statement("i2", stance=Stance.OPPOSE)
     one = _shift("s1", before, after)
-    two = _shift("s2", after, before, status=ShiftStatus.CONFIRMED, confirmed_at=at(2), signalled_at=at(1))
+    two = _shift("s2", after, before, status=ShiftStatus.WITHDRAWN, confirmed_at=at(2), signalled_at=at(1),
+                 withdrawn_at=at(3), withdrawn_by=after)  # fmt: skip
     with store.write() as conn:
         for made in (before, after):
             save_statements(conn, "d", made.doc, [made])
@@ -298,8 +302,9 @@ def test_divergences_come_back_with_their_statements(store: Store) -> None:
 
 
 def test_alerts_are_kept_once(store: Store) -> None:
-    one = make_alert("a1", actor="north", topic="ceasefire", story="tale", updates="a0")
-    two = make_alert("a2", at=at(1))
+    subject = Subject(actor="north", topic="ceasefire", rank=Rank.ENVOY, outlet="Wire", origins=2)
+    one = make_alert("a1", actor="north", topic="ceasefire", story="tale", updates="a0", subjects=(subject,))
+    two = make_alert("a2", at=at(1), kind=AlertKind.DIVERGENCE)
     with store.write() as conn:
         assert save_alerts(conn, "d", [one]) == [one]
         assert save_alerts(conn, "d", [one, two, two]) == [two]
@@ -307,6 +312,7 @@ def test_alerts_are_kept_once(store: Store) -> None:
         assert alerts(conn, "d", since=at(1)) == [two]
         assert alerts(conn, "d", until=at(0)) == [one]
         assert alerts(conn, "d", story="tale") == [one]
+        assert alerts(conn, "d", kind=AlertKind.DIVERGENCE) == [two]
         assert alert(conn, "a1") == one
         assert alert(conn, "a1", dossier="other") is None
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(length=64), nullable=False),
         sa.Column("story", Words(), nullable=False),
         sa.Column("updates", sa.String(length=64)),
+        sa.Column("subjects", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("dossier", "id"),
     )
     op.create_index("alerts_by_story", "alerts", ["dossier", "story"])
@@ -108,6 +109,8 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("signalled_at", Moment(), nullable=False),
         sa.Column("confirmed_at", Moment()),
+        sa.Column("withdrawn_at", Moment()),
+        sa.Column("withdrawn_by", sa.String(length=64)),
         sa.Column("before_statement", sa.String(length=64), nullable=False),
         sa.Column("statements", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("dossier", "id"),
