@@ -3,13 +3,15 @@
 * The window reaches back `window_days` from the newest utterance. Within it each speaker is heard once, with what he
   said last; on one day the act, then the direct quote, then what was published first goes before.
 * Speakers who differ within it are mixed signals. The stance is then that of the highest tier (see `voices`), then of
-  whoever spoke last, then of a direct quote. The same speaker who changes his mind is a change.
+  more of its speakers, then of whoever spoke last, then of a direct quote. The same speaker who changes his mind is a
+  change.
 * An act that implements a stance outdoes what was said before it.
 * What an article says by itself, without a speaker, may be a summary or a recollection. Named speakers of the same
   days outdo it, and it does not bring back a stance that the party has left, unless `confirm_origins` independent
   origins say so; then it is a voice like any other, of the lowest tier. Where nobody is named it decides.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +20,8 @@ from bot.model import Stance
 from bot.positions.utterances import Utterance
 from bot.positions.voices import independent, moment_of, tier
 from bot.settings import PositionRules
+
+_Place = tuple[date, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +77,24 @@ class Track:
         return _after_acts([v for v in voices if v.day >= begin])
 
     def _body(self, named: list[Utterance]) -> list[Utterance]:
-        """Return what the articles say by themselves, where it may be heard: the newest such stance."""
-        found = (self._newest(stance, named) for stance in self._background)
-        ready = [u for u in found if u is not None]
-        return [max(ready, key=_later)] if ready else []
+        """Return what the articles say by themselves, where it may be heard: the newest such stance, by origin."""
+        found = (self._audible(stance, named) for stance in self._background)
+        return max((every for every in found if every), key=lambda every: _later(every[0]), default=[])
 
-    def _newest(self, stance: Stance, named: list[Utterance]) -> Utterance | None:
-        every = self._background[stance].values()
-        newest = max(every, key=_later)
-        recent = {u.publisher for u in every if u.day >= newest.day - self._window}
-        if independent(recent) >= self._confirm:
-            return newest
+    def _audible(self, stance: Stance, named: list[Utterance]) -> list[Utterance]:
+        every = sorted(self._background[stance].values(), key=_later, reverse=True)
+        newest = every[0]
+        recent = [u for u in every if u.day >= newest.day - self._window]
+        if independent(u.publisher for u in recent) >= self._confirm:
+            return recent
         beside = {v.stance for v in named if v.day >= newest.day - self._window}
         outdone = bool(beside) and stance not in beside
         recalled = self.standing is not None and stance is not self.standing.stance and stance in self._left
-        return None if outdone or recalled else newest
+        return [] if outdone or recalled else recent
 
     def _decide(self, voices: list[Utterance]) -> Standing:
-        stance = max(voices, key=_weight).stance
+        of_stance = Counter((tier(v.statement), v.stance) for v in voices)
+        stance = max(voices, key=lambda v: _weight(v, speakers=of_stance[tier(v.statement), v.stance])).stance
         supporters = tuple(sorted((v for v in voices if v.stance is stance), key=_later, reverse=True))
         dissenters = tuple(sorted((v for v in voices if v.stance is not stance), key=_later, reverse=True))
         return Standing(
@@ -123,17 +127,14 @@ def _after_acts(voices: list[Utterance]) -> list[Utterance]:
     return voices if act is None else [v for v in voices if v.day >= act.day or v.stance is act.stance]
 
 
-_Place = tuple[date, datetime, str]
-
-
 def _later(utterance: Utterance) -> _Place:
     return (utterance.day, moment_of(utterance.statement), utterance.statement.id)
 
 
-def _weight(utterance: Utterance) -> tuple[int, date, bool, int, _Place]:
-    """Rank those who differ: the highest tier, then whoever spoke last, then the direct quote."""
+def _weight(utterance: Utterance, *, speakers: int) -> tuple[int, int, date, bool, int, _Place]:
+    """Rank those who differ; `speakers` of the same tier say the same."""
     said = utterance.statement
-    return (tier(said), utterance.day, said.direct, said.rank.weight, _later(utterance))
+    return (tier(said), speakers, utterance.day, said.direct, said.rank.weight, _later(utterance))
 
 
 def _best(utterance: Utterance) -> tuple[int, bool, int, _Place]:
