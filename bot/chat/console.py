@@ -1,0 +1,93 @@
+"""The console as a chat: a card in, text on a stream out; rich on a terminal, plain where it is piped."""
+
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from bot.escape import clean, link, one_line
+from bot.model import Block, Bullets, Card, Heading, Paragraph, Quote, Table
+from digest.plain import provenance
+from digest.render import Format, render_card
+
+
+def render_text(card: Card, width: int | None = None) -> str:
+    """Return the card as plain text, ending in a newline; wrapped to `width` cells, or not at all."""
+    return render_card(card, Format.TEXT, width=width)
+
+
+def render_rich(card: Card) -> RenderableType:
+    """Return the card for a terminal; text from outside is never read as markup."""
+    parts: list[RenderableType] = [Rule(Text(one_line(card.title), style="bold"), align="left")]
+    if address := link(card.url):
+        parts.append(_address(address))
+    parts += [shown for block in card.blocks for shown in _shown(block)]
+    if card.footer:
+        parts.append(Text(clean(card.footer), style="dim"))
+    return Group(*parts, Text())
+
+
+def _shown(block: Block) -> Iterator[RenderableType]:
+    match block:
+        case Heading():
+            yield Text(f"\n{one_line(block.text)}", style="bold")
+        case Paragraph():
+            yield Text(clean(block.text))
+        case Quote():
+            yield Padding(_quote(block), (0, 0, 0, 2))
+        case Table():
+            yield _table(block)
+        case Bullets():
+            yield from (Padding(Text(f"• {one_line(item)}"), (0, 0, 0, 1)) for item in block.items)
+
+
+def _quote(quote: Quote) -> RenderableType:
+    lines = [Text(one_line(quote.label), style="bold")] if quote.label else []
+    said = Text(f"“{one_line(quote.text)}”", style="italic")
+    lines.append(said.append(Text(f" — {provenance(quote)}", style="not italic dim")))
+    if address := link(quote.url):
+        lines.append(_address(address))
+    return Group(*lines)
+
+
+def _address(address: str) -> Text:
+    return Text(address, style="dim", overflow="fold")
+
+
+def _table(value: Table) -> RichTable:
+    table = RichTable(show_edge=False, pad_edge=False)
+    for column in value.columns:
+        table.add_column(Text(one_line(column)), overflow="fold")
+    for row in value.rows:
+        table.add_row(*(Text(one_line(cell)) for cell in row))
+    return table
+
+
+class ConsoleChat:
+    """Prints cards to a stream in the order they are sent; the message's id is the delivery's key."""
+
+    name = "console"
+
+    def __init__(self, stream: TextIO | None = None, *, width: int | None = None) -> None:
+        self._stream = stream
+        self._width = width
+
+    async def send(self, channel: str, card: Card, key: str) -> str:
+        """Print the card; every channel of a console is the same stream."""
+        del channel
+        print_card(card, self._stream or sys.stdout, width=self._width)
+        return key
+
+
+def print_card(card: Card, stream: TextIO, *, width: int | None = None) -> None:
+    """Print the card: with rich where the stream is a terminal, else as plain text followed by an empty line."""
+    if stream.isatty():
+        Console(file=stream, width=width).print(render_rich(card), soft_wrap=False)
+    else:
+        stream.write(render_text(card, width) + "\n")
+    stream.flush()

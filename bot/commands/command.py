@@ -1,0 +1,61 @@
+"""What a command is: its name, what it is told, and the question it answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.commands.desk import Desk
+from bot.model import Card
+
+
+class Kind(StrEnum):
+    """What a parameter names."""
+
+    ACTOR = "actor"
+    TOPIC = "topic"
+    DATE = "date"
+    ROUND = "round"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One thing that a command is told."""
+
+    name: str
+    kind: Kind
+    summary: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A command as it was given: words in order, and options by the parameter's name."""
+
+    command: str
+    words: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, name: str) -> str | None:
+        """Return the value of a parameter, None where it was left out."""
+        return self.options.get(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A question a person can ask; `fillers` are words that may stand between its arguments and mean nothing."""
+
+    name: str
+    summary: str
+    answer: Callable[[Request, Desk], Card]
+    parameters: tuple[Parameter, ...] = ()
+    fillers: frozenset[str] = frozenset()
+
+    @property
+    def usage(self) -> str:
+        """Return how it is typed: /positions ACTOR [TOPIC] [as_of:DATE]."""
+        parts = (
+            parameter.name.upper() if parameter.required else f"[{parameter.name.upper()}]"
+            for parameter in self.parameters
+        )
+        return " ".join((f"/{self.name}", *parts))

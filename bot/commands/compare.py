@@ -1,0 +1,92 @@
+"""`/compare A B`: two parties topic by topic, where they are nearest and where they are farthest apart."""
+
+from bot.alerts.cards import quote
+from bot.alerts.wording import count, day, listing, stance
+from bot.commands.command import Command, Kind, Parameter, Request
+from bot.commands.desk import Desk
+from bot.commands.tell import actor_of, as_of_words, desk_of, paragraphs, searched
+from bot.dossier import Party
+from bot.errors import InputError
+from bot.model import Block, Card, Heading, Paragraph, Position, Table
+from bot.positions.distance import Distance, TopicDistance, distance
+
+_APART = ((0.0, "the same"), (0.3, "near"), (0.6, "apart"), (1.0, "opposed"))
+
+
+def answer(request: Request, desk: Desk) -> Card:
+    """Return the parties' positions side by side, with the quote each stands on."""
+    desk = desk_of(request, desk)
+    a, b = _party("a", request, desk), _party("b", request, desk)
+    if a.id == b.id:
+        raise InputError(f"both are {a.name}; name two different parties")
+    apart = distance(a.id, b.id, (*desk.positions(actor=a.id), *desk.positions(actor=b.id)))
+    blocks: tuple[Block, ...]
+    if apart.topics:
+        blocks = (Paragraph(_overview(apart, desk)), _table(apart, a, b, desk), *_evidence(apart, desk))
+    else:
+        blocks = paragraphs(f"{a.name} and {b.name} have no topic in common on which both positions are known.")
+        blocks += paragraphs(f"{searched(desk.statements())}.")
+    blocks += paragraphs(_only(a, b, apart.only_a, desk), _only(b, a, apart.only_b, desk))
+    return Card(title=f"{a.name} and {b.name} compared{as_of_words(request, desk)}", blocks=blocks, kind="answer")
+
+
+def _party(name: str, request: Request, desk: Desk) -> Party:
+    actor = actor_of(request, desk, name)
+    if actor.party is None:
+        raise InputError(f"{actor.person.name if actor.person else 'nobody'} speaks for no party; name a party")
+    return actor.party
+
+
+def _overview(apart: Distance, desk: Desk) -> str:
+    words = [f"{count(len(apart.topics), 'topic')} on which both positions are known, {apart.overall:.2f} apart"]
+    words[0] += " on average (0 agreed, 1 opposed)."
+    if apart.nearest and apart.farthest and apart.nearest.distance < apart.farthest.distance:
+        words.append(f"Nearest: {desk.dossier.topic_name(apart.nearest.topic)}.")
+        words.append(f"Farthest: {desk.dossier.topic_name(apart.farthest.topic)}.")
+    return " ".join(words)
+
+
+def _table(apart: Distance, a: Party, b: Party, desk: Desk) -> Table:
+    rows = tuple(
+        (desk.dossier.topic_name(one.topic), _shown(one.a), _shown(one.b), _words(one)) for one in apart.topics
+    )
+    return Table(("Topic", a.name, b.name, "Distance"), rows)
+
+
+def _shown(position: Position) -> str:
+    mixed = ", mixed signals" if position.mixed else ""
+    return f"{stance(position)}{mixed}, since {day(position.since)} [{position.lead.id}]"
+
+
+def _words(one: TopicDistance) -> str:
+    words = next(words for limit, words in _APART if one.distance <= limit)
+    return f"{words} ({one.distance:.2f}{', unsure' if one.unsure else ''})"
+
+
+def _evidence(apart: Distance, desk: Desk) -> tuple[Block, ...]:
+    """Return the quotes that the two positions of each topic stand on, farthest apart first."""
+    blocks: list[Block] = []
+    for one in reversed(apart.topics):
+        blocks.append(Heading(f"{desk.dossier.topic_name(one.topic)}: {_words(one)}"))
+        blocks += [quote(position.lead, desk.dossier) for position in (one.a, one.b)]
+    return tuple(blocks)
+
+
+def _only(party: Party, other: Party, topics: tuple[str, ...], desk: Desk) -> str:
+    if not topics:
+        return ""
+    named = listing(desk.dossier.topic_name(topic) for topic in topics)
+    return f"Only {party.name} has a known position on {named}; none of {other.name} is known."
+
+
+COMMAND = Command(
+    name="compare",
+    summary="two parties topic by topic: where they are near and where apart",
+    answer=answer,
+    parameters=(
+        Parameter(name="a", kind=Kind.ACTOR, summary="a party", required=True),
+        Parameter(name="b", kind=Kind.ACTOR, summary="another party", required=True),
+        Parameter(name="as_of", kind=Kind.DATE, summary="as it was known at the end of that day"),
+    ),
+    fillers=frozenset({"and", "with", "vs", "vs.", "versus", "to", "&"}),
+)

@@ -1,0 +1,136 @@
+"""What commands answer from: the dossier, the moment of the question and everything read until then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.dossier import Dossier, Round
+from bot.model import Divergence, Item, Position, Shift, Statement, in_order
+from bot.positions.divergence import divergences
+from bot.positions.fold import fold
+from bot.positions.rounds import Account, accounts
+from bot.positions.shifts import shifts
+from bot.settings import DigestRules, PositionRules
+from bot.store import feeds as feed_rows
+from bot.store import items as item_rows
+from bot.store import statements as statement_rows
+from bot.store.database import Store
+from bot.store.feeds import FeedState
+
+
+class Archive(Protocol):
+    """Where a desk reads: the store, or values in memory."""
+
+    def statements(
+        self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
+    ) -> Sequence[Statement]:
+        """Return the statements known at `until`, in `model.in_order`."""
+        ...
+
+    def feeds(self) -> Sequence[FeedState]:
+        """Return where polling of each feed stands."""
+        ...
+
+    def items(self, *, since: datetime, until: datetime) -> Sequence[Item]:
+        """Return the items published in the period."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """An archive of values in memory, for replays and tests."""
+
+    kept: Sequence[Statement] = ()
+    feed_states: Sequence[FeedState] = ()
+    kept_items: Sequence[Item] = ()
+
+    def statements(
+        self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
+    ) -> Sequence[Statement]:
+        """Return the statements known at `until`, in `model.in_order`."""
+        return in_order(
+            one
+            for one in self.kept
+            if actor in {None, one.actor}
+            and topic in {None, one.topic}
+            and (until is None or one.published is None or one.published <= until)
+        )
+
+    def feeds(self) -> Sequence[FeedState]:
+        """Return where polling of each feed stands."""
+        return self.feed_states
+
+    def items(self, *, since: datetime, until: datetime) -> Sequence[Item]:
+        """Return the items published in the period."""
+        return [one for one in self.kept_items if one.published is not None and since <= one.published < until]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The archive of one dossier in the store; each question is one short read."""
+
+    store: Store
+    dossier: str
+
+    def statements(
+        self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
+    ) -> Sequence[Statement]:
+        """Return the statements known at `until`, in `model.in_order`."""
+        with self.store.read() as conn:
+            return statement_rows.statements(conn, self.dossier, actor=actor, topic=topic, until=until)
+
+    def feeds(self) -> Sequence[FeedState]:
+        """Return where polling of each feed stands."""
+        with self.store.read() as conn:
+            return feed_rows.feed_states(conn, self.dossier)
+
+    def items(self, *, since: datetime, until: datetime) -> Sequence[Item]:
+        """Return the items published in the period."""
+        with self.store.read() as conn:
+            return item_rows.items(conn, self.dossier, since=since, until=until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a question is answered from; `now` is aware, and nothing later than it is told."""
+
+    dossier: Dossier
+    now: datetime
+    archive: Archive
+    rules: PositionRules = field(default_factory=PositionRules)
+    digest: DigestRules = field(default_factory=DigestRules)
+
+    @property
+    def today(self) -> date:
+        """Return the day of the question, in the digest's time zone."""
+        return self.now.astimezone(ZoneInfo(self.digest.time_zone)).date()
+
+    def as_of(self, day: date | None) -> "Desk":
+        """Return the desk as it stood at the end of `day` in the digest's time zone; as it is for None."""
+        if day is None:
+            return self
+        end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(self.digest.time_zone)).astimezone(UTC)
+        return replace(self, now=min(self.now, end - timedelta(microseconds=1)))
+
+    def statements(self, *, actor: str | None = None, topic: str | None = None) -> tuple[Statement, ...]:
+        """Return the statements known now, said no later than today, in `model.in_order`."""
+        known = self.archive.statements(actor=actor, topic=topic, until=self.now)
+        return tuple(one for one in known if one.said_on <= self.today)
+
+    def positions(self, *, actor: str | None = None, topic: str | None = None) -> tuple[Position, ...]:
+        """Return the positions that follow from them."""
+        return fold(self.statements(actor=actor, topic=topic), rules=self.rules)
+
+    def shifts(self) -> tuple[Shift, ...]:
+        """Return every shift until now."""
+        return shifts(self.statements(), rules=self.rules)
+
+    def divergences(self, talks: Round) -> tuple[Divergence, ...]:
+        """Return how the accounts of a round differ."""
+        return divergences(self.statements(), talks, self.dossier, rules=self.rules)
+
+    def accounts(self, talks: Round) -> tuple[Account, ...]:
+        """Return how each party describes a round."""
+        return accounts(self.statements(), talks, self.dossier, rules=self.rules)

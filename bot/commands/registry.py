@@ -1,0 +1,79 @@
+"""The commands a person can give, and how what is typed becomes one: text in, a card out.
+
+`/positions PARTY truce as_of:2025-12-21`: words fill the parameters in order, `name:value` fills one by name,
+quotation marks keep words together. Chats that know the parameters hand in a `Request` with options instead of text.
+"""
+
+import re
+
+from bot.commands import accounts, compare, help, positions, quotes, shifts, sources, topic, why  # noqa: A004
+from bot.commands.bind import bind
+from bot.commands.command import Command, Request
+from bot.commands.desk import Desk
+from bot.commands.resolve import nearest
+from bot.errors import InputError
+from bot.escape import one_line
+from bot.model import Bullets, Card, Paragraph
+
+__all__ = ["COMMANDS", "Command", "Request", "answer", "parse", "refusal", "respond"]
+
+LONGEST = 500
+_TOKEN = re.compile(r"""(?:(\w+):)?(?:"([^"]*)"?|“([^”]*)”?|«([^»]*)»?|(\S+))""")
+_ASKED = (
+    positions.COMMAND, topic.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
+    sources.COMMAND, why.COMMAND,
+)  # fmt: skip
+COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}
+
+
+def parse(text: str) -> Request:
+    """Return the request that `text` is; raises InputError for what cannot be one."""
+    line = one_line(text)
+    if len(line) > LONGEST:
+        raise InputError(f"the question has {len(line)} characters; ask it in at most {LONGEST}")
+    name, _, rest = line.removeprefix("/").strip().partition(" ")
+    words: list[str] = []
+    options: dict[str, str] = {}
+    for option, *values in _TOKEN.findall(rest):
+        value = next((one for one in values if one), "").strip()
+        if option and not value.startswith("//"):
+            options[option.casefold()] = value
+        elif option or value:
+            words.append(f"{option}:{value}" if option else value)
+    return Request(command=name.casefold(), words=tuple(words), options=options)
+
+
+def respond(text: str, desk: Desk) -> Card:
+    """Answer what somebody typed; whatever it is, the answer is a card."""
+    try:
+        return answer(parse(text), desk)
+    except InputError as error:
+        return refusal(str(error))
+
+
+def answer(request: Request, desk: Desk) -> Card:
+    """Answer a request; what is wrong with it is said in a card of kind "refusal"."""
+    try:
+        command = _command(request.command)
+        return command.answer(bind(command, request, desk), desk)
+    except InputError as error:
+        return refusal(str(error), hint=_usage(request.command))
+
+
+def refusal(message: str, *, hint: str = "") -> Card:
+    """Return the card that says what could not be answered and why."""
+    blocks = [Paragraph(f"{message[:1].upper()}{message[1:]}.")] + ([Bullets((hint,))] if hint else [])
+    return Card(title="Not answered", blocks=tuple(blocks), kind="refusal")
+
+
+def _command(name: str) -> Command:
+    if name in COMMANDS:
+        return COMMANDS[name]
+    close = nearest(name, ((one, f"/{one}") for one in COMMANDS)) if name else ()
+    hint = f"nearest: {', '.join(close)}; " if close else ""
+    called = f"no command is called {name[:40]!r}" if name else "a question begins with a command"
+    raise InputError(f"{called}; {hint}/help lists them all")
+
+
+def _usage(name: str) -> str:
+    return f"{COMMANDS[name].usage}: {COMMANDS[name].summary}" if name in COMMANDS else ""

@@ -1,0 +1,65 @@
+"""`/shifts [SINCE]`: positions that changed, both quotes beside each other; changes of tone apart."""
+
+from datetime import date
+
+from bot.alerts.cards import quote, shift_card
+from bot.alerts.wording import cell, count, day
+from bot.commands.command import Command, Kind, Parameter, Request
+from bot.commands.desk import Desk
+from bot.commands.resolve import resolve_day
+from bot.commands.tell import paragraphs, searched
+from bot.model import Block, Card, Heading, Paragraph, Position, Shift
+from digest.tone import tone_changes
+
+
+def answer(request: Request, desk: Desk) -> Card:
+    """Return the shifts since the day (all of them where none is given), newest first, and the changes of tone."""
+    text = request.get("since")
+    since = None if text is None else resolve_day(text, today=desk.today)
+    found = [one for one in reversed(desk.shifts()) if since is None or _moved_on(one) >= since]
+    period = f" since {day(since)}" if since else ""
+    if found:
+        lead = f"{count(len(found), 'shift')}{period}, newest first."
+    else:
+        lead = f"No party's position has shifted{period}. {searched(desk.statements())}."
+    blocks = [block for one in found for block in _blocks(one, desk)]
+    return Card(
+        title=f"{desk.dossier.title}: shifts{period}",
+        blocks=(Paragraph(lead), *blocks, *_tone(since, desk)),
+        kind="answer",
+    )
+
+
+def _moved_on(shift: Shift) -> date:
+    moments = (shift.signalled_at, shift.confirmed_at, shift.withdrawn_at)
+    return max(moment.date() for moment in moments if moment is not None)
+
+
+def _blocks(shift: Shift, desk: Desk) -> tuple[Block, ...]:
+    """Return the shift's card under its own heading; the card's headings become the quotes' context."""
+    card = shift_card(shift, desk.dossier)
+    return (Heading(card.title), *(block for block in card.blocks if not isinstance(block, Heading)))
+
+
+def _tone(since: date | None, desk: Desk) -> tuple[Block, ...]:
+    changed = tone_changes(desk.statements(), desk.dossier, rules=desk.rules)
+    told = [(old, new) for old, new in changed if since is None or new.since >= since]
+    if not told:
+        return ()
+    quotes = (block for old, new in told for block in tone_blocks(old, new, desk))
+    return (Heading("Changes of tone, which are no shifts"), *quotes)
+
+
+def tone_blocks(old: Position, new: Position, desk: Desk) -> tuple[Block, ...]:
+    """Return a change of tone with the quote before and the quote now."""
+    what = f"{cell(new.actor, new.topic, desk.dossier)}: {old.stance} → {new.stance}, since {day(new.since)}."
+    return (*paragraphs(what), quote(old.lead, desk.dossier), quote(new.lead, desk.dossier))
+
+
+COMMAND = Command(
+    name="shifts",
+    summary="which positions changed, from what to what, and how well that is established",
+    answer=answer,
+    parameters=(Parameter(name="since", kind=Kind.DATE, summary="a day, or 7d for so many days ago"),),
+    fillers=frozenset({"since", "from"}),
+)

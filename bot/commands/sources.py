@@ -1,0 +1,71 @@
+"""`/sources`: which feeds are polled and how they fare, and which outlets and origins were read."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.alerts.wording import NO_OUTLET, count, day
+from bot.commands.command import Command, Request
+from bot.commands.desk import Desk
+from bot.commands.tell import paragraphs
+from bot.dossier import FeedSource
+from bot.model import Block, Bullets, Card, Heading, Table
+from bot.store.feeds import FeedState
+
+
+def answer(request: Request, desk: Desk) -> Card:
+    """Return the feeds with their last status, newest item, next check and error, then outlets and origins."""
+    del request
+    states = {one.feed: one for one in desk.archive.feeds()}
+    known = desk.statements()
+    blocks: list[Block] = [*_feeds(desk, states)]
+    if known:
+        blocks += [
+            Heading("Outlets read"),
+            Bullets(_counted(one.outlet or NO_OUTLET for one in known)),
+            Heading("Origins: who published first"),
+            Bullets(_counted(one.origin or "unknown" for one in known)),
+        ]
+    else:
+        blocks += paragraphs("No article has been read yet that holds a statement.")
+    return Card(title=f"{desk.dossier.title}: sources", blocks=tuple(blocks), kind="answer")
+
+
+def _feeds(desk: Desk, states: dict[str, FeedState]) -> tuple[Block, ...]:
+    if not desk.dossier.feeds:
+        return paragraphs("The dossier lists no feed; add one under 'feeds'.")
+    rows = [_row(feed, states.get(feed.id), desk) for feed in desk.dossier.feeds]
+    asked = sum(feed.id in states for feed in desk.dossier.feeds)
+    failing = sum(one.failures > 0 for one in states.values())
+    trouble = f", {failing} failing" if failing else ""
+    return (
+        *paragraphs(f"{count(len(rows), 'feed')}, {asked} polled so far{trouble}."),
+        Table(("Feed", "Kind", "Last status", "Newest item", "Next check", "Error"), tuple(rows)),
+    )
+
+
+def _row(feed: FeedSource, state: FeedState | None, desk: Desk) -> tuple[str, ...]:
+    kind = f"{'state-owned ' if feed.state_owned else ''}{feed.kind}, {feed.country}"
+    if not feed.enabled:
+        return (feed.name, kind, "switched off", "", "", "")
+    if state is None:
+        return (feed.name, kind, "not polled yet", "", "", "")
+    status = "" if state.last_status is None else str(state.last_status)
+    times = (_time(state.last_new_item, desk), _time(state.next_check, desk))
+    return (feed.name, kind, f"{status} {_time(state.last_checked, desk)}".strip(), *times, state.last_error)
+
+
+def _time(moment: datetime | None, desk: Desk) -> str:
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(desk.digest.time_zone))
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def _counted(names: Iterable[str]) -> tuple[str, ...]:
+    ranked = sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(f"{one}: {count(number, 'statement')}" for one, number in ranked)
+
+
+COMMAND = Command(name="sources", summary="which feeds, outlets and origins are read, and how they fare", answer=answer)

@@ -1,0 +1,102 @@
+"""What several commands say in the same words: whom was asked about, what was searched, what others say."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.alerts.cards import quotes
+from bot.alerts.wording import count, day, listing
+from bot.commands.command import Request
+from bot.commands.desk import Desk
+from bot.commands.resolve import Actor, resolve_actor, resolve_day, resolve_topic
+from bot.dossier import Party, Topic
+from bot.model import Block, Heading, Paragraph, Quote, Statement
+from bot.positions.voices import UNKNOWN, origin_of
+
+
+def actor_of(request: Request, desk: Desk, name: str = "actor") -> Actor:
+    """Return whom the request asks about; raises UnknownNameError with the nearest names."""
+    return resolve_actor(request.get(name) or "", desk.dossier)
+
+
+def topic_of(request: Request, desk: Desk) -> Topic | None:
+    """Return the topic that the request names, None where it names none."""
+    text = request.get("topic")
+    return None if text is None else resolve_topic(text, desk.dossier)
+
+
+def desk_of(request: Request, desk: Desk) -> Desk:
+    """Return the desk as of the day that the request names."""
+    text = request.get("as_of")
+    return desk if text is None else desk.as_of(resolve_day(text, today=desk.today))
+
+
+def as_of_words(request: Request, desk: Desk) -> str:
+    """Return " as of 21 Dec 2025" where the request names a day."""
+    return "" if request.get("as_of") is None else f" as of {day(desk.today)}"
+
+
+def searched(statements: Sequence[Statement]) -> str:
+    """Return what was searched, for answers that found nothing: how many statements, outlets and which days."""
+    if not statements:
+        return "No article has been read yet that holds a statement"
+    outlets = len({one.outlet for one in statements})
+    first, last = min(one.said_on for one in statements), max(one.said_on for one in statements)
+    period = f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"
+    return f"Searched {count(len(statements), 'statement')} from {count(outlets, 'outlet')}, said {period}"
+
+
+def who(actor: Actor) -> str:
+    """Return one sentence on a person that was asked for, "" for a party."""
+    person = actor.person
+    if person is None:
+        return ""
+    if actor.party is None:
+        return f"{person.name}, {person.role}, speaks for no party of this dossier."
+    return f"{person.name}, {person.role}, speaks for {actor.party.name}."
+
+
+def paragraphs(*sentences: str) -> tuple[Block, ...]:
+    """Return the sentences that are not empty, a paragraph each."""
+    return tuple(Paragraph(sentence) for sentence in sentences if sentence)
+
+
+def about_others(party: Party, desk: Desk, statements: Iterable[Statement]) -> tuple[Block, ...]:
+    """Return what a party's officials say of other parties: evidence about those, never a position of theirs."""
+    said = newest(one for one in statements if not one.counts and one.party == party.id and one.actor != party.id)
+    if not said:
+        return ()
+    return (Heading(f"What {party.name} says about others, not their positions"), *quotes(said, desk.dossier))
+
+
+def about_party(party: Party, desk: Desk, statements: Iterable[Statement]) -> tuple[Block, ...]:
+    """Return what others say of a party: shown apart, since it is not the party's position."""
+    said = newest(one for one in statements if not one.counts and one.actor == party.id)
+    if not said:
+        return ()
+    return (Heading(f"What others say about {party.name}, not its position"), *quotes(said, desk.dossier))
+
+
+def newest(statements: Iterable[Statement]) -> list[Statement]:
+    """Return the statements, newest said first."""
+    return sorted(statements, key=lambda one: (-one.said_on.toordinal(), one.topic, one.actor, one.id))
+
+
+def origins(statements: Iterable[Statement]) -> str:
+    """Return how many independent origins the statements have, and which: "2 origins (Interfax and TASS)"."""
+    found = sorted({origin_of(one) for one in statements})
+    named = [one for one in found if not one.startswith(UNKNOWN)]
+    if not named:
+        return "origin unknown"
+    unknown = len(found) - len(named)
+    more = [f"{unknown} unknown"] if unknown else []
+    return f"{count(len(named), 'origin')} ({listing([*named, *more])})"
+
+
+def unlabelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks with quotes that do not repeat what the heading above them says."""
+    return tuple(replace(one, label="") if isinstance(one, Quote) else one for one in blocks)
+
+
+def names(parties: Iterable[str], desk: Desk) -> str:
+    """Return the parties' names as a list in words."""
+    return listing(desk.dossier.party_name(key) for key in parties)

@@ -1,0 +1,70 @@
+"""`/topic TOPIC [AS_OF]`: where every party stands on one topic."""
+
+from bot.alerts.cards import quotes
+from bot.alerts.wording import day, listing, name, outlet, stance
+from bot.commands.command import Command, Kind, Parameter, Request
+from bot.commands.desk import Desk
+from bot.commands.resolve import resolve_topic
+from bot.commands.tell import as_of_words, desk_of, newest, paragraphs, searched, unlabelled
+from bot.model import Block, Card, Heading, Position, Table
+
+_PER_PARTY = 2
+
+
+def answer(request: Request, desk: Desk) -> Card:
+    """Return the parties' positions on the topic, in the dossier's order, and what others say of them."""
+    desk = desk_of(request, desk)
+    topic = resolve_topic(request.get("topic") or "", desk.dossier)
+    found = {one.actor: one for one in desk.positions(topic=topic.id)}
+    ranked = [found[party.id] for party in desk.dossier.parties if party.id in found]
+    silent = [party.name for party in desk.dossier.parties if party.id not in found]
+    if ranked:
+        table: tuple[Block, ...] = (_table(ranked, desk),)
+    else:
+        table = paragraphs(f"No party's position is known yet. {searched(desk.statements())}.")
+    others = newest(one for one in desk.statements(topic=topic.id) if not one.counts)
+    return Card(
+        title=f"{topic.name}: where the parties stand{as_of_words(request, desk)}",
+        blocks=(
+            *paragraphs(topic.proposition),
+            *table,
+            *(block for one in ranked for block in _quotes(one, desk)),
+            *((Heading("What others say, nobody's position"), *quotes(others, desk.dossier)) if others else ()),
+            *paragraphs(f"No position known of {listing(silent)}." if ranked and silent else ""),
+        ),
+        kind="answer",
+    )
+
+
+def _table(ranked: list[Position], desk: Desk) -> Table:
+    rows = tuple(
+        (
+            desk.dossier.party_name(one.actor),
+            f"{stance(one)}{', mixed signals' if one.mixed else ''}",
+            day(one.since),
+            f"{name(one.lead, desk.dossier)}, {outlet(one.lead.outlet)} [{one.lead.id}]",
+        )
+        for one in ranked
+    )
+    return Table(("Party", "Stance", "Since", "Evidence"), rows)
+
+
+def _quotes(position: Position, desk: Desk) -> tuple[Block, ...]:
+    return (
+        Heading(f"{desk.dossier.party_name(position.actor)}: {stance(position)}"),
+        *unlabelled(quotes(position.statements, desk.dossier, most=_PER_PARTY)),
+        *quotes(
+            position.dissent, desk.dossier, most=_PER_PARTY, notes={s.id: "mixed signals" for s in position.dissent}
+        ),
+    )
+
+
+COMMAND = Command(
+    name="topic",
+    summary="where every party stands on one topic",
+    answer=answer,
+    parameters=(
+        Parameter(name="topic", kind=Kind.TOPIC, summary="a topic of the dossier", required=True),
+        Parameter(name="as_of", kind=Kind.DATE, summary="as it was known at the end of that day"),
+    ),
+)

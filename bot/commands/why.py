@@ -1,0 +1,156 @@
+"""`/why ID`: how a line came about: sentence, rule, trigger words, chain, origin, and all it was weighed against."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.alerts.cards import mention, position_line, shift_card
+from bot.alerts.wording import NO_LINK, day, outlet, speaker, voice
+from bot.commands.command import Command, Kind, Parameter, Request
+from bot.commands.desk import Desk
+from bot.commands.resolve import UnknownNameError
+from bot.errors import InputError
+from bot.escape import one_line
+from bot.model import Block, Bullets, Card, Heading, Paragraph, Position, Quote, Shift, Span, Statement, Table
+
+_SHORTEST = 4
+
+
+def answer(request: Request, desk: Desk) -> Card:
+    """Return how the statement (or shift) of that id came about."""
+    given = one_line(request.get("id") or "").strip("[]").casefold()
+    known = desk.statements()
+    found = _find(given, known)
+    if isinstance(found, Statement):
+        return statement_card(found, known, desk)
+    shift = next((one for one in desk.shifts() if one.id == given), None)
+    if shift is not None:
+        return _shift(shift, desk)
+    raise found
+
+
+def _find(given: str, known: Sequence[Statement]) -> Statement | InputError:
+    """Return the statement whose id is or alone begins with what was given, else the sentence that says why none."""
+    exact = [one for one in known if one.id == given]
+    found = exact or [one for one in known if len(given) >= _SHORTEST and one.id.startswith(given)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return UnknownNameError(f"{given!r} begins several ids: {', '.join(one.id for one in found)}")
+    where = "ids stand in brackets behind each quote, as in [a1b2c3d4]"
+    return UnknownNameError(f"no statement or shift has the id {given[:40]!r}; {where}")
+
+
+def statement_card(statement: Statement, known: Sequence[Statement], desk: Desk) -> Card:
+    """Return every detail of the statement and of the cell that it belongs to."""
+    name = desk.dossier.party_name(statement.actor)
+    title = f"Why: {name} · {desk.dossier.topic_name(statement.topic)}: {statement.stance} [{statement.id}]"
+    return Card(
+        title=title,
+        blocks=(
+            Paragraph(_counts(statement, desk)),
+            *(_sentence(span, statement, desk) for span in statement.evidence),
+            Heading("How it was read"),
+            Table(("What", "Value"), tuple(_reading(statement, desk))),
+            *_weighed(statement, known, desk),
+        ),
+        url=statement.url,
+        kind="answer",
+    )
+
+
+def _counts(statement: Statement, desk: Desk) -> str:
+    name = desk.dossier.party_name(statement.actor)
+    if not statement.counts:
+        return f"Said about {name} by somebody else: it never decides {name}'s position."
+    words = "the article states it" if voice(statement, desk.dossier) else "in its own words"
+    return f"It counts towards {name}'s position: {words}."
+
+
+def _sentence(span: Span, statement: Statement, desk: Desk) -> Quote:
+    return Quote(
+        text=span.text,
+        speaker=speaker(statement, desk.dossier),
+        outlet=outlet(statement.outlet),
+        said_on=day(statement.said_on),
+        url=statement.url,
+        id=statement.id,
+        label=f"{span.field}, characters {span.start} to {span.end}",
+        chain=statement.chain,
+    )
+
+
+def _reading(statement: Statement, desk: Desk) -> Iterable[tuple[str, str]]:
+    dossier = desk.dossier
+    party = dossier.party_name(statement.party) if statement.party else "no party of the dossier"
+    published = f"{statement.published:%Y-%m-%d %H:%M} UTC" if statement.published else "unknown"
+    chain = " ← ".join((outlet(statement.outlet), *statement.chain, speaker(statement, dossier)))
+    rows = (
+        ("Rule", ", ".join(statement.rules)),
+        ("Trigger words", _spans(statement.triggers)),
+        ("Verbatim words", _spans(statement.quotes)),
+        ("Speaker in the text", statement.speaker or "none: the article itself"),
+        ("Taken to be", f"{speaker(statement, dossier)}; {statement.rank}; speaks for {party}"),
+        ("Voice", f"{statement.voice}{_in_brackets(voice(statement, dossier))}"),
+        ("Stance", str(statement.stance)),
+        ("Condition", statement.condition or ""),
+        ("Addressee", statement.addressee or ""),
+        ("Quantity", statement.quantity or ""),
+        ("Commitment", str(statement.commitment)),
+        ("Confidence", f"{statement.confidence:.2f}"),
+        ("Old remark", "yes" if statement.old else ""),
+        ("Act that implements it", "yes" if statement.implements else ""),
+        ("Chain, nearest first", chain),
+        ("Origin", statement.origin or "unknown"),
+        ("Said on", day(statement.said_on)),
+        ("Article", statement.title),
+        ("Published", published),
+        ("Link", statement.url or NO_LINK),
+        ("Document", statement.doc),
+    )
+    return ((what, value) for what, value in rows if value)
+
+
+def _in_brackets(text: str) -> str:
+    return f" ({text})" if text else ""
+
+
+def _spans(spans: Iterable[Span]) -> str:
+    return ", ".join(f"“{one.text}” ({one.field} {one.start} to {one.end})" for one in spans)
+
+
+def _weighed(statement: Statement, known: Sequence[Statement], desk: Desk) -> tuple[Block, ...]:
+    """Return the cell's position and every statement in it, those that lost included."""
+    cell = [one for one in known if (one.actor, one.topic) == (statement.actor, statement.topic)]
+    position = next(iter(desk.positions(actor=statement.actor, topic=statement.topic)), None)
+    if position is None:
+        return (
+            Heading("Weighed with it"),
+            Paragraph("Only others speak of it: there is no position."),
+            Bullets(tuple(mention(one, desk.dossier) for one in cell)),
+        )
+    lines = tuple(mention(one, desk.dossier, note=_part(one, position)) for one in cell)
+    return (Heading("Weighed with it"), Paragraph(f"{position_line(position, desk.dossier)}."), Bullets(lines))
+
+
+def _part(statement: Statement, position: Position) -> str:
+    """Return what part a statement has in the position."""
+    parts = (
+        ("decides", [position.lead.id]),
+        ("agrees", [one.id for one in position.statements]),
+        ("differs: mixed signals" if position.mixed else "differs", [one.id for one in position.dissent]),
+        ("set aside: an old remark" if statement.old else "superseded or set aside", [o.id for o in position.earlier]),
+    )
+    return next((what for what, ids in parts if statement.id in ids), "what others say: never decides")
+
+
+def _shift(shift: Shift, desk: Desk) -> Card:
+    card = shift_card(shift, desk.dossier)
+    lines = tuple(mention(one, desk.dossier) for one in (shift.before_statement, *shift.statements))
+    return Card(title=f"Why: {card.title}", blocks=(*card.blocks, Heading("Weighed"), Bullets(lines)), kind="answer")
+
+
+COMMAND = Command(
+    name="why",
+    summary="how a quote or shift came about: rule, trigger words, chain, and what it was weighed against",
+    answer=answer,
+    parameters=(Parameter(name="id", kind=Kind.TEXT, summary="the id in brackets behind a quote", required=True),),
+)

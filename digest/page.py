@@ -1,0 +1,77 @@
+"""What the templates lay out: a page of titled sections of neutral blocks, made from a digest or from a card."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.model import Block, Card, Heading
+from digest.window import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A titled part; `key` names it for templates ("shifts"), "" for what stands before the first heading."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A message as it is laid out."""
+
+    title: str
+    sections: tuple[Section, ...]
+    subtitle: str = ""
+    url: str = ""
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What is told of a period: the sections in the order a desk reads them, each line with its evidence."""
+
+    dossier: str
+    title: str
+    window: Window
+    sections: tuple[Section, ...]
+    footer: str = ""
+
+    def section(self, key: str) -> Section | None:
+        """Return the section of that key, None where the period has nothing for it."""
+        return next((one for one in self.sections if one.key == key), None)
+
+
+def page_of_digest(digest: Digest) -> Page:
+    """Return the page that shows a digest."""
+    return Page(
+        title=digest.title, subtitle=digest.window.label, sections=digest.sections, footer=digest.footer
+    )  # fmt: skip
+
+
+def page_of_card(card: Card) -> Page:
+    """Return the page that shows a card: each of its headings begins a section."""
+    return Page(title=card.title, sections=tuple(_sections(card)), url=card.url, footer=card.footer)
+
+
+def card_of_digest(digest: Digest) -> Card:
+    """Return the digest as a card, for chats."""
+    blocks: list[Block] = []
+    for section in digest.sections:
+        blocks += [Heading(section.title)] if section.title else []
+        blocks += section.blocks
+    title = f"{digest.title}: {digest.window.label}"
+    return Card(title=title, blocks=tuple(blocks), footer=digest.footer, kind="digest")
+
+
+def _sections(card: Card) -> Iterator[Section]:
+    title, blocks = "", list[Block]()
+    for block in card.blocks:
+        if isinstance(block, Heading):
+            if title or blocks:
+                yield Section(key="", title=title, blocks=tuple(blocks))
+            title, blocks = block.text, []
+        else:
+            blocks.append(block)
+    if title or blocks:
+        yield Section(key="", title=title, blocks=tuple(blocks))

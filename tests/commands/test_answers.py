@@ -1,0 +1,277 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from fakes.miami import (
+    CEASEFIRE,
+    DMITRIEV,
+    DMITRIEV_AGAIN,
+    DOSSIER,
+    FESENKO,
+    GUARANTEES,
+    NOW,
+    ORBAN,
+    PESKOV,
+    PUTIN,
+    STATEMENTS,
+    TERRITORY,
+    say,
+)
+
+from bot.chat.console import render_text
+from bot.commands.desk import Desk, Memory
+from bot.commands.registry import respond
+from bot.model import Card, Heading, Quote, Stance, Statement, Table
+from bot.store.feeds import FeedState
+
+DESK = Desk(dossier=DOSSIER, now=NOW, archive=Memory(STATEMENTS))
+
+
+def ask(text: str, desk: Desk = DESK) -> str:
+    card = respond(text, desk)
+    assert card.kind == "answer", card
+    return render_text(card)
+
+
+def under(card: Card, heading: str) -> list[Quote]:
+    """Return the quotes that stand under the first heading that begins so."""
+    found, inside = [], False
+    for block in card.blocks:
+        if isinstance(block, Heading):
+            inside = block.text.startswith(heading)
+        elif inside and isinstance(block, Quote):
+            found.append(block)
+    return found
+
+
+def ids(quotes: list[Quote]) -> list[str]:
+    return [quote.id for quote in quotes]
+
+
+def test_positions_show_mixed_signals_with_both_officials_beside_each_other() -> None:
+    card = respond("/positions russia", DESK)
+    quotes = under(card, "Progress of the talks: guarded, MIXED SIGNALS")
+    assert sorted(ids(quotes)) == sorted([PESKOV.id, DMITRIEV.id, DMITRIEV_AGAIN.id])
+    assert quotes[0].id == PESKOV.id
+    shown = render_text(card)
+    assert "Dmitry Peskov guarded on 22 Dec 2025, 1 origin (Izvestia)" in shown
+    assert "Kirill Dmitriev positive on 20 Dec 2025, 1 origin (TASS)" in shown
+
+
+def test_positions_show_speaker_sentence_outlet_chain_day_and_link() -> None:
+    shown = ask("/positions russia progress")
+    assert "” — Dmitry Peskov, Kremlin spokesman · CGTN, quoting Izvestia · said 22 Dec 2025 · [" in shown
+    assert PESKOV.evidence[0].text in shown
+    assert "https://news.example/000" in shown
+
+
+def test_positions_set_apart_what_others_say() -> None:
+    card = respond("/positions russia ceasefire", DESK)
+    assert ids(under(card, "Ceasefire: conditional (first a peace agreement)")) == [CEASEFIRE.id]
+    assert ids(under(card, "What others say about Russia, not its position")) == [FESENKO.id]
+    assert "as the article states it" in render_text(card)
+
+
+def test_a_claim_about_another_party_stands_under_the_claimants_name() -> None:
+    hungary = respond("/positions hungary", DESK)
+    assert ids(under(hungary, "What Hungary says about others, not their positions")) == [ORBAN.id]
+    us = respond("/positions washington", DESK)
+    assert ids(under(us, "What others say about United States, not its position")) == [ORBAN.id]
+    assert "No position of United States is known yet. Searched 10 statements from 4 outlets" in render_text(us)
+
+
+def test_positions_as_of_a_day_know_nothing_later() -> None:
+    shown = ask("/positions russia as_of:2025-12-21")
+    assert "Russia: positions as of 21 Dec 2025" in shown
+    assert "Progress of the talks: positive" in shown
+    assert "Peskov" not in shown
+    assert "Ceasefire" not in shown
+
+
+def test_positions_by_a_persons_name_are_those_of_the_party() -> None:
+    assert "Dmitry Peskov, Kremlin spokesman, speaks for Russia." in ask("/positions peskov")
+    shown = ask("/positions fesenko")
+    assert "speaks for no party of this dossier" in shown
+    assert FESENKO.evidence[0].text in shown
+
+
+def test_a_person_of_no_party_who_said_nothing_is_told_so() -> None:
+    desk = Desk(dossier=DOSSIER, now=NOW, archive=Memory())
+    assert "No article has been read yet that holds a statement." in ask("/positions fesenko", desk)
+
+
+def test_old_positions_are_said_to_be_old() -> None:
+    desk = Desk(dossier=DOSSIER, now=datetime(2026, 6, 1, tzinfo=UTC), archive=Memory(STATEMENTS))
+    assert "Old: not repeated for 178 days, it may no longer hold." in ask("/positions russia territory", desk)
+    assert "Old:" not in ask("/positions russia territory")
+
+
+def changed(count: int = 1) -> list[Statement]:
+    days = [date(2025, 12, 10 + at) for at in range(count)]
+    earlier = [
+        say("000", "ukraine", "elections", Stance.OPPOSE, f"Ukraine rejected elections, {at}.", said=day,
+            speaker="Volodymyr Zelenskyy", person="zelensky", published=datetime(2025, 12, day.day, 12, tzinfo=UTC))
+        for at, day in enumerate(days)
+    ]  # fmt: skip
+    later = say("003", "ukraine", "elections", Stance.SUPPORT, "We will hold elections, Zelenskyy said.",
+                said=date(2025, 12, 28), speaker="Volodymyr Zelenskyy", person="zelensky",
+                quoted="We will hold elections", origin="Ukrinform")  # fmt: skip
+    return [*earlier, later]
+
+
+def test_superseded_statements_are_listed_as_earlier() -> None:
+    desk = Desk(dossier=DOSSIER, now=NOW, archive=Memory(changed(5)))
+    shown = ask("/positions ukraine", desk)
+    assert "Elections: support" in shown
+    assert shown.count("Earlier: Ukraine · Elections: oppose") == 3
+    assert "2 more, all under /why" in shown
+
+
+def test_topic_sets_all_parties_side_by_side_and_names_the_silent() -> None:
+    card = respond("/topic territory", DESK)
+    table = next(block for block in card.blocks if isinstance(block, Table))
+    assert [row[:2] for row in table.rows] == [("Russia", "support"), ("Ukraine", "oppose")]
+    assert ids(under(card, "Russia: support")) == [PUTIN.id]
+    assert ids(under(card, "Ukraine: oppose")) == [TERRITORY.id]
+    assert "No position known of United States, European Union, Hungary and Türkiye." in render_text(card)
+
+
+def test_topic_without_positions_is_one_honest_line_and_what_others_say() -> None:
+    shown = ask("/topic settlement")
+    assert "No party's position is known yet. Searched 10 statements" in shown
+    assert ORBAN.evidence[0].text in ask("/topic truce")
+
+
+def test_compare_names_nearest_and_farthest_and_proves_both_sides() -> None:
+    card = respond("/compare russia and ukraine", DESK)
+    shown = render_text(card)
+    assert "Nearest: Progress of the talks. Farthest: Territory." in shown
+    assert ids(under(card, "Territory: opposed (1.00)")) == [PUTIN.id, TERRITORY.id]
+    assert "Only Ukraine has a known position on Security guarantees" in shown
+
+
+def test_compare_without_common_topics_says_what_was_searched() -> None:
+    shown = ask("/compare russia turkey")
+    assert "Russia and Türkiye have no topic in common on which both positions are known." in shown
+    assert "Searched 10 statements" in shown
+
+
+def test_shifts_show_both_quotes_and_how_well_they_are_established() -> None:
+    desk = Desk(dossier=DOSSIER, now=NOW, archive=Memory(changed()))
+    card = respond("/shifts", desk)
+    quotes = under(card, "Confirmed shift: Ukraine · Elections: oppose → support")
+    assert [quote.text for quote in quotes] == [
+        "Ukraine rejected elections, 0.",
+        "We will hold elections, Zelenskyy said.",
+    ]
+    assert "No party's position has shifted since 30 Dec 2025." in ask("/shifts since today", desk)
+
+
+def test_changes_of_tone_are_shown_apart_from_shifts() -> None:
+    later = say("003", "russia", "talks-progress", Stance.NEGATIVE, "The talks failed, Peskov said.",
+                speaker="Dmitry Peskov", person="peskov", said=date(2025, 12, 28))  # fmt: skip
+    desk = Desk(dossier=DOSSIER, now=NOW, archive=Memory((*STATEMENTS, later)))
+    card = respond("/shifts", desk)
+    shown = render_text(card)
+    assert "No party's position has shifted." in shown
+    assert ids(under(card, "Changes of tone, which are no shifts")) == [PESKOV.id, later.id]
+    assert "Russia · Progress of the talks: guarded → negative, since 28 Dec 2025." in shown
+    assert "Changes of tone" not in ask("/shifts 2025-12-29", desk)
+
+
+def test_mixed_signals_are_no_change_of_tone() -> None:
+    assert "Changes of tone" not in ask("/shifts")
+
+
+def test_accounts_put_the_parties_of_a_round_side_by_side() -> None:
+    card = respond("/accounts", DESK)
+    shown = render_text(card)
+    assert "Accounts of Miami, late December" in shown
+    assert "Miami, 19 Dec 2025 to 21 Dec 2025; between United States, Ukraine and Russia." in shown
+    table = next(block for block in card.blocks if isinstance(block, Table))
+    assert [row[:2] for row in table.rows] == [("Ukraine", "positive"), ("Russia", "guarded, mixed signals")]
+    assert "Accounts differ: Progress of the talks" in shown
+    assert ORBAN.id in ids(under(card, "What Hungary says about others"))
+
+
+def test_accounts_of_a_round_nobody_described_say_what_was_searched() -> None:
+    shown = ask("/accounts", Desk(dossier=DOSSIER, now=NOW, archive=Memory((GUARANTEES, CEASEFIRE))))
+    assert "Ukraine says" in shown
+    shown = ask("/accounts miami-early", Desk(dossier=DOSSIER, now=NOW, archive=Memory((CEASEFIRE,))))
+    assert "No party has described it yet. Searched 1 statement from 1 outlet, said on 29 Dec 2025." in shown
+
+
+def test_quotes_of_a_party_are_its_own_and_of_a_person_all_of_them() -> None:
+    card = respond("/quotes russia", DESK)
+    first = next(block for block in card.blocks if isinstance(block, Quote))
+    assert first.id == CEASEFIRE.id
+    assert FESENKO.evidence[0].text not in render_text(card)
+    assert ORBAN.evidence[0].text in ask("/quotes orban")
+    assert ORBAN.evidence[0].text in ask("/quotes hungary ceasefire")
+    assert "No statement by Türkiye on Ceasefire is known yet. Searched" in ask("/quotes turkey truce")
+
+
+def test_sources_tell_how_each_feed_fares() -> None:
+    when = datetime(2025, 12, 30, 8, 0, tzinfo=UTC)
+    state = FeedState(dossier="ukraine", feed="cgtn", url="https://feeds.example/cgtn.xml", last_status=503, failures=2,
+                      last_checked=when, next_check=when, last_error="the server answered 503")  # fmt: skip
+    shown = ask("/sources", Desk(dossier=DOSSIER, now=NOW, archive=Memory(STATEMENTS, (state,))))
+    assert "2 feeds, 1 polled so far, 1 failing." in shown
+    assert "503 30 Dec 2025 10:00" in shown
+    assert "the server answered 503" in shown
+    assert "not polled yet" in shown
+    assert "• TASS: 2 statements" in shown
+
+
+def test_sources_before_anything_was_read() -> None:
+    bare = DOSSIER.model_copy(update={"feeds": ()})
+    shown = ask("/sources", Desk(dossier=bare, now=NOW, archive=Memory()))
+    assert "lists no feed" in shown
+    assert "No article has been read yet" in shown
+    off = DOSSIER.model_copy(
+        update={"feeds": tuple(one.model_copy(update={"enabled": False}) for one in DOSSIER.feeds)}
+    )
+    assert "switched off" in ask("/sources", Desk(dossier=off, now=NOW, archive=Memory()))
+
+
+def test_why_shows_rule_triggers_chain_and_all_that_was_weighed() -> None:
+    shown = ask(f"/why {PESKOV.id}")
+    for words in (
+        *(span.text for span in PESKOV.evidence),
+        "cue:said",
+        "“Kremlin” (text 0 to 7)",
+        "CGTN ← Izvestia ← Dmitry Peskov, Kremlin spokesman",
+        "2025-12-23 03:13 UTC",
+        f"decides · [{PESKOV.id}]",
+        f"differs: mixed signals · [{DMITRIEV.id}]",
+    ):
+        assert words in shown
+    assert f"what others say: never decides · [{FESENKO.id}]" in ask(f"/why [{CEASEFIRE.id}]")
+
+
+def test_why_takes_the_beginning_of_an_id_and_explains_claims_of_others() -> None:
+    shown = ask(f"/why {ORBAN.id[:6]}")
+    assert "it never decides United States's position" in shown
+    assert "Only others speak of it: there is no position." in shown
+
+
+def test_why_explains_shifts() -> None:
+    desk = Desk(dossier=DOSSIER, now=NOW, archive=Memory(changed()))
+    (shift,) = desk.shifts()
+    assert "Why: Confirmed shift: Ukraine · Elections: oppose → support" in ask(f"/why {shift.id}", desk)
+
+
+@pytest.mark.parametrize(
+    "text", ["/positions russia", "/topic ceasefire", "/compare russia ukraine", "/accounts", "/sources"]
+)
+def test_the_order_in_which_statements_come_changes_nothing(text: str) -> None:
+    turned = Desk(dossier=DOSSIER, now=NOW, archive=Memory(tuple(reversed(STATEMENTS))))
+    assert respond(text, turned) == respond(text, DESK)
+
+
+@pytest.mark.parametrize(
+    "text", ["/positions russia", "/topic ceasefire", "/quotes russia", "/accounts", "/compare us eu"]
+)
+def test_evidence_is_shown_verbatim(text: str) -> None:
+    sentences = {span.text for one in STATEMENTS for span in one.evidence}
+    quotes = [block for block in respond(text, DESK).blocks if isinstance(block, Quote)]
+    assert all(quote.text in sentences for quote in quotes)
