@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
@@ -25,12 +26,14 @@ RESEMBLANCE = 0.5
 """Share of common shingles of all shingles from which two texts are one report."""
 CONTAINMENT = 0.8
 """Share of the shorter text's shingles in the longer one from which the shorter is a copy or cut of it."""
-FEWEST_SHINGLES = 15
-"""Below so many shingles a text proves nothing, and titles decide."""
-SHORT_TEXT_WORDS = 60
+RESEMBLANCE_AT_HOME = 0.8
+"""The share that two texts of one outlet need, since the same notices and background stand under all of them."""
+FEWEST_SHINGLES = 60
+"""Below so many shingles a text may be no more than such a notice, and titles decide."""
 TITLE_SIMILARITY = 90.0
 FEWEST_TITLE_STEMS = 4
 TITLE_PERIOD = timedelta(days=3)
+TITLE_KEYS = 3
 
 _OUTLET_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
 
@@ -44,6 +47,7 @@ class Sketch:
     short: bool
 
 
+@lru_cache(maxsize=512)
 def shingles(text: str) -> frozenset[int]:
     """Return the hashes of all runs of five words."""
     sequence = words(text)
@@ -61,7 +65,7 @@ def _sketch(title: str, text: str, outlet: str) -> Sketch:
     return Sketch(
         frozenset(sorted(shingles(text))[:SKETCH_SIZE]),
         " ".join(words(_bare(title, outlet))),
-        len(words(text)) < SHORT_TEXT_WORDS,
+        len(words(text)) < FEWEST_SHINGLES + SHINGLE_WORDS,
     )
 
 
@@ -76,17 +80,26 @@ def same_story(one: Item, other: Item) -> bool:
     if one.id == other.id or (one.url and one.url == other.url):
         return True
     a, b = sketch(one), sketch(other)
-    if not a.smallest.isdisjoint(b.smallest) and _same_text(one.text, other.text):
+    if not a.smallest.isdisjoint(b.smallest) and _same_text(one, other):
         return True
     return (a.short or b.short) and _same_title(one, other)
 
 
-def _same_text(one: str, other: str) -> bool:
-    a, b = shingles(one), shingles(other)
+def _same_text(one: Item, other: Item) -> bool:
+    a, b = shingles(one.text), shingles(other.text)
     common, smaller = len(a & b), min(len(a), len(b))
     if smaller < FEWEST_SHINGLES:
         return False
-    return common >= RESEMBLANCE * (len(a) + len(b) - common) or common >= CONTAINMENT * smaller
+    resemblance = common / (len(a) + len(b) - common)
+    if _at_home(one, other):
+        return resemblance >= RESEMBLANCE_AT_HOME
+    return resemblance >= RESEMBLANCE or common >= CONTAINMENT * smaller
+
+
+def _at_home(one: Item, other: Item) -> bool:
+    """Return whether one outlet published both, by its name or by the host of their addresses."""
+    hosts = urlsplit(one.url).netloc, urlsplit(other.url).netloc
+    return (bool(one.outlet) and one.outlet == other.outlet) or (bool(hosts[0]) and hosts[0] == hosts[1])
 
 
 def _same_title(one: Item, other: Item) -> bool:
@@ -124,12 +137,21 @@ def group(items: Iterable[Item]) -> dict[str, str]:
 
 
 def _candidates(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs (earlier, later) that share a hash, a word of their titles or an address."""
+    """Yield the pairs (earlier, later) that share a hash, an address, or long words of the title where one is short."""
     index: defaultdict[object, list[int]] = defaultdict(list)
     for j, item in enumerate(items):
         part = sketch(item)
-        keys: list[object] = [*part.smallest, *part.title.split(), item.url or item.id]
-        for i in sorted({i for key in keys for i in index[key]}):
-            yield i, j
-        for key in keys:
+        sought, kept = _keys(item, part)
+        yield from ((i, j) for i in sorted({i for key in sought for i in index[key]}))
+        for key in kept:
             index[key].append(j)
+
+
+def _keys(item: Item, part: Sketch) -> tuple[list[object], list[object]]:
+    """Return under which keys an item looks for others, and under which it is found by them."""
+    common: list[object] = [*part.smallest, item.url or item.id]
+    longest = sorted(set(part.title.split()), key=lambda word: (-len(word), word))[:TITLE_KEYS]
+    short, any_length = [("short", word) for word in longest], [("any", word) for word in longest]
+    if part.short:
+        return [*common, *any_length], [*common, *any_length, *short]
+    return [*common, *short], [*common, *any_length]
