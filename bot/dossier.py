@@ -4,15 +4,26 @@ The models are the format: every key has its meaning in its description, unknown
 to something else (a person's party, a topic's sequence) is checked. `config/schema/dossier.json` is exported from here.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    HttpUrl,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from bot.consistency import reference_flaws
 from bot.model import STANCES, Rank, Stance, TopicKind
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
@@ -102,6 +113,13 @@ class Term(Model):
     unless: tuple[Text, ...] = Field((), description="does not count where one of these stands in the same sentence")
     context: bool = Field(False, description="too general alone: counts where the article names the topic elsewhere")
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the schema for editors: a plain text may stand for a term without guards."""
+        return {
+            "anyOf": [{"type": "string", "minLength": 1, "maxLength": 500}, handler.resolve_ref_schema(handler(core))]
+        }
+
 
 def _terms(value: object) -> object:
     if isinstance(value, list):
@@ -120,13 +138,12 @@ class Topic(Model):
     terms: tuple[Term, ...] = Field((), description="phrases that name the issue; a cue decides the stance")
     supports: tuple[Term, ...] = Field((), description="phrases that by themselves speak for the proposition")
     opposes: tuple[Term, ...] = Field((), description="phrases that name its contrary, so that a cue's sign turns")
-    mixed: tuple[Term, ...] = Field((), description="assessments only: phrases that call talks neither good nor bad")
 
     @model_validator(mode="before")
     @classmethod
     def _accept_plain_terms(cls, data: object) -> object:
         if isinstance(data, dict):
-            return data | {key: _terms(data[key]) for key in ("terms", "supports", "opposes", "mixed") if key in data}
+            return data | {key: _terms(data[key]) for key in ("terms", "supports", "opposes") if key in data}
         return data
 
 
@@ -201,9 +218,10 @@ class Dossier(Model):
         return data | {"frame": _terms(data["frame"])} if isinstance(data, dict) and "frame" in data else data
 
     @model_validator(mode="after")
-    def _check_references(self) -> Self:
-        for problem in _dangling(self):
-            raise ValueError(problem)
+    def _check_references(self, info: ValidationInfo) -> Self:
+        if (info.context or {}).get("references") != "elsewhere":
+            for flaw in reference_flaws(self):
+                raise ValueError(f"{flaw.message}; {flaw.remedy}")
         return self
 
     @cached_property
@@ -242,31 +260,6 @@ class Dossier(Model):
     def stances(self, topic: str) -> tuple[Stance, ...]:
         """Return the scale of the topic's kind, best first."""
         return STANCES[self.topic_by_id[topic].kind]
-
-
-def _dangling(dossier: Dossier) -> Iterator[str]:
-    """Yield a sentence for every double id and every reference to nothing."""
-    parts = {
-        "parties": [p.id for p in dossier.parties],
-        "people": [p.id for p in dossier.people],
-        "topics": [t.id for t in dossier.topics],
-        "feeds": [f.id for f in dossier.feeds],
-        "rounds": [r.id for r in dossier.rounds],
-    }
-    for name, ids in parts.items():
-        for double in sorted({i for i in ids if ids.count(i) > 1}):
-            yield f"{name}: the id {double!r} is given twice; ids must differ"
-    parties = set(parts["parties"])
-    for person in dossier.people:
-        for key in (person.speaks_for, person.country):
-            if key is not None and key not in parties:
-                yield f"people: {person.id!r} refers to the unknown party {key!r}; name one of {sorted(parties)}"
-    for one in dossier.rounds:
-        for key in one.parties:
-            if key not in parties:
-                yield f"rounds: {one.id!r} refers to the unknown party {key!r}; name one of {sorted(parties)}"
-        if one.last < one.first:
-            yield f"rounds: {one.id!r} ends before it begins; exchange 'first' and 'last'"
 
 
 def dossier_path(name: str, root: Path) -> Path:

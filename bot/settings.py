@@ -4,13 +4,13 @@ Every section is a frozen value that is handed to the part that needs it; nothin
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.configfile import load
 from bot.errors import ConfigError
 
 
@@ -125,12 +125,5 @@ def config_root(environment: Environment) -> Path:
 
 
 def load_settings(root: Path) -> Settings:
-    """Read `parley.yaml` in `root`; raises ConfigError for what is not usable."""
-    path = root / "parley.yaml"
-    try:
-        data: Any = yaml.safe_load(path.read_text("utf-8")) or {}
-        return Settings.model_validate(data)
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); restore it from the repository") from error
-    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {str(error).splitlines()[0]}; run `parley check` for line and remedy") from error
+    """Return the settings in `root`/parley.yaml; raises ConfigError in one sentence for what is not usable."""
+    return load(root / "parley.yaml", Settings)
