@@ -35,6 +35,12 @@ def divergences(conn: Connection, dossier: str, *, round_: str | None = None) ->
     return sorted((_divergence(row, kept) for row in rows), key=lambda d: (d.round, d.topic, d.id))
 
 
+def divergence_ids(conn: Connection, dossier: str, round_: str) -> set[str]:
+    """Return the ids of the divergences kept of the round."""
+    query = select(_TABLE.c.id).where(_TABLE.c.dossier == dossier, _TABLE.c.round == round_)
+    return set(conn.scalars(query))
+
+
 def _row(dossier: str, divergence: Divergence) -> dict[str, Any]:
     sides = [[side.actor, side.stance, [statement.id for statement in side.statements]] for side in divergence.sides]
     return {

@@ -103,7 +103,9 @@ statements = Table(
     Column("known_at", Moment, nullable=False),
     Index("statements_by_position", "dossier", "actor", "topic", "said_on"),
     Index("statements_by_day", "dossier", "said_on"),
+    Index("statements_by_time", "dossier", "known_at"),
     Index("statements_by_document", "dossier", "doc"),
+    Index("statements_by_story", "dossier", "story"),
 )
 
 shifts = Table(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -66,6 +66,24 @@ def statements(
         query = query.where(_TABLE.c.said_on >= since)
     if before is not None:
         query = query.where(_TABLE.c.said_on <= before)
+    return in_order(map(_statement, conn.execute(query)))
+
+
+def statements_between(conn: Connection, dossier: str, first: date, last: date) -> list[Statement]:
+    """Return the statements said, or known, from the first day to the last, both included, in `model.in_order`."""
+    begin = datetime.combine(first, time(), UTC)
+    end = datetime.combine(last, time(), UTC) + timedelta(days=1)
+    said = _TABLE.c.said_on.between(first, last)
+    known = (_TABLE.c.known_at >= begin) & (_TABLE.c.known_at < end)
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier)
+    # two queries, since each has an index of its own
+    rows = {row.id: row for part in (said, known) for row in conn.execute(query.where(part))}
+    return in_order(map(_statement, rows.values()))
+
+
+def statements_in_story(conn: Connection, dossier: str, story: str) -> list[Statement]:
+    """Return the statements of all items of the story, in `model.in_order`."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.story == story)
     return in_order(map(_statement, conn.execute(query)))
 
 

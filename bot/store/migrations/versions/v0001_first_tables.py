@@ -154,5 +154,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("dossier", "id"),
     )
     op.create_index("statements_by_day", "statements", ["dossier", "said_on"])
+    op.create_index("statements_by_time", "statements", ["dossier", "known_at"])
     op.create_index("statements_by_document", "statements", ["dossier", "doc"])
+    op.create_index("statements_by_story", "statements", ["dossier", "story"])
     op.create_index("statements_by_position", "statements", ["dossier", "actor", "topic", "said_on"])

@@ -1,0 +1,272 @@
+"""One page, the whole way: an item goes in; statements, positions, shifts, alerts and deliveries come out.
+
+    item ─ read ─▶ reading ─ record ─▶ statements ─ fold ─▶ positions ─▶ shifts, divergences ─▶ alerts ─▶ outbox
+
+`read` is slow and pure, and runs before the transaction, in whatever process; `record` is the one transaction that
+takes the item from fetched to read.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.alerts.routing import Subscription, subscribers
+from bot.alerts.rules import decide
+from bot.delivery.outbox import alert_deliveries
+from bot.derive import derive_divergences, derive_shifts
+from bot.dossier import Dossier
+from bot.model import Alert, AlertKind, Delivery, Divergence, Document, Item, Reading, Shift, Statement, in_order
+from bot.positions.fold import fold
+from bot.settings import PositionRules, Settings
+from bot.store import alerts as alert_rows
+from bot.store import items as item_rows
+from bot.store import outbox
+from bot.store import shifts as shift_rows
+from bot.store import statements as statement_rows
+from bot.store.columns import ALWAYS, storable
+from bot.store.database import Connection
+from bot.stories.group import story_of
+from bot.stories.origin import assign_origins, revised_origins
+
+STORY_PERIOD = timedelta(days=3)
+"""How far apart two items of one story may be known."""
+STORY_ITEMS = 500
+"""With how many of the newest items of that time an item is compared."""
+ORIGIN_PERIOD = timedelta(days=3)
+"""How far from what is new statements are looked through for the same utterance."""
+
+Cell = tuple[str, str]
+"""An actor and a topic."""
+
+
+class Reads(Protocol):
+    """What the pipeline needs of a reader."""
+
+    def read(self, document: Document) -> Reading:
+        """Return everything read out of the document; the same for the same document."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processed:
+    """What an item led to; `stale` where it was edited between reading and recording, so that nothing was recorded.
+
+    `shifts` are those that appeared or changed, `divergences` those that appeared, `alerts` those never told before;
+    `deliveries` counts the rows of the outbox.
+    """
+
+    item: Item
+    statements: tuple[Statement, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    divergences: tuple[Divergence, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    deliveries: int = 0
+    stale: bool = False
+
+
+def process_item(
+    conn: Connection,
+    item: Item,
+    *,
+    reader: Reads,
+    dossier: Dossier,
+    settings: Settings,
+    subscriptions: Sequence[Subscription] = (),
+    now: datetime,
+) -> Processed:
+    """Read and record the item; for callers to whom it does not matter that the database is locked meanwhile."""
+    reading = read(item, reader)
+    return record(conn, item, reading, dossier=dossier, settings=settings, subscriptions=subscriptions, now=now)
+
+
+def read(item: Item, reader: Reads) -> Reading:
+    """Return the reading of the item; one without a time of publication is read as of the day it was fetched."""
+    document = item.document()
+    if document.published is None and item.fetched is not None:
+        document = replace(document, published=item.fetched, published_is_date=True)
+    return reader.read(document)
+
+
+def record(
+    conn: Connection,
+    item: Item,
+    reading: Reading,
+    *,
+    dossier: Dossier,
+    settings: Settings,
+    subscriptions: Sequence[Subscription] = (),
+    now: datetime,
+) -> Processed:
+    """Take the item from fetched to read, in the transaction of `conn`.
+
+    An edited item's statements take the place of its former ones, and only those that it did not make before can be
+    news. Items of the baseline are recorded and not told.
+    """
+    kept = _kept(conn, item, dossier.id)
+    if kept is None:
+        return Processed(item=item, stale=True)
+    kept = replace(kept, story=_story(conn, kept, reading, dossier.id))
+    change = _replace_statements(conn, kept, reading.statements, dossier, now)
+    derived = _derive(conn, change, dossier, settings.positions)
+    told: list[Alert] = []
+    if not item_rows.is_baseline(conn, dossier.id, kept.id):
+        told = _tell(conn, kept, change, derived, dossier, settings.positions, now)
+    queued = outbox.enqueue(conn, _deliveries(told, subscriptions, now))
+    item_rows.mark_read(conn, kept.id, dossier=dossier.id, at=now, story=kept.story)
+    return Processed(
+        item=kept,
+        statements=change.made,
+        shifts=derived.changed(change.shifts),
+        divergences=derived.divergences,
+        alerts=tuple(told),
+        deliveries=queued,
+    )
+
+
+def _kept(conn: Connection, item: Item, dossier: str) -> Item | None:
+    """Return the item as it is kept, None where its text is another by now; one that nobody kept yet is kept."""
+    kept = item_rows.item(conn, item.id, dossier=dossier)
+    if kept is None:
+        return item_rows.save_items(conn, dossier, [item])[0]
+    return kept if (kept.title, kept.text) == (storable(item.title), storable(item.text)) else None
+
+
+def _story(conn: Connection, item: Item, reading: Reading, dossier: str) -> str:
+    """Return the item's story, which an edit keeps; an item that names nobody in the dossier is a story of its own."""
+    if item.story or not (reading.mentions or reading.statements):
+        return item.story or item.id
+    known_at = item.published or item.fetched or ALWAYS
+    near = (known_at - STORY_PERIOD, known_at + STORY_PERIOD)
+    return story_of(item, item_rows.items(conn, dossier, *near, limit=STORY_ITEMS))
+
+
+# statements
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What recording an item changed of the statements: its own now and before, and known ones with another origin.
+
+    `before` and `after` are all statements of the touched cells, `shifts` those of the cells before.
+    """
+
+    made: tuple[Statement, ...]
+    former: tuple[Statement, ...]
+    revised: tuple[Statement, ...]
+    before: Mapping[Cell, list[Statement]]
+    after: Mapping[Cell, list[Statement]]
+    shifts: tuple[Shift, ...]
+
+    @property
+    def touched(self) -> tuple[Statement, ...]:
+        """Return every statement that is new, gone or another."""
+        return (*self.made, *self.former, *self.revised)
+
+    @property
+    def news(self) -> tuple[Statement, ...]:
+        """Return the item's statements where it makes one that it did not make before, else none."""
+        former = {s.id for s in self.former}
+        return self.made if any(s.id not in former for s in self.made) else ()
+
+
+def _replace_statements(
+    conn: Connection, item: Item, read_out: Sequence[Statement], dossier: Dossier, now: datetime
+) -> _Change:
+    """Keep what was read out of the item, with where it was found and from whom the item has it."""
+    former = tuple(statement_rows.statements_of(conn, dossier.id, item.id))
+    found = [
+        replace(s, outlet=item.outlet, title=item.title, url=item.url, published=item.published, story=item.story)
+        for s in read_out
+    ]
+    known = _neighbours(conn, dossier.id, item.story, found)
+    made = assign_origins(found, known, dossier)
+    revised = revised_origins(found, known, dossier)
+    cells = sorted({(s.actor, s.topic) for s in (*made, *former, *revised)})
+    before = _statements_of(conn, dossier.id, cells)
+    shifts = tuple(s for actor, topic in cells for s in shift_rows.shifts(conn, dossier.id, actor=actor, topic=topic))
+    statement_rows.save_statements(conn, dossier.id, item.id, made, known_at=item.fetched or now)
+    statement_rows.save_origins(conn, dossier.id, revised)
+    return _Change(made, former, revised, before, _statements_of(conn, dossier.id, cells), shifts)
+
+
+def _neighbours(conn: Connection, dossier: str, story: str, found: Sequence[Statement]) -> list[Statement]:
+    """Return the known statements that may report the same utterances."""
+    if not found:
+        return []
+    days = [s.said_on for s in found]
+    near = statement_rows.statements(conn, dossier, since=min(days) - ORIGIN_PERIOD, before=max(days) + ORIGIN_PERIOD)
+    copies = statement_rows.statements_in_story(conn, dossier, story)
+    return in_order({s.id: s for s in (*near, *copies)}.values())
+
+
+def _statements_of(conn: Connection, dossier: str, cells: Iterable[Cell]) -> dict[Cell, list[Statement]]:
+    return {
+        (actor, topic): statement_rows.statements(conn, dossier, actor=actor, topic=topic) for actor, topic in cells
+    }
+
+
+# what follows from them
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """The shifts of the touched cells now, and the divergences that appeared."""
+
+    shifts: tuple[Shift, ...]
+    divergences: tuple[Divergence, ...]
+
+    def changed(self, before: Iterable[Shift]) -> tuple[Shift, ...]:
+        """Return the shifts that were not there before, or are in another state."""
+        known = {shift.id: shift.status for shift in before}
+        return tuple(shift for shift in self.shifts if known.get(shift.id) is not shift.status)
+
+
+def _derive(conn: Connection, change: _Change, dossier: Dossier, rules: PositionRules) -> _Derived:
+    shifts = [
+        shift
+        for (actor, topic), statements in change.after.items()
+        for shift in derive_shifts(conn, dossier.id, actor, topic, statements, rules=rules)
+    ]
+    return _Derived(tuple(shifts), derive_divergences(conn, change.touched, dossier, rules=rules))
+
+
+def _all(cells: Mapping[Cell, list[Statement]]) -> list[Statement]:
+    return [statement for statements in cells.values() for statement in statements]
+
+
+def _tell(
+    conn: Connection,
+    item: Item,
+    change: _Change,
+    derived: _Derived,
+    dossier: Dossier,
+    rules: PositionRules,
+    now: datetime,
+) -> list[Alert]:
+    """Decide what is worth telling and return what was never told before."""
+    earlier = [
+        *alert_rows.alerts(conn, dossier.id, story=item.story),
+        *alert_rows.alerts(conn, dossier.id, kind=AlertKind.DIVERGENCE),
+    ]
+    decided = decide(
+        item=item,
+        new=change.news,
+        positions_before=fold(_all(change.before), rules=rules),
+        positions_after=fold(_all(change.after), rules=rules),
+        shifts_before=change.shifts,
+        shifts_after=derived.shifts,
+        divergences_new=derived.divergences,
+        dossier=dossier,
+        at=now,
+        earlier=earlier,
+    )
+    return alert_rows.save_alerts(conn, dossier.id, decided)
+
+
+def _deliveries(alerts: Iterable[Alert], subscriptions: Sequence[Subscription], now: datetime) -> list[Delivery]:
+    return [
+        delivery
+        for alert in alerts
+        for delivery in alert_deliveries([alert], subscribers(alert, subscriptions, now=now), now=now)
+    ]
