@@ -4,7 +4,7 @@ Cheap looks come first: words, names, attributions and topic phrases over the ra
 topic, or assess talks, and can have a holder are parsed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,11 +15,11 @@ from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute
 from bot.extract.holders import HolderFinder, Pronouns, Saying
 from bot.extract.language import Language, load_language
-from bot.extract.phrases import Word, fold, words
+from bot.extract.phrases import Word, words
 from bot.extract.segment import Paragraph, Sentence, segment
 from bot.extract.stance import StanceReader
 from bot.extract.statements import Finding, SentenceReader, merge
-from bot.extract.syntax import Parsed, Syntax, decapitalise
+from bot.extract.syntax import Syntax, decapitalise
 from bot.extract.topics import TopicFinder, TopicHit
 from bot.extract.when import Calendar
 from bot.model import Attribution, Document, Reading, TopicKind
@@ -60,7 +60,8 @@ class Reader:
         self._calendar = Calendar(self._language.time)
         pronouns = self._language.pronouns
         self._pronouns = Pronouns(frozenset(pronouns.first), frozenset(pronouns.third))
-        names = (name for o in (*dossier.feeds, *dossier.outlets) for name in (o.name, *o.aliases))
+        names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
+        names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
         self._outlets = {" ".join(w.key for w in words(name)) for name in names}
         self._syntax: Syntax | None = None
 
@@ -97,7 +98,7 @@ class Reader:
         for part in parts:
             sayings = [self._saying(a, day) for a in part.attributions]
             reader = SentenceReader(
-                document=document, dossier=self.dossier, field=part.field, text=part.text, named=part.named,
+                field=part.field, text=part.text, named=part.named,
                 sayings=sayings, holders=holders, stances=self._stances, assessor=self._assessor,
                 calendar=self._calendar, published=published, lead_day=lead_day, assessments=self._assessments,
             )  # fmt: skip

@@ -1,36 +1,33 @@
 """Who takes which stance on a topic in one parsed sentence: from the topic's words up the tree to a cue and its holder.
 
 The reader climbs from the words that name the topic towards the root. Cues on the way (want, reject, readiness,
-unacceptable) turn the stance, negations turn them, the topmost cue with a subject tells whose stance it is. What
-stands in a hypothetical clause, in a time adjunct or under somebody's guess gives nothing, or only a guess.
+unacceptable) set the stance, negations turn it, the topmost cue with a subject tells whose stance it is; a noun with an
+owner ("X's call for") is a stance of its own. What stands in a hypothetical clause, in a time adjunct, or beyond a
+noun that does not carry the topic on, gives nothing; what stands under a verb of opinion is only a guess.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.extract.stance_lexicon import Cue, CuePos, Effect, StanceLexicon
+from bot.extract import grammar
+from bot.extract.cues import Cues
+from bot.extract.grammar import NOUNS, VERBS
+from bot.extract.stance_lexicon import Cue, Effect, StanceLexicon
 from bot.model import Commitment, Stance, Voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
-PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
-DOWN = frozenset({"dobj", "obj", "attr", "oprd", "acomp", "xcomp", "ccomp", "dative", "prep", "pobj", "pcomp", "amod",
-                  "compound", "nmod", "appos", "acl", "npadvmod", "nummod", "conj", "relcl", "poss", "agent", "advcl",
-                  "prt", "dep", "ROOT", "nsubj", "nsubjpass", "csubj", "csubjpass", "parataxis"})  # fmt: skip
-NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
-VERBS = frozenset({"VERB", "AUX"})
+FINITE = frozenset({"VBD", "VBN", "VBZ", "VBP"})
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One stance found: its holders' head tokens (none: the speaker, where `impersonal`), and why."""
+    """One stance found: its holders' head tokens (none: the speaker, where `impersonal` or `demanded`), and why."""
 
     holders: tuple["Token", ...]
     stance: Stance
-    topic: "Token"
     triggers: tuple["Token", ...]
     rules: tuple[str, ...]
     impersonal: bool = False
@@ -42,375 +39,305 @@ class Claim:
     implements: bool = False
 
 
-@dataclass(slots=True)
-class _Climb:
-    """What was met on the way up."""
-
-    topic: "Token"
-    sign: int
-    open: bool = False
-    hold: bool = False
-    guess: bool = False
-    demanded: bool = False
-    impersonal: bool = False
-    intends: bool = False
-    implements: bool = False
-    voice: Voice = Voice.NARRATED
-    cues: list["Token"] = field(default_factory=list)
-    rules: list[str] = field(default_factory=list)
-    holders: tuple["Token", ...] = ()
-    condition: tuple["Token", "Token"] | None = None
-    top: "Token | None" = None
-    dead: bool = False
-
-    def stop(self, why: str) -> None:
-        self.dead = True
-        self.rules.append(f"abstained: {why}")
-
-
 class StanceReader:
     """Reads claims about a topic out of a parse, by the cues of a language."""
 
     def __init__(self, lexicon: StanceLexicon) -> None:
-        self._lexicon = lexicon
-        self._light = frozenset(lexicon.light)
-        self._necessity = frozenset(lexicon.necessity)
-        self._undesirable = frozenset(lexicon.undesirable)
-        self._obligation = frozenset(lexicon.obligation)
-        self._open_modals = frozenset(lexicon.modal_open)
-        self._negations = frozenset(lexicon.negations)
-        self._hypothetical = frozenset(lexicon.hypothetical)
-        self._adjuncts = frozenset(lexicon.adjuncts)
-        self._opinions = frozenset(lexicon.opinions)
-        self._acts = frozenset(lexicon.acts)
-        self._firm = frozenset(lexicon.firm)
-        self._hedged = frozenset(lexicon.hedged)
-        self._past_gone = frozenset(lexicon.past_gone)
-        self._conditions = tuple(tuple(phrase.split()) for phrase in lexicon.conditions)
+        self._cues = Cues(lexicon)
 
-    def claims(self, words: list["Token"], sign: int) -> Iterator[Claim]:
-        """Yield the claims about the topic that the tokens name; `sign` is -1 where they name its contrary."""
-        heads = [t for t in words if t.head not in words or t.head is t] or words[-1:]
+    def claims(self, topic: list["Token"], sign: int, *, others: frozenset[int] = frozenset()) -> Iterator[Claim]:
+        """Yield the claims about the topic that the tokens name.
+
+        `sign` is -1 where they name the topic's contrary; `others` are the tokens that name other topics.
+        """
+        covered = frozenset(t.i for t in topic)
+        heads = [t for t in topic if t.head.i not in covered or grammar.is_root(t)] or topic[-1:]
         head = heads[0]
-        covered = frozenset(t.i for t in words)
-        for clause in self._relatives(head, covered):
-            claim = self._finish(self._up_from_clause(head, clause, sign))
-            if claim is not None:
-                yield claim
-        claim = self._finish(self._climb(head, sign, covered))
-        if claim is not None:
-            yield claim
+        for clause in head.children:
+            if clause.dep_ in {"relcl", "acl"} and clause.i not in covered and clause.pos_ in VERBS:
+                yield from _Ascent(self._cues, head, sign, covered, others).from_clause(clause)
+        yield from _Ascent(self._cues, head, sign, covered, others).from_topic()
 
-    # From the topic's words to the root
 
-    def _climb(self, head: "Token", sign: int, covered: frozenset[int]) -> _Climb:
-        state = _Climb(head, sign)
-        node, below = head, head
-        if self._has_no(head) and head.pos_ in NOUNS:
-            state.sign = -state.sign
-            state.rules.append("negated noun")
-        if head.pos_ in VERBS or head.dep_ == "ROOT":
-            self._at(state, head, head, covered)
-        while not state.dead and node.head is not node:
+class _Ascent:
+    """One way up from a topic; what was met so far."""
+
+    def __init__(
+        self, cues: Cues, topic: "Token", sign: int, covered: frozenset[int], others: frozenset[int]
+    ) -> None:  # fmt: skip
+        self._cues = cues
+        self._topic = topic
+        self._covered = covered
+        self._others = others - covered
+        self._sign = sign
+        self._open = self._hold = self._guess = self._demanded = self._impersonal = self._implements = False
+        self._voice = Voice.NARRATED
+        self._triggers: list[Token] = []
+        self._rules: list[str] = []
+        self._holders: tuple[Token, ...] = ()
+        self._condition: tuple[Token, Token] | None = None
+        self._claims: list[Claim] = []
+
+    # Ways
+
+    def from_topic(self) -> list[Claim]:
+        """Return the claims met from the topic's head to where the way ends."""
+        node = self._topic
+        if node.pos_ in NOUNS and self._cues.negated(node, besides=self._covered):
+            self._turn("negated noun")
+        if node.pos_ in VERBS:
+            self._at_verb(node, node)
+        while not grammar.is_root(node):
             below, node = node, node.head
-            if node.i in covered:
+            if node.i in self._covered:
                 continue
-            if below.dep_ not in DOWN or not self._edge(state, below, node):
+            if not self._passes(below, node) or not self._at(node, below):
                 break
-            self._at(state, node, below, covered)
-        return state
+        self._close()
+        return self._claims
 
-    def _edge(self, state: _Climb, below: "Token", node: "Token") -> bool:
+    def from_clause(self, verb: "Token") -> list[Claim]:
+        """Return the claim of a clause that hangs on the topic: "a truce that X rejected", "… proposed by X"."""
+        cue = self._cues.cue(verb)
+        if grammar.has_relative_subject(verb):
+            return []
+        if cue is None and not self._judges(verb):
+            return []
+        if cue is not None:
+            self._apply(cue, verb)
+        self._modality(verb, cue)
+        self._condition = self._cues.condition(verb, self._topic)
+        self._holders = grammar.with_conjuncts(grammar.agents(verb) or grammar.subjects(verb))
+        self._close()
+        return self._claims
+
+    # Edges
+
+    def _passes(self, below: "Token", node: "Token") -> bool:
         """Return whether the way from `below` to its head `node` carries the stance on."""
         dep = below.dep_
+        if dep in grammar.SUBJECTS or dep in grammar.PASSIVE_SUBJECTS:
+            return self._as_subject(below, node)
         if dep == "prep":
-            return self._preposition(state, below, node)
-        if dep in {"poss", "agent"}:
+            return self._preposition(below, node)
+        if dep in {"poss", "agent", "advcl", "npadvmod", "parataxis"}:
             return False
-        if dep == "advcl":
-            return self._adverbial(state, below)
         if dep == "relcl":
-            return bool(state.cues) and not state.holders
+            return self._relative(below)
         if dep == "conj":
-            return below.pos_ not in VERBS or not self._subjects(below)
-        if dep == "ccomp" and state.holders and node.pos_ in VERBS:
-            return self._governed(state, node)
-        if dep in SUBJECTS:
-            return self._as_subject(state, below, node)
-        return True
+            return below.pos_ not in VERBS or not grammar.subjects(below)
+        return dep != "ccomp" or self._governed(below, node)
 
-    def _preposition(self, state: _Climb, below: "Token", node: "Token") -> bool:
+    def _preposition(self, below: "Token", node: "Token") -> bool:
+        """Return whether a prepositional phrase belongs to what its head says, not to when or where it was."""
         word = below.lower_
-        if word in self._adjuncts:
+        if word in self._cues.adjuncts or (node.pos_ in NOUNS and node.i in self._others):
             return False
-        if word == "without" or (word == "against" and not self._phrasal(node, below)):
-            state.sign = -state.sign
-            state.rules.append(f"preposition {word!r}")
-            state.cues.append(below)
+        if node.pos_ in NOUNS and self._cues.cue(node) is None and node.lemma_.lower() not in self._cues.carriers:
+            return False
+        if word == "without" or (word == "against" and self._cues.phrasal(node) is None):
+            self._turn(f"preposition {word!r}")
+            self._triggers.append(below)
         return True
 
-    def _adverbial(self, state: _Climb, below: "Token") -> bool:
+    def _relative(self, below: "Token") -> bool:
+        """Return whether a relative clause passes the topic up: "an agreement that lacks …"."""
+        if not grammar.has_relative_subject(below):
+            return False
+        return bool(self._triggers) or below.lemma_.lower() in self._cues.light
+
+    def _governed(self, below: "Token", node: "Token") -> bool:
+        """Return whether a clause hangs on a cue that takes clauses; under a verb of opinion it is a guess."""
+        if node.pos_ not in VERBS and node.pos_ != "ADJ":
+            return self._cues.cue(node) is not None
         markers = {t.lower_ for t in below.children if t.dep_ in {"mark", "advmod"}}
-        if markers & (self._hypothetical | self._adjuncts):
+        if markers & self._cues.hypothetical:
+            self._open = self._open or self._cues.cue(node) is not None
+        if node.lemma_.lower() in self._cues.opinions:
+            self._guess = True
+            self._rules.append(f"guessed ({node.lower_!r})")
             return False
-        return bool(state.cues)
+        cue = self._cues.cue(node)
+        return cue is not None and cue.clause
 
-    def _governed(self, state: _Climb, node: "Token") -> bool:
-        """Return whether a clause with a subject of its own hangs on a cue; a guess is marked."""
-        if node.lemma_.lower() in self._opinions:
-            state.guess = True
-            state.rules.append(f"under {node.lemma_.lower()!r}")
-            return False
-        return self._cue(node, None) is not None
-
-    def _as_subject(self, state: _Climb, below: "Token", node: "Token") -> bool:
-        """Take "a truce is necessary", "a truce is unacceptable to X", "the goal is a truce"."""
-        predicates = [t for t in node.children if t.dep_ in {"acomp", "attr", "oprd", "advmod", "prep"}]
-        for predicate in predicates:
-            word = predicate.lemma_.lower()
-            if word in self._necessity or word in self._undesirable:
-                sign = 1 if word in self._necessity else -1
-                state.sign *= sign * (-1 if self._negated(node) else 1)
-                state.cues.append(predicate)
-                state.rules.append(f"{word!r} said of the topic")
-                state.impersonal = True
-                state.holders = self._to_whom(predicate)
+    def _as_subject(self, below: "Token", node: "Token") -> bool:
+        """Take "a truce is necessary", "a truce is unacceptable to X"; a passive goes on to its verb."""
+        if below.dep_ in grammar.PASSIVE_SUBJECTS:
+            return True
+        for predicate in node.children:
+            if predicate.dep_ in {"acomp", "attr", "oprd"} and self._predicate(predicate):
+                if self._cues.negated(node):
+                    self._turn("negated")
+                self._impersonal = True
+                preps = [t for t in predicate.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
+                self._holders = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
                 return False
+        if self._cues.auxiliaries_oblige(node):
+            self._demanded = True
+            self._triggers.append(node)
+            self._rules.append("obligation")
         return False
 
-    # At one word
-
-    def _at(self, state: _Climb, node: "Token", below: "Token", covered: frozenset[int]) -> None:
-        if node.pos_ in VERBS:
-            self._at_verb(state, node, below)
-        elif node.pos_ in NOUNS:
-            self._at_noun(state, node)
-        elif node.pos_ == "ADJ":
-            self._at_adjective(state, node)
-
-    def _at_verb(self, state: _Climb, verb: "Token", below: "Token") -> None:
-        if below.dep_ == "conj" and below.pos_ in VERBS:
-            self._take_subject(state, verb)
-            return
-        cue = self._cue(verb, below)
-        auxiliaries = {t.lemma_.lower() for t in verb.children if t.dep_ in {"aux", "auxpass"}}
-        negated = self._negated(verb)
-        if self._past_gone & {t.lower_ for t in verb.children} or (
-            verb.lemma_ == "use" and verb.tag_ == "VBD" and below.dep_ == "xcomp"
-        ):
-            state.stop("given up in the past")
-            return
-        if cue is not None:
-            self._apply(state, cue, verb, negated=negated, auxiliaries=auxiliaries)
-        elif negated:
-            state.sign = -state.sign
-            state.rules.append("negated")
-        self._modality(state, verb, auxiliaries, cue)
-        state.condition = state.condition or self._condition(verb, state.topic)
-        self._take_subject(state, verb)
-
-    def _modality(self, state: _Climb, verb: "Token", auxiliaries: set[str], cue: Cue | None) -> None:
-        if auxiliaries & self._obligation:
-            state.demanded = True
-            state.cues.append(verb)
-            state.rules.append("obligation")
-        elif auxiliaries & self._open_modals and not state.cues[:-1]:
-            if cue is not None and cue.effect is Effect.FOR:
-                state.open = True
-                state.rules.append("could, may, might")
-        elif "will" in auxiliaries and cue is None and not state.cues:
-            state.intends = True
-
-    def _take_subject(self, state: _Climb, verb: "Token") -> None:
-        passive = [t for t in verb.children if t.dep_ in PASSIVE_SUBJECTS]
-        agents = [g for t in verb.children if t.dep_ == "agent" for g in t.children if g.dep_ == "pobj"]
-        if passive:
-            if agents and state.cues:
-                state.holders = _with_conjuncts(agents)
-            elif state.cues and state.topic not in list(_subtree(passive)):
-                state.holders = ()
-            state.top = verb
-            return
-        subjects = self._subjects(verb)
-        if not subjects or state.topic in [d for s in subjects for d in _subtree([s])]:
-            return
-        noun_cue = self._cue(subjects[0], None) if subjects[0].pos_ in NOUNS else None
-        if noun_cue is not None and (verb.lemma_.lower() in self._light):
-            self._at_noun(state, subjects[0])
-            return
-        if state.cues or state.intends:
-            state.holders = _with_conjuncts(subjects)
-            state.top = verb
-
-    def _at_noun(self, state: _Climb, noun: "Token") -> None:
-        cue = self._cue(noun, None)
-        if cue is None:
-            if self._has_no(noun):
-                state.sign = -state.sign
-                state.rules.append("negated noun")
-            return
-        self._apply(state, cue, noun, negated=self._has_no(noun), auxiliaries=set())
-        owners = self._owners(noun)
-        if owners:
-            state.holders = _with_conjuncts(owners)
-            state.top = noun
-
-    def _at_adjective(self, state: _Climb, adjective: "Token") -> None:
-        word = adjective.lemma_.lower()
-        cue = self._cue(adjective, None)
-        if cue is not None:
-            self._apply(state, cue, adjective, negated=self._negated(adjective), auxiliaries=set())
-            if cue.word == "ready" or cue.effect is not Effect.OPEN:
-                state.rules.append("readiness")
-        elif word in self._necessity or word in self._undesirable:
-            state.sign *= 1 if word in self._necessity else -1
-            state.impersonal = True
-            state.cues.append(adjective)
-            state.rules.append(f"{word!r} said of the topic")
-
-    def _apply(self, state: _Climb, cue: Cue, token: "Token", *, negated: bool, auxiliaries: set[str]) -> None:
-        effect = cue.effect
-        state.cues.append(token)
-        state.voice = cue.voice
-        state.implements = state.implements or (
-            token.lemma_.lower() in self._acts and token.tag_ in {"VBD", "VBN", "VBZ", "VBP"}
-        )
-        if effect is Effect.OPEN:
-            state.open = True
-        elif effect is Effect.HOLD:
-            state.hold = True
-        elif effect is Effect.AGAINST:
-            if negated:
-                state.open = True
-            else:
-                state.sign = -state.sign
-        elif negated:
-            state.sign = -state.sign
-        state.rules.append(f"{'not ' if negated else ''}{cue.word!r}: {effect}")
-
-    # Clauses that hang on the topic: "a truce, which X rejected", "a truce proposed by X"
-
-    def _relatives(self, head: "Token", covered: frozenset[int]) -> list["Token"]:
-        return [t for t in head.children if t.dep_ in {"relcl", "acl"} and t.i not in covered and t.pos_ in VERBS]
-
-    def _up_from_clause(self, head: "Token", verb: "Token", sign: int) -> _Climb:
-        state = _Climb(head, sign)
-        pronouns = {t.dep_ for t in verb.children if t.tag_ in {"WDT", "WP"}}
-        if pronouns & SUBJECTS:
-            state.stop("the topic is the subject")
-            return state
-        cue = self._cue(verb, None)
-        if cue is None:
-            state.stop("no cue in the clause")
-            return state
-        auxiliaries = {t.lemma_.lower() for t in verb.children if t.dep_ in {"aux", "auxpass"}}
-        self._apply(state, cue, verb, negated=self._negated(verb), auxiliaries=auxiliaries)
-        self._modality(state, verb, auxiliaries, cue)
-        agents = [g for t in verb.children if t.dep_ == "agent" for g in t.children if g.dep_ == "pobj"]
-        state.holders = _with_conjuncts(agents or self._subjects(verb))
-        return state
-
-    # Results
-
-    def _finish(self, state: _Climb) -> Claim | None:
-        if state.dead or not (state.cues or state.intends):
-            return None
-        demanded = state.demanded and not state.open
-        if not state.holders and not (state.impersonal or demanded):
-            return None
-        stance = self._stance(state)
-        tokens = state.cues or [state.topic]
-        return Claim(
-            holders=state.holders, stance=stance, topic=state.topic, triggers=tuple(tokens), rules=tuple(state.rules),
-            impersonal=state.impersonal and not state.holders, demanded=demanded, guess=state.guess, voice=state.voice,
-            commitment=self._commitment(state), condition=state.condition, implements=state.implements and state.sign != 0,
-        )  # fmt: skip
-
-    def _stance(self, state: _Climb) -> Stance:
-        if state.hold or (state.condition is not None and not state.open):
-            return Stance.CONDITIONAL
-        if state.open:
-            return Stance.NONCOMMITTAL
-        return Stance.SUPPORT if state.sign > 0 else Stance.OPPOSE
-
-    def _commitment(self, state: _Climb) -> Commitment:
-        near = {t.lower_ for cue in state.cues for t in (cue, *cue.children)}
-        if near & self._firm:
-            return Commitment.FIRM
-        return Commitment.HEDGED if near & self._hedged else Commitment.STATED
+    def _predicate(self, predicate: "Token") -> bool:
+        word = predicate.lemma_.lower()
+        if word not in self._cues.necessity and word not in self._cues.undesirable:
+            return False
+        if word in self._cues.undesirable:
+            self._sign = -self._sign
+        self._triggers.append(predicate)
+        self._rules.append(f"{word!r} said of the topic")
+        return True
 
     # Words
 
-    def _cue(self, token: "Token", below: "Token | None") -> Cue | None:
-        phrasal = self._phrasal(token, below)
-        if phrasal is not None:
-            return phrasal
-        word = token.lemma_.lower()
-        if token.pos_ in VERBS:
-            return self._lexicon.by_word.get((CuePos.VERB, word))
-        if token.pos_ == "ADJ":
-            return self._lexicon.by_word.get((CuePos.ADJECTIVE, word))
-        if token.pos_ in {"NOUN", "PROPN"}:
-            return self._lexicon.by_word.get((CuePos.NOUN, word))
-        return None
+    def _at(self, node: "Token", below: "Token") -> bool:
+        """Take in one word on the way; return whether to go on."""
+        if node.pos_ in VERBS:
+            return self._at_verb(node, below)
+        if node.pos_ in NOUNS:
+            self._at_noun(node)
+        elif node.pos_ == "ADJ":
+            self._at_adjective(node)
+        return True
 
-    def _phrasal(self, token: "Token", below: "Token | None") -> Cue | None:
-        if token.pos_ not in VERBS:
-            return None
-        for particles, cue in self._lexicon.by_phrase.get(token.lemma_.lower(), ()):
-            following = [t.lower_ for t in token.doc[token.i + 1 : token.i + 5]]
-            if all(p in following for p in particles):
-                return cue
-        return None
+    def _at_verb(self, verb: "Token", below: "Token") -> bool:
+        if below.i != verb.i and below.dep_ == "conj" and below.pos_ in VERBS:
+            self._take_subject(verb)
+            return True
+        own = verb.i in self._covered
+        cue = None if own else self._cues.cue(verb)
+        if cue is not None and below.dep_ in {"ccomp"} and not cue.clause:
+            cue = None
+        if {t.lower_ for t in verb.children} & self._cues.past_gone or (
+            verb.lower_ == "used" and below.dep_ == "xcomp"
+        ):
+            self._rules.append("abstained: given up in the past")
+            self._triggers.clear()
+            return False
+        if cue is not None:
+            self._apply(cue, verb)
+        elif not self._judges(verb):
+            if self._cues.negated(verb, besides=self._covered):
+                self._turn("negated")
+            if not own and not self._triggers and verb.lemma_.lower() not in self._cues.light | self._cues.pledges:
+                return False
+        self._modality(verb, cue)
+        self._condition = self._condition or self._cues.condition(verb, self._topic)
+        self._take_subject(verb)
+        return True
 
-    def _subjects(self, verb: "Token") -> list["Token"]:
-        return [t for t in verb.children if t.dep_ in {"nsubj", "csubj"} and t.tag_ not in {"WDT", "WP", "EX"}]
+    def _judges(self, verb: "Token") -> bool:
+        """Take "X considers T essential"."""
+        if verb.lemma_.lower() not in self._cues.judging:
+            return False
+        found = [t for t in verb.subtree if t.dep_ in {"oprd", "acomp", "attr", "ccomp", "pobj", "amod"}]
+        return any(self._predicate(t) for t in found if t.i not in self._covered)
 
-    def _owners(self, noun: "Token") -> list["Token"]:
-        """Return who holds what a noun says: X's call, a call by X, the X call, the call of X."""
-        owners = [t for t in noun.children if t.dep_ == "poss"]
-        for prep in (t for t in noun.children if t.dep_ in {"prep", "agent"} and t.lower_ in {"by", "of", "from"}):
-            owners += [t for t in prep.children if t.dep_ == "pobj" and t.ent_type_ != "DATE"]
-        return owners or [t for t in noun.children if t.dep_ in {"amod", "compound", "nmod"} and t.text[:1].isupper()]
+    def _modality(self, verb: "Token", cue: Cue | None) -> None:
+        auxiliaries = grammar.auxiliaries(verb)
+        if auxiliaries & self._cues.obligation:
+            self._demanded = True
+            self._triggers.append(verb)
+            self._rules.append("obligation")
+        elif auxiliaries & self._cues.open_modals and cue is not None and cue.effect is Effect.FOR:
+            self._open = True
+            self._rules.append("could, may, might")
+        elif "will" in auxiliaries and not self._triggers and verb.lemma_.lower() in self._cues.pledges:
+            self._triggers.append(verb)
+            self._rules.append(f"will {verb.lemma_}")
 
-    def _negated(self, token: "Token") -> bool:
-        return any(
-            t.dep_ == "neg" or (t.dep_ in {"advmod", "preconj"} and t.lower_ in self._negations) for t in token.children
-        ) or any(
-            t.dep_ in SUBJECTS | PASSIVE_SUBJECTS and (t.lower_ in self._negations or self._has_no(t))
-            for t in token.children
+    def _take_subject(self, verb: "Token") -> None:
+        passive = grammar.passive_subjects(verb)
+        if passive:
+            doers = grammar.agents(verb)
+            self._holders = grammar.with_conjuncts(doers) if doers else ()
+            return
+        subjects = grammar.subjects(verb)
+        if not subjects or grammar.within(self._topic, subjects):
+            return
+        cue = self._cues.cue(subjects[0]) if subjects[0].pos_ in NOUNS else None
+        if cue is not None and verb.lemma_.lower() in self._cues.light:
+            self._at_noun(subjects[0])
+            return
+        if self._triggers or self._is_pledge(verb):
+            self._holders = grammar.with_conjuncts(subjects)
+
+    def _is_pledge(self, verb: "Token") -> bool:
+        return verb.i in self._covered and "will" in grammar.auxiliaries(verb)
+
+    def _at_noun(self, noun: "Token") -> None:
+        cue = self._cues.cue(noun)
+        if cue is None:
+            if self._cues.negated(noun):
+                self._turn("negated noun")
+            return
+        self._apply(cue, noun)
+        owners = grammar.owners(noun)
+        if owners:
+            self._holders = grammar.with_conjuncts(owners)
+            self._close()
+
+    def _at_adjective(self, adjective: "Token") -> None:
+        cue = self._cues.cue(adjective)
+        if cue is not None:
+            self._apply(cue, adjective)
+        elif self._predicate(adjective):
+            self._impersonal = True
+
+    def _apply(self, cue: Cue, token: "Token") -> None:
+        """Let a cue set, turn, open or hold the stance."""
+        negated = self._cues.negated(token, besides=self._covered)
+        self._triggers.append(token)
+        self._voice = cue.voice
+        self._implements = self._implements or (token.lemma_.lower() in self._cues.acts and token.tag_ in FINITE)
+        self._rules.append(f"{'not ' if negated else ''}{cue.word!r}: {cue.effect}")
+        if cue.effect is Effect.OPEN:
+            self._open, self._hold = not negated, False
+        elif cue.effect is Effect.HOLD:
+            self._hold = not negated
+        elif cue.effect is Effect.AGAINST and negated:
+            self._open = True
+        elif (cue.effect is Effect.AGAINST) != negated:
+            self._sign = -self._sign
+
+    def _turn(self, rule: str) -> None:
+        self._sign = -self._sign
+        self._rules.append(rule)
+
+    # Results
+
+    def _close(self) -> None:
+        """Keep what was met so far as a claim, if it has a holder."""
+        demanded = self._demanded and not self._open
+        held = self._holders or self._impersonal or demanded
+        if not held or not (self._triggers or self._holders):
+            return
+        self._claims.append(
+            Claim(
+                holders=self._holders,
+                stance=self._stance(),
+                triggers=tuple(self._triggers) or (self._topic,),
+                rules=tuple(self._rules) or ("will",),
+                impersonal=self._impersonal and not self._holders,
+                demanded=demanded,
+                guess=self._guess,
+                voice=self._voice,
+                commitment=self._commitment(),
+                condition=self._condition,
+                implements=self._implements,
+            )
         )
+        self._holders = ()
 
-    def _has_no(self, noun: "Token") -> bool:
-        return any(
-            t.lower_ in self._negations and t.dep_ in {"det", "neg", "advmod", "amod", "preconj"} for t in noun.children
-        )
+    def _stance(self) -> Stance:
+        if self._hold or (self._condition is not None and not self._open):
+            return Stance.CONDITIONAL
+        if self._open:
+            return Stance.NONCOMMITTAL
+        return Stance.SUPPORT if self._sign > 0 else Stance.OPPOSE
 
-    def _to_whom(self, predicate: "Token") -> tuple["Token", ...]:
-        preps = [t for t in predicate.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
-        return tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
-
-    def _condition(self, verb: "Token", topic: "Token") -> tuple["Token", "Token"] | None:
-        """Return the first and last token of what the clause makes its condition, if anything."""
-        for child in verb.children:
-            if child.dep_ not in {"advcl", "prep", "advmod", "mark"}:
-                continue
-            subtree = sorted(child.subtree, key=lambda t: t.i)
-            if topic in subtree or not subtree:
-                continue
-            lead = [t.lower_ for t in subtree[:4]]
-            before = verb.doc[subtree[0].i - 1].lower_ if subtree[0].i else ""
-            for phrase in self._conditions:
-                if tuple(lead[: len(phrase)]) == phrase or tuple(([before, *lead])[: len(phrase)]) == phrase:
-                    return subtree[0], subtree[-1]
-        return None
-
-
-def _subtree(tokens: list["Token"]) -> Iterator["Token"]:
-    for token in tokens:
-        yield from token.subtree
-
-
-def _with_conjuncts(tokens: list["Token"]) -> tuple["Token", ...]:
-    found = {t.i: t for token in tokens for t in (token, *token.conjuncts)}
-    return tuple(found[i] for i in sorted(found))
+    def _commitment(self) -> Commitment:
+        near = {t.lower_ for trigger in self._triggers for t in (trigger, *trigger.children)}
+        if near & self._cues.firm:
+            return Commitment.FIRM
+        return Commitment.HEDGED if near & self._cues.hedged else Commitment.STATED

@@ -40,6 +40,7 @@ class Cue(NamedTuple):
     word: str
     effect: Effect
     voice: Voice
+    clause: bool = True
 
 
 class CueGroup(Section):
@@ -48,6 +49,7 @@ class CueGroup(Section):
     effect: Effect
     pos: CuePos
     voice: Voice
+    clause: bool = Field(True, description="whether a clause of its own under it counts, not only an object")
     words: Words = Field(min_length=1)
     example: str
 
@@ -73,6 +75,9 @@ class StanceLexicon(Section):
     cues: tuple[CueGroup, ...]
     phrasal: tuple[PhrasalGroup, ...]
     light: Words
+    pledges: Words
+    judging: Words
+    own_side: Words
     carriers: Words
     obligation: Words
     necessity: Words
@@ -92,7 +97,7 @@ class StanceLexicon(Section):
     @cached_property
     def by_word(self) -> dict[tuple[CuePos, str], Cue]:
         """Map (word class, lemma) to the cue."""
-        return {(g.pos, word): Cue(word, g.effect, g.voice) for g in self.cues for word in g.words}
+        return {(g.pos, word): Cue(word, g.effect, g.voice, g.clause) for g in self.cues for word in g.words}
 
     @cached_property
     def by_phrase(self) -> dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]:

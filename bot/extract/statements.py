@@ -1,11 +1,11 @@
 """From claims to statements: the voice is decided, the evidence gathered, one record kept per codebook unit."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeVar
 
-from bot.dossier import Dossier
 from bot.extract.actors import Named
 from bot.extract.assessment import Assessed, Assessor
 from bot.extract.holders import Holder, HolderFinder, Saying
@@ -16,9 +16,34 @@ from bot.extract.topics import TopicHit
 from bot.extract.when import Calendar
 from bot.model import Commitment, Document, QuoteKind, Rank, Span, Stance, Statement, Voice, statement_id
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 OLD = timedelta(days=14)
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»")
+Each = TypeVar("Each")
 _CONFIDENCE = {Voice.OWN: 0.85, Voice.NARRATED: 0.75, Voice.OTHER: 0.6}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose words a finding is in: speaker as shown, person, party spoken for and rank."""
+
+    speaker: str | None
+    person: str | None
+    party: str | None
+    rank: Rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The sentence a finding was made in: verbatim, with its quotes, its outlets and its day."""
+
+    evidence: Span
+    quotes: tuple[Span, ...]
+    chain: tuple[str, ...]
+    said_on: date
+    dated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,32 +54,23 @@ class Finding:
     topic: str
     stance: Stance
     voice: Voice
-    evidence: Span
+    who: Who
+    place: Place
     triggers: tuple[Span, ...]
     rules: tuple[str, ...]
-    speaker: str | None = None
-    person: str | None = None
-    party: str | None = None
-    rank: Rank = Rank.BODY
-    quotes: tuple[Span, ...] = ()
-    chain: tuple[str, ...] = ()
     condition: str | None = None
     commitment: Commitment = Commitment.STATED
     implements: bool = False
-    said_on: date
-    dated: bool
 
 
 class SentenceReader:
     """Reads the parsed sentences of one field of one document."""
 
     def __init__(
-        self, *, document: Document, dossier: Dossier, field: str, text: str, named: Sequence[Named],
+        self, *, field: str, text: str, named: Sequence[Named],
         sayings: Sequence[Saying], holders: HolderFinder, stances: StanceReader, assessor: Assessor,
         calendar: Calendar, published: date | None, lead_day: date | None, assessments: Sequence[str],
     ) -> None:  # fmt: skip
-        self._document = document
-        self._dossier = dossier
         self._field = field
         self._text = text
         self._named = named
@@ -80,19 +96,23 @@ class SentenceReader:
 
     def findings(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> Iterator[Finding]:
         """Yield what the sentence shows, conflicting stances of one party on one topic left out."""
-        found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit)]
+        named = {hit: parsed.tokens_within(hit.start, hit.end) for hit in hits}
+        found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit, named)]
         found += self._assessed(sentence, parsed)
         self._last = self._subject(parsed) or self._last
         yield from _without_conflicts(found)
 
     # Propositions
 
-    def _on_topic(self, sentence: Sentence, parsed: Parsed, hit: TopicHit) -> Iterator[Finding]:
-        tokens = parsed.tokens_within(hit.start, hit.end)
+    def _on_topic(
+        self, sentence: Sentence, parsed: Parsed, hit: TopicHit, named: Mapping[TopicHit, list["Token"]]
+    ) -> Iterator[Finding]:
+        tokens = named[hit]
         if not tokens:
             return
-        for claim in self._stances.claims(tokens, hit.sign):
-            saying, outer = self._sayings_at(hit.start, hit.end)
+        others = frozenset(t.i for other, found in named.items() if other.topic != hit.topic for t in found)
+        saying, outer = self._sayings_at(hit.start, hit.end)
+        for claim in self._stances.claims(tokens, hit.sign, others=others):
             for holder, voice in self._voices(claim, parsed, saying, outer):
                 yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
 
@@ -133,16 +153,20 @@ class SentenceReader:
     def _finding(
         self, sentence: Sentence, parsed: Parsed, topic: str, claim: Claim, holder: Holder, voice: Voice, saying: Saying | None
     ) -> Finding:  # fmt: skip
-        said_on, dated = self._day(sentence)
         condition = parsed.span(*claim.condition) if claim.condition else None
         return Finding(
-            actor=holder.party, topic=topic, stance=claim.stance, voice=voice,
-            evidence=self._span(sentence.start, sentence.end),
+            actor=holder.party,
+            topic=topic,
+            stance=claim.stance,
+            voice=voice,
+            who=self._who(voice, holder, saying),
             triggers=tuple(self._span(*parsed.span(t, t)) for t in claim.triggers),
-            rules=claim.rules, condition=self._text[slice(*condition)] if condition else None,
-            commitment=claim.commitment, implements=claim.implements, said_on=said_on, dated=dated,
-            **self._speaker(voice, holder, saying), quotes=self._quotes(sentence, saying), chain=self._chain(sentence, saying),
-        )  # fmt: skip
+            rules=claim.rules,
+            condition=self._text[slice(*condition)] if condition else None,
+            commitment=claim.commitment,
+            implements=claim.implements,
+            place=self._place(sentence, saying),
+        )
 
     # Assessments
 
@@ -162,13 +186,16 @@ class SentenceReader:
             if found is None:
                 return
             holder, voice = found, Voice.NARRATED
-        said_on, dated = self._day(sentence)
         yield Finding(
-            actor=holder.party, topic=topic, stance=one.stance, voice=voice,
-            evidence=self._span(sentence.start, sentence.end), triggers=(self._span(one.start, one.end),),
-            rules=(f"assessment {self._text[one.start : one.end]!r}",), said_on=said_on, dated=dated,
-            **self._speaker(voice, holder, saying), quotes=self._quotes(sentence, saying), chain=self._chain(sentence, saying),
-        )  # fmt: skip
+            actor=holder.party,
+            topic=topic,
+            stance=one.stance,
+            voice=voice,
+            who=self._who(voice, holder, saying),
+            triggers=(self._span(one.start, one.end),),
+            rules=(f"assessment {self._text[one.start : one.end]!r}",),
+            place=self._place(sentence, saying),
+        )
 
     def _assessor_of(self, parsed: Parsed, one: Assessed) -> Holder | None:
         """Return the party that is the subject of the clause in which the article assesses."""
@@ -182,20 +209,30 @@ class SentenceReader:
                     holder = self._holders.resolve(child, parsed, self._named, saying=None, last=None)
                     if holder is not None:
                         return holder
-            if node.head is node:
+            if node.head.i == node.i:
                 return None
             node = node.head
 
     # What both need
 
-    def _speaker(self, voice: Voice, holder: Holder, saying: Saying | None) -> dict[str, object]:
-        """Return speaker, person, party and rank for a record of this voice."""
+    def _place(self, sentence: Sentence, saying: Saying | None) -> Place:
+        said_on, dated = self._day(sentence)
+        return Place(
+            evidence=self._span(sentence.start, sentence.end),
+            quotes=self._quotes(sentence, saying),
+            chain=self._chain(sentence, saying),
+            said_on=said_on,
+            dated=dated,
+        )
+
+    def _who(self, voice: Voice, holder: Holder, saying: Saying | None) -> Who:
+        """Return in whose words a finding of this voice is."""
         if voice is Voice.NARRATED:
-            return {"speaker": None, "person": holder.person, "party": holder.party, "rank": holder.rank}
+            return Who(None, holder.person, holder.party, holder.rank)
         if saying is None:
-            return {"speaker": holder.name or None, "person": holder.person, "party": holder.party, "rank": holder.rank}
+            return Who(holder.name or None, holder.person, holder.party, holder.rank)
         speaker = saying.speaker
-        return {"speaker": speaker.name or None, "person": speaker.person, "party": speaker.party, "rank": speaker.rank}
+        return Who(speaker.name or None, speaker.person, speaker.party, speaker.rank)
 
     def _span(self, start: int, end: int) -> Span:
         return Span(self._field, start, end, self._text[start:end])
@@ -240,6 +277,10 @@ class SentenceReader:
         return None
 
 
+def _same_side(one: Saying, other: Saying) -> bool:
+    return one.speaker.name == other.speaker.name or one.speaker.party == other.speaker.party
+
+
 def _speaking(saying: Saying) -> Holder:
     speaker = saying.speaker
     return Holder(speaker.party or "", speaker.person, speaker.name, speaker.rank, first_person=True)
@@ -259,24 +300,48 @@ def merge(findings: Iterable[Finding], document: Document) -> tuple[Statement, .
     """Return one statement per (actor, speaker, topic, stance, voice), with all its evidence, in text order."""
     groups: dict[tuple[str, str, str, Stance, Voice], list[Finding]] = {}
     for one in findings:
-        groups.setdefault((one.actor, one.speaker or "", one.topic, one.stance, one.voice), []).append(one)
+        groups.setdefault((one.actor, one.who.speaker or "", one.topic, one.stance, one.voice), []).append(one)
     return tuple(_statement(group, document) for group in groups.values())
 
 
 def _statement(group: Sequence[Finding], document: Document) -> Statement:
-    first = next((f for f in group if f.dated), group[0])
-    lead = group[0]
+    lead, who = group[0], group[0].who
+    said_on = next((f.place for f in group if f.place.dated), lead.place).said_on
     published = document.published.date() if document.published else None
-    quotes = tuple(dict.fromkeys(q for f in group for q in f.quotes))
+    quotes = _once(q for f in group for q in f.place.quotes)
     return Statement(
-        id=statement_id(document.id, lead.actor, lead.speaker, lead.topic, lead.stance, lead.voice),
-        doc=document.id, actor=lead.actor, topic=lead.topic, stance=lead.stance, voice=lead.voice,
-        evidence=tuple(dict.fromkeys(f.evidence for f in group)), said_on=first.said_on, speaker=lead.speaker,
-        person=lead.person, party=lead.party, rank=lead.rank, rules=tuple(dict.fromkeys(r for f in group for r in f.rules)),
-        triggers=tuple(dict.fromkeys(t for f in group for t in f.triggers)), quotes=quotes,
-        chain=tuple(dict.fromkeys(c for f in group for c in f.chain)),
-        condition=next((f.condition for f in group if f.condition), None), commitment=lead.commitment,
-        confidence=round(min(0.99, _CONFIDENCE[lead.voice] + (0.05 if quotes else 0) + 0.02 * (len(group) - 1)), 2),
-        old=published is not None and published - first.said_on > OLD, implements=any(f.implements for f in group),
-        outlet=document.source, title=document.title, url=document.url, published=document.published,
-    )  # fmt: skip
+        id=statement_id(document.id, lead.actor, who.speaker, lead.topic, lead.stance, lead.voice),
+        doc=document.id,
+        actor=lead.actor,
+        topic=lead.topic,
+        stance=lead.stance,
+        voice=lead.voice,
+        evidence=_once(f.place.evidence for f in group),
+        said_on=said_on,
+        speaker=who.speaker,
+        person=who.person,
+        party=who.party,
+        rank=who.rank,
+        rules=_once(r for f in group for r in f.rules),
+        triggers=_once(t for f in group for t in f.triggers),
+        quotes=quotes,
+        chain=_once(c for f in group for c in f.place.chain),
+        condition=next((f.condition for f in group if f.condition), None),
+        commitment=lead.commitment,
+        confidence=_confidence(lead.voice, quoted=bool(quotes), times=len(group)),
+        old=published is not None and published - said_on > OLD,
+        implements=any(f.implements for f in group),
+        outlet=document.source,
+        title=document.title,
+        url=document.url,
+        published=document.published,
+    )
+
+
+def _confidence(voice: Voice, *, quoted: bool, times: int) -> float:
+    return round(min(0.99, _CONFIDENCE[voice] + 0.05 * quoted + 0.02 * (times - 1)), 2)
+
+
+def _once(values: Iterable[Each]) -> tuple[Each, ...]:
+    """Return the values without repetition, in order."""
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,99 @@
+"""The stance words of a language, asked token by token."""
+
+from typing import TYPE_CHECKING
+
+from bot.extract.grammar import PASSIVE_SUBJECTS, SUBJECTS, VERBS, auxiliaries
+from bot.extract.stance_lexicon import Cue, CuePos, StanceLexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_POS = {"VERB": CuePos.VERB, "AUX": CuePos.VERB, "ADJ": CuePos.ADJECTIVE, "NOUN": CuePos.NOUN, "PROPN": CuePos.NOUN}
+_REACH = 4
+
+
+class Cues:
+    """A stance lexicon as sets, with the questions that the reader asks of tokens."""
+
+    def __init__(self, lexicon: StanceLexicon) -> None:
+        self._lexicon = lexicon
+        self.light = frozenset(lexicon.light)
+        self.pledges = frozenset(lexicon.pledges)
+        self.judging = frozenset(lexicon.judging)
+        self.carriers = frozenset(lexicon.carriers)
+        self.necessity = frozenset(lexicon.necessity)
+        self.undesirable = frozenset(lexicon.undesirable)
+        self.obligation = frozenset(lexicon.obligation)
+        self.open_modals = frozenset(lexicon.modal_open)
+        self.hypothetical = frozenset(lexicon.hypothetical)
+        self.adjuncts = frozenset(lexicon.adjuncts)
+        self.opinions = frozenset(lexicon.opinions)
+        self.acts = frozenset(lexicon.acts)
+        self.firm = frozenset(lexicon.firm)
+        self.hedged = frozenset(lexicon.hedged)
+        self.past_gone = frozenset(lexicon.past_gone)
+        self._negations = frozenset(lexicon.negations)
+        self._conditions = tuple(tuple(phrase.split()) for phrase in lexicon.conditions)
+
+    def cue(self, token: "Token") -> Cue | None:
+        """Return the cue that the token is, its particles looked at first."""
+        return self.phrasal(token) or self._plain(token)
+
+    def phrasal(self, token: "Token") -> Cue | None:
+        """Return the cue that the verb is together with the words right after it ("rule out")."""
+        if token.pos_ not in VERBS:
+            return None
+        for particles, cue in self._lexicon.by_phrase.get(token.lemma_.lower(), ()):
+            following = [t.lower_ for t in token.doc[token.i + 1 : token.i + 1 + _REACH]]
+            if _in_order(particles, following):
+                return cue
+        return None
+
+    def _plain(self, token: "Token") -> Cue | None:
+        pos = _POS.get(token.pos_)
+        return self._lexicon.by_word.get((pos, token.lemma_.lower())) if pos is not None else None
+
+    def negated(self, token: "Token", *, besides: frozenset[int] = frozenset()) -> bool:
+        """Return whether a verb, adjective or noun is negated, by a word outside `besides`."""
+        for t in token.children:
+            if t.i in besides:
+                continue
+            if t.dep_ == "neg" or (t.dep_ in {"advmod", "preconj", "det", "amod"} and t.lower_ in self._negations):
+                return True
+            if t.dep_ in SUBJECTS | PASSIVE_SUBJECTS and self._is_nobody(t):
+                return True
+        return False
+
+    def _is_nobody(self, subject: "Token") -> bool:
+        return subject.lower_ in self._negations or any(
+            t.lower_ in self._negations and t.dep_ in {"det", "neg", "preconj"} for t in subject.children
+        )
+
+    def auxiliaries_oblige(self, verb: "Token") -> bool:
+        """Return whether must, should or the like stands with the verb."""
+        return bool(auxiliaries(verb) & self.obligation)
+
+    def condition(self, verb: "Token", topic: "Token") -> tuple["Token", "Token"] | None:
+        """Return the first and last token of what the clause makes its condition, the topic not in it."""
+        for child in verb.children:
+            if child.dep_ not in {"advcl", "prep", "advmod", "mark"}:
+                continue
+            subtree = sorted(child.subtree, key=lambda t: t.i)
+            if subtree and topic not in subtree and self._opens_condition(subtree):
+                return subtree[0], subtree[-1]
+        return None
+
+    def _opens_condition(self, subtree: list["Token"]) -> bool:
+        lead = tuple(t.lower_ for t in subtree[:4])
+        first = subtree[0]
+        before = (first.doc[first.i - 1].lower_, *lead) if first.i else lead
+        return any(lead[: len(c)] == c or (len(c) > 1 and before[: len(c)] == c) for c in self._conditions)
+
+
+def _in_order(particles: tuple[str, ...], following: list[str]) -> bool:
+    at = -1
+    for particle in particles:
+        if particle not in following[at + 1 :]:
+            return False
+        at = following.index(particle, at + 1)
+    return True

@@ -1,0 +1,62 @@
+"""Small questions to a dependency parse (ClearNLP labels, as spaCy's English pipelines give them)."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "csubj"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
+NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+VERBS = frozenset({"VERB", "AUX"})
+
+
+def is_root(token: "Token") -> bool:
+    """Return whether nothing governs the token."""
+    return bool(token.head.i == token.i)
+
+
+def subjects(verb: "Token") -> list["Token"]:
+    """Return the verb's own active subjects, relative pronouns and "there" aside."""
+    return [t for t in verb.children if t.dep_ in SUBJECTS and t.tag_ not in RELATIVE_TAGS and t.tag_ != "EX"]
+
+
+def passive_subjects(verb: "Token") -> list["Token"]:
+    """Return what a passive is about."""
+    return [t for t in verb.children if t.dep_ in PASSIVE_SUBJECTS]
+
+
+def has_relative_subject(verb: "Token") -> bool:
+    """Return whether "which" or "that" is the subject of a relative clause."""
+    return any(t.tag_ in RELATIVE_TAGS and t.dep_ in SUBJECTS | PASSIVE_SUBJECTS for t in verb.children)
+
+
+def agents(verb: "Token") -> list["Token"]:
+    """Return who does what a passive or participle says: "rejected by X"."""
+    return [g for t in verb.children if t.dep_ == "agent" for g in t.children if g.dep_ == "pobj"]
+
+
+def auxiliaries(verb: "Token") -> set[str]:
+    """Return the lemmas of the verb's auxiliaries."""
+    return {t.lemma_.lower() for t in verb.children if t.dep_ in {"aux", "auxpass"}}
+
+
+def owners(noun: "Token") -> list["Token"]:
+    """Return who holds what a noun says: X's call, a call by X, a call from X, the X call, the call of X."""
+    found = [t for t in noun.children if t.dep_ == "poss"]
+    for prep in (t for t in noun.children if t.dep_ in {"prep", "agent"} and t.lower_ in {"by", "of", "from"}):
+        found += [t for t in prep.children if t.dep_ == "pobj"]
+    return found or [t for t in noun.children if t.dep_ in {"amod", "compound", "nmod"} and t.text[:1].isupper()]
+
+
+def with_conjuncts(tokens: Iterable["Token"]) -> tuple["Token", ...]:
+    """Return the tokens and what is joined to them by "and", in order."""
+    found = {t.i: t for token in tokens for t in (token, *token.conjuncts)}
+    return tuple(found[i] for i in sorted(found))
+
+
+def within(token: "Token", heads: Iterable["Token"]) -> bool:
+    """Return whether the token is one of the heads or hangs below one."""
+    return any(head.i == token.i or head.is_ancestor(token) for head in heads)
