@@ -5,8 +5,9 @@ and id. What does not fit is marked as cut, never dropped in silence.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from bot.alerts.wording import cell, count, day, label, listing, name, outlet, speaker, stance, voice
+from bot.alerts.wording import cell, count, day, label, listing, name, origin, outlet, speaker, stance, voice
 from bot.dossier import Dossier
 from bot.model import (
     Block,
@@ -21,6 +22,7 @@ from bot.model import (
     Quote,
     Shift,
     ShiftStatus,
+    Side,
     Span,
     Statement,
     Voice,
@@ -31,6 +33,8 @@ LONGEST_QUOTE = 700
 CUT = " […]"
 MOST_QUOTES = 6
 """Quotes of one part of a card; further statements are listed with their ids."""
+QUOTES_OF_A_SIDE = 2
+QUOTES_OF_OTHERS = 3
 
 _DIFFERENCE = {
     DivergenceKind.ASSESSMENT: "They assess the same talks differently.",
@@ -111,9 +115,33 @@ def quotes(
 ) -> tuple[Block, ...]:
     """Return the first statements as quotes and the others as a list of mentions; `notes` are by statement id."""
     notes = notes or {}
-    shown = tuple(quote(s, dossier, note=notes.get(s.id, "")) for s in statements[:most])
-    rest = tuple(mention(s, dossier, note=notes.get(s.id, "")) for s in statements[most:])
+    together = _by_sentence(statements)
+    shown = tuple(_shared_quote(group, dossier, notes) for group in together[:most])
+    rest = tuple(mention(s, dossier, note=notes.get(s.id, "")) for group in together[most:] for s in group)
     return (*shown, Bullets(rest)) if rest else shown
+
+
+def _by_sentence(statements: Iterable[Statement]) -> list[list[Statement]]:
+    """Return the statements in groups that one speaker makes with one sentence, in the order given."""
+    groups: dict[object, list[Statement]] = {}
+    for s in statements:
+        sentence = best_evidence(s)
+        place = (sentence.field, sentence.start, sentence.end) if sentence else (s.id,)
+        groups.setdefault((s.doc, s.person or s.speaker, s.voice, *place), []).append(s)
+    return list(groups.values())
+
+
+def _shared_quote(group: Sequence[Statement], dossier: Dossier, notes: Mapping[str, str]) -> Quote:
+    """Return the quote of the first statement, with what else its sentence says on the label, ids included."""
+    first, *others = group
+    shown = quote(first, dossier, note=notes.get(first.id, ""))
+    labels = [shown.label, *(f"{_short_label(s, first, dossier)} [{s.id}]" for s in others)]
+    return replace(shown, label="; ".join(labels))
+
+
+def _short_label(statement: Statement, first: Statement, dossier: Dossier) -> str:
+    whole = label(statement, dossier)
+    return whole.removeprefix(f"{dossier.party_name(first.actor)} · ") if statement.actor == first.actor else whole
 
 
 def source_line(item: Item) -> str:
@@ -140,7 +168,7 @@ def statement_card(
     others = [s for s in told if not s.counts]
     blocks: list[Block] = [Paragraph(source_line(item)), *quotes(own, dossier, most=most, notes=notes)]
     if others:
-        blocks += [Heading("What others say"), *quotes(others, dossier, most=most, notes=notes)]
+        blocks += [Heading("What others say"), *quotes(others, dossier, most=min(most, QUOTES_OF_OTHERS), notes=notes)]
     if rest:
         blocks += [Heading("Also in this report"), Bullets(tuple(mention(s, dossier) for s in rest))]
     return Card(title=prefix + headline(told, dossier), blocks=tuple(blocks), url=item.url, kind="statement")
@@ -159,7 +187,7 @@ def _of_others(statement: Statement) -> str:
 
 def shift_card(shift: Shift, dossier: Dossier) -> Card:
     """Return the card of a shift: before and now, each with its quotes, and how well it is established."""
-    origins = sorted({s.origin for s in shift.statements})
+    origins = dict.fromkeys(origin(s.origin, dossier) for s in shift.statements)
     status = _STATUS[shift.status]
     if shift.status is not ShiftStatus.WITHDRAWN:
         status += f" ({count(len(origins), 'origin')}: {listing(origins)})"
@@ -188,15 +216,24 @@ def _withdrawal(shift: Shift, dossier: Dossier) -> tuple[Block, ...]:
 
 def divergence_card(divergence: Divergence, dossier: Dossier) -> Card:
     """Return the card of accounts that do not fit together, each side quoted."""
-    round_of_talks = dossier.round_by_id.get(divergence.round)
-    where = round_of_talks.name if round_of_talks else divergence.round
-    parties = listing(dossier.party_name(side.actor) for side in divergence.sides)
+    talks = dossier.round_by_id.get(divergence.round)
+    parties = tuple(dict.fromkeys(dossier.party_name(side.actor) for side in divergence.sides))
+    start = "Accounts differ" if len(parties) > 1 else "Mixed signals"
+    where = talks.name if talks else divergence.round
     blocks: list[Block] = [Paragraph(_DIFFERENCE[divergence.kind])]
     for side in divergence.sides:
-        blocks.append(Heading(f"{dossier.party_name(side.actor)}: {side.stance}"))
-        blocks += quotes(side.statements, dossier, most=2)
-    title = f"Accounts differ: {dossier.topic_name(divergence.topic)}, {parties}"
+        blocks.append(Heading(f"{dossier.party_name(side.actor)}: {_account(side, divergence.kind)}"))
+        blocks += quotes(side.statements, dossier, most=QUOTES_OF_A_SIDE)
+    title = f"{start}: {dossier.topic_name(divergence.topic)}, {listing(parties)}"
     return Card(title=f"{title} ({where})" if where else title, blocks=tuple(blocks), kind="divergence")
+
+
+def _account(side: Side, kind: DivergenceKind) -> str:
+    """Return in a few words what the side says: its number, else its stance with the condition."""
+    lead = side.statements[0]
+    if kind is DivergenceKind.QUANTITY and lead.quantity:
+        return lead.quantity
+    return f"{side.stance} ({lead.condition})" if lead.condition else str(side.stance)
 
 
 def position_line(position: Position, dossier: Dossier) -> str:

@@ -52,11 +52,11 @@ def decide(
     scene = _Scene(item, dossier, at, by_cell(positions_after), {a.id: a for a in earlier})
     shifted = _shifted(tuple(shifts_before), tuple(shifts_after))
     changed = tuple(_shift_alert(shift, scene, known=known) for shift, known in shifted)
-    differing = tuple(_divergence_alert(d, scene) for d in sorted(divergences_new, key=lambda d: d.id))
+    differing = _divergence_alerts(sorted(divergences_new, key=lambda d: d.id), scene)
     told = {s.id for shift, _ in shifted for s in shift.statements}
     judged = news([s for s in new if s.id not in told], by_cell(positions_before), scene.after, dossier)
     own = _story_alert(judged, scene, quiet=bool(told.intersection(s.id for s in new)))
-    return (*changed, *(a for a in (*differing, own) if a is not None))
+    return (*changed, *differing, *((own,) if own else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +112,21 @@ def _shift_alert(shift: Shift, scene: _Scene, *, known: bool) -> Alert:
     return scene.alert(key, AlertKind.SHIFT, card, subjects, first if known else None)
 
 
-def _divergence_alert(divergence: Divergence, scene: _Scene) -> Alert | None:
-    first = fingerprint("divergence", scene.dossier.id, divergence.round, divergence.topic, divergence.kind)
-    known = first in scene.earlier
-    key = fingerprint(first, divergence.id) if known else first
-    if key in scene.earlier:
-        return None
-    subjects = [scene.subject(s) for side in divergence.sides for s in side.statements[:1]]
-    card = divergence_card(divergence, scene.dossier)
-    return scene.alert(key, AlertKind.DIVERGENCE, card, subjects, first if known else None)
+def _divergence_alerts(divergences: Iterable[Divergence], scene: _Scene) -> tuple[Alert, ...]:
+    """Return an alert for the first divergence of a round, topic and kind, and updates of it for others."""
+    known = set(scene.earlier)
+    told: list[Alert] = []
+    for divergence in divergences:
+        first = fingerprint("divergence", scene.dossier.id, divergence.round, divergence.topic, divergence.kind)
+        key = fingerprint(first, divergence.id)
+        if key in known:
+            continue
+        subjects = [scene.subject(s) for side in divergence.sides for s in side.statements[:1]]
+        card = divergence_card(divergence, scene.dossier)
+        updates = first if first in known else None
+        told.append(scene.alert(key if updates else first, AlertKind.DIVERGENCE, card, subjects, updates))
+        known |= {first, key}
+    return tuple(told)
 
 
 def _story_alert(judged: Sequence[News], scene: _Scene, *, quiet: bool) -> Alert | None:

@@ -36,12 +36,21 @@ def outlet(name: str) -> str:
     return name or NO_OUTLET
 
 
+def origin(key: str, dossier: Dossier) -> str:
+    """Return the name of an origin, which is an outlet's id where the dossier knows it."""
+    if key.startswith("unknown:"):
+        return NO_OUTLET
+    names = {o.id: o.name for o in dossier.outlets} | {f.id: f.name for f in dossier.feeds}
+    return names.get(key, key)
+
+
 def speaker(statement: Statement, dossier: Dossier) -> str:
     """Return who spoke, with the role held on that day: "Jane Doe, foreign minister"; the article for nobody."""
     person = dossier.person_by_id.get(statement.person or "")
     if person is None:
         return statement.speaker or ARTICLE
-    return f"{person.name}, {person.role}" if person.valid_on(statement.said_on) else person.name
+    post = person.post_on(statement.said_on)
+    return f"{person.name}, {post.role}" if post else person.name
 
 
 def name(statement: Statement, dossier: Dossier) -> str:

@@ -1,0 +1,274 @@
+"""Cards lose nothing of a statement: sentence, speaker, outlet, chain, day, link, id, and how it counts."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from fakes.wires import DAY, DOSSIER, NOON, item, narrated, say
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.alerts.cards import (
+    CUT,
+    best_evidence,
+    cut,
+    divergence_card,
+    headline,
+    mention,
+    position_line,
+    position_quotes,
+    quote,
+    quotes,
+    shift_card,
+    source_line,
+    statement_card,
+)
+from bot.alerts.wording import NO_OUTLET, count, day, listing
+from bot.model import (
+    Bullets,
+    Divergence,
+    DivergenceKind,
+    Heading,
+    Paragraph,
+    Position,
+    Quote,
+    Rank,
+    Shift,
+    ShiftKind,
+    ShiftStatus,
+    Side,
+    Span,
+    Stance,
+    Statement,
+    Voice,
+)
+
+SAID = say("a", "Discussions are being held constructively", chain=("TASS",))
+CEASEFIRE = narrated(
+    "b", "Russia wants peace first.", stance=Stance.CONDITIONAL, condition="first peace", outlet="", url=""
+)
+ORBAN = say(
+    "c", sentence="Orban said Russia wants a ceasefire.", topic="ceasefire", stance=Stance.SUPPORT, voice=Voice.OTHER,
+    party="hungary", person="orban", speaker="Viktor Orban",
+)  # fmt: skip
+PESKOV = say(
+    "d", "no breakthrough", stance=Stance.GUARDED, person="peskov", speaker="Peskov", said_on=date(2025, 12, 22)
+)
+
+
+def test_a_quote_carries_everything_that_defends_it() -> None:
+    assert quote(SAID, DOSSIER) == Quote(
+        text="He said: “Discussions are being held constructively”", speaker="Kirill Dmitriev, presidential envoy",
+        outlet="CGTN", said_on="20 Dec 2025", url="https://news.test/a", id=SAID.id,
+        label="Russia · Talks progress: positive", chain=("TASS",), note="",
+    )  # fmt: skip
+
+
+def test_an_article_that_speaks_for_itself_says_so() -> None:
+    shown = quote(CEASEFIRE, DOSSIER)
+    assert (shown.speaker, shown.outlet, shown.url) == ("the article", NO_OUTLET, "")
+    assert shown.label == "Russia · Ceasefire: conditional (first peace)"
+    assert shown.note == "as the article states it"
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        ({}, "says Hungary (Viktor Orban)"),
+        ({"party": None, "person": None, "speaker": "Jane Doe"}, "says Jane Doe, for no party"),
+        ({"party": None, "person": None, "speaker": None}, "what others say"),
+        ({"old": True}, "says Hungary (Viktor Orban); an old remark"),
+    ],
+)
+def test_what_others_say_is_marked(changes: dict[str, object], note: str) -> None:
+    assert quote(replace(ORBAN, **changes), DOSSIER).note == note  # type: ignore[arg-type]
+
+
+def test_a_role_is_shown_only_for_the_days_it_was_held() -> None:
+    rubio = say("a", "We will see", actor="us", party="us", person="rubio", speaker="Rubio", rank=Rank.MINISTER)
+    assert quote(rubio, DOSSIER).speaker == "Marco Rubio, Secretary of State"
+    assert quote(replace(rubio, said_on=date(2024, 1, 1)), DOSSIER).speaker == "Marco Rubio"
+    assert quote(replace(rubio, person=None, speaker="US officials"), DOSSIER).speaker == "US officials"
+
+
+def test_the_sentence_with_the_speakers_words_is_shown_and_the_others_are_counted() -> None:
+    first, second = Span("text", 0, 5, "Intro"), Span("text", 10, 30, "He said: “Go on now”")
+    said = replace(SAID, evidence=(first, second), quotes=(Span("text", 20, 29, "Go on now"),))
+    assert best_evidence(said) == second
+    assert quote(said, DOSSIER, note="new").note == f"new; 1 more sentence: /why {said.id}"
+    assert best_evidence(replace(said, quotes=(), triggers=(Span("text", 0, 3, "Int"),))) == first
+
+
+def test_a_statement_without_evidence_is_still_shown_with_its_source() -> None:
+    bare = replace(SAID, evidence=())
+    assert (quote(bare, DOSSIER).text, quote(bare, DOSSIER).outlet) == ("", "CGTN")
+
+
+@given(st.text(max_size=200), st.integers(8, 120))
+def test_a_cut_text_is_a_beginning_and_bears_the_mark(text: str, limit: int) -> None:
+    shown = cut(text, limit)
+    if len(text) <= limit:
+        assert shown == text
+    else:
+        assert shown.endswith(CUT)
+        assert len(shown) <= limit
+        assert text.startswith(shown.removesuffix(CUT))
+
+
+@given(st.lists(st.sampled_from([SAID, CEASEFIRE, ORBAN, PESKOV]), max_size=8, unique=True), st.integers(0, 5))
+def test_every_statement_is_on_the_card_by_its_id(statements: list[Statement], most: int) -> None:
+    card = statement_card(item("x"), statements, DOSSIER, most=most, rest=[narrated("z", "More of it.")])
+    written = repr(card)
+    assert all(s.id in written for s in statements)
+    assert sum(isinstance(b, Quote) for b in card.blocks) <= 2 * most
+
+
+def test_one_sentence_that_says_several_things_is_quoted_once() -> None:
+    second = replace(SAID, id="two", topic="ceasefire", stance=Stance.SUPPORT)
+    third = replace(SAID, id="three", topic="ceasefire", stance=Stance.SUPPORT, actor="us")
+    [shown] = quotes([SAID, second, third], DOSSIER)
+    assert isinstance(shown, Quote)
+    assert shown.label == (
+        "Russia · Talks progress: positive; Ceasefire: support [two]; United States · Ceasefire: support [three]"
+    )
+
+
+def test_what_does_not_fit_is_listed_with_its_id() -> None:
+    [_, rest] = quotes([SAID, PESKOV], DOSSIER, most=1, notes={PESKOV.id: "mixed"})
+    line = f"Russia · Talks progress: guarded · Dmitry Peskov · CGTN · 22 Dec 2025 · mixed · [{PESKOV.id}]"
+    assert rest == Bullets((line,))
+    assert mention(PESKOV, DOSSIER, note="mixed") == line
+
+
+def test_a_statement_card_tells_source_news_others_and_the_rest_apart() -> None:
+    card = statement_card(item("x", title="Envoy content"), [SAID, ORBAN], DOSSIER, rest=[PESKOV], prefix="No change: ")
+    assert card.title == "No change: Russia · Talks progress: positive; Russia · Ceasefire: support (others say)"
+    headings = [b.text for b in card.blocks if isinstance(b, Heading)]
+    assert headings == ["What others say", "Also in this report"]
+    assert card.blocks[0] == Paragraph("“Envoy content” · CGTN · 20 Dec 2025")
+    assert card.url == "https://news.test/x"
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"title": "Envoy content"}, "“Envoy content” · CGTN · 20 Dec 2025"),
+        ({"title": "Envoy content", "outlet": ""}, "“Envoy content” · outlet unknown · 20 Dec 2025"),
+        ({"title": "T", "published": None}, "“T” · CGTN · publication time unknown"),
+    ],
+)
+def test_the_source_line_names_what_is_unknown(changes: dict[str, str], line: str) -> None:
+    assert source_line(replace(item("x"), **changes)) == line  # type: ignore[arg-type]
+
+
+def test_the_headline_counts_what_it_does_not_name() -> None:
+    assert headline([SAID, replace(SAID, id="again"), PESKOV, CEASEFIRE], DOSSIER) == (
+        "Russia · Talks progress: positive; Russia · Talks progress: guarded; 1 more"
+    )
+    assert headline([], DOSSIER) == ""
+
+
+def shift(**changes: object) -> Shift:
+    before = narrated("a", "Russia rejects a ceasefire.", stance=Stance.OPPOSE)
+    base = Shift(
+        id="s", actor="russia", topic="ceasefire", before=Stance.OPPOSE, after=Stance.CONDITIONAL,
+        kind=ShiftKind.OPENED, status=ShiftStatus.SIGNALLED, signalled_at=NOON, before_statement=before,
+        statements=(replace(CEASEFIRE, origin="unknown:b"),),
+    )  # fmt: skip
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def test_a_shift_card_has_both_quotes_and_says_how_well_it_is_established() -> None:
+    card = shift_card(shift(), DOSSIER)
+    assert card.title == "Signalled shift: Russia · Ceasefire: oppose → conditional"
+    assert card.blocks[0] == Paragraph(
+        "Opened: was oppose, now conditional. "
+        "Signalled, not yet confirmed by a second origin (1 origin: outlet unknown)."
+    )
+    assert [b.text for b in card.blocks if isinstance(b, Heading)] == ["Before", "Now"]
+    assert [b.text for b in card.blocks if isinstance(b, Quote)] == [
+        "Russia rejects a ceasefire.",
+        "Russia wants peace first.",
+    ]
+
+
+def test_a_confirmed_shift_names_its_origins() -> None:
+    two = (
+        replace(CEASEFIRE, origin="tass"),
+        replace(CEASEFIRE, id="x", origin="izvestia"),
+        replace(CEASEFIRE, origin="wire"),
+    )
+    card = shift_card(shift(status=ShiftStatus.CONFIRMED, statements=two), DOSSIER)
+    assert card.blocks[0] == Paragraph(
+        "Opened: was oppose, now conditional. Confirmed (3 origins: TASS, Izvestia and wire)."
+    )
+
+
+def test_a_withdrawn_shift_quotes_what_withdrew_it() -> None:
+    denial = narrated("n", "Russia denied that it had accepted anything.", stance=Stance.OPPOSE)
+    card = shift_card(shift(status=ShiftStatus.WITHDRAWN, withdrawn_by=denial), DOSSIER)
+    assert card.title.startswith("Withdrawn shift: ")
+    assert card.blocks[-2] == Heading("Withdrawn by")
+    assert Heading("Withdrawn by") not in shift_card(shift(status=ShiftStatus.WITHDRAWN), DOSSIER).blocks
+
+
+def divergence(kind: DivergenceKind, *sides: Side, topic: str = "talks-progress", talks: str = "miami") -> Divergence:
+    return Divergence(id="d", round=talks, topic=topic, kind=kind, sides=sides)
+
+
+US = say("e", "productive", actor="us", party="us", person=None, speaker="A US envoy")
+
+
+def test_a_divergence_card_sets_the_accounts_side_by_side() -> None:
+    sides = (Side(actor="us", stance=Stance.POSITIVE, statements=(US,)),
+             Side(actor="russia", stance=Stance.GUARDED, statements=(PESKOV,)))  # fmt: skip
+    card = divergence_card(divergence(DivergenceKind.ASSESSMENT, *sides), DOSSIER)
+    assert card.title == "Accounts differ: Talks progress, United States and Russia (Miami, December)"
+    headings = [b.text for b in card.blocks if isinstance(b, Heading)]
+    assert headings == ["United States: positive", "Russia: guarded"]
+    assert card.blocks[0] == Paragraph("They assess the same talks differently.")
+
+
+def test_officials_of_one_party_who_differ_are_mixed_signals() -> None:
+    sides = (Side(actor="russia", stance=Stance.POSITIVE, statements=(SAID,)),
+             Side(actor="russia", stance=Stance.GUARDED, statements=(PESKOV,)))  # fmt: skip
+    card = divergence_card(divergence(DivergenceKind.ASSESSMENT, *sides, talks=""), DOSSIER)
+    assert card.title == "Mixed signals: Talks progress, Russia"
+
+
+def test_sides_of_a_divergence_are_told_by_number_or_condition() -> None:
+    number = replace(US, quantity="28 points")
+    sides = (Side(actor="us", stance=Stance.POSITIVE, statements=(number,)),
+             Side(actor="russia", stance=Stance.CONDITIONAL, statements=(CEASEFIRE,)))  # fmt: skip
+    card = divergence_card(divergence(DivergenceKind.QUANTITY, *sides), DOSSIER)
+    assert [b.text for b in card.blocks if isinstance(b, Heading)] == [
+        "United States: 28 points", "Russia: conditional (first peace)",
+    ]  # fmt: skip
+
+
+POSITION = Position(
+    actor="russia", topic="talks-progress", stance=Stance.POSITIVE, since=DAY, last_said=DAY + timedelta(days=1),
+    statements=(SAID, replace(SAID, id="x", outlet="ANI")), mixed=True, dissent=(PESKOV,), characterisations=(ORBAN,),
+)  # fmt: skip
+
+
+def test_a_position_is_told_in_one_line() -> None:
+    assert position_line(POSITION, DOSSIER) == (
+        "Russia · Talks progress: positive, mixed signals · since 20 Dec 2025 · last Kirill Dmitriev, 21 Dec 2025 · "
+        "2 statements, 2 outlets and 1 origin"
+    )
+
+
+def test_a_position_is_quoted_with_what_differs_and_what_others_say() -> None:
+    shown = [b for b in position_quotes(POSITION, DOSSIER) if isinstance(b, Quote)]
+    assert [(b.id, b.note) for b in shown] == [
+        (SAID.id, ""), (PESKOV.id, "mixed signals"), (ORBAN.id, "says Hungary (Viktor Orban)"),
+    ]  # fmt: skip
+    unmixed = position_quotes(replace(POSITION, mixed=False), DOSSIER)
+    assert [b.note for b in unmixed if isinstance(b, Quote)][1] == "said within the same days"
+
+
+def test_words_for_counts_days_and_lists() -> None:
+    assert (count(1, "origin"), count(0, "origin"), count(3, "outlet")) == ("1 origin", "0 origins", "3 outlets")
+    assert (day(date(2025, 1, 5)), day(None)) == ("5 Jan 2025", "")
+    assert (listing([]), listing(["a"]), listing(["a", "b"]), listing("abc")) == ("", "a", "a and b", "a, b and c")

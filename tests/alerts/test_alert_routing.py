@@ -1,0 +1,93 @@
+"""An alert reaches the channels that want it, and the others can be told why not."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fakes.values import NOON, make_alert
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.alerts.routing import Subscription, subscribers, why_not
+from bot.model import AlertKind, Rank, Subject
+
+PESKOV = Subject(actor="russia", topic="ceasefire", rank=Rank.SPOKESPERSON, outlet="CGTN", origins=2)
+TRUMP = Subject(actor="us", topic="territory", rank=Rank.PRINCIPAL, outlet="ANI", origins=1)
+ALERT = make_alert(dossier="ukraine", subjects=(PESKOV, TRUMP))
+
+
+@pytest.mark.parametrize(
+    ("wish", "reason"),
+    [
+        ({}, None),
+        ({"dossier": "ukraine"}, None),
+        ({"dossier": "iran"}, "It belongs to the dossier ukraine; the channel follows iran."),
+        ({"actors": ("us", "china")}, None),
+        ({"actors": ("china",)}, "It is about russia; the channel follows china."),
+        ({"actors": ("russia",), "topics": ("territory",)}, "It is about ceasefire; the channel follows territory."),
+        ({"topics": ("territory",)}, None),
+        ({"kinds": (AlertKind.SHIFT,)}, "It is of the kind statement; the channel follows shift."),
+        ({"kinds": ()}, "It is of the kind statement; the channel follows nothing."),
+        ({"minimum_rank": Rank.PRINCIPAL}, None),
+        (
+            {"minimum_rank": Rank.MINISTER, "actors": ("russia",)},
+            "The speaker is spokesperson; the channel wants minister or higher.",
+        ),
+        ({"minimum_origins": 2}, None),
+        ({"minimum_origins": 3}, "It has 2 independent origins; the channel wants 3."),
+        ({"excluded_outlets": ("CGTN",)}, None),
+        ({"excluded_outlets": ("CGTN", "ANI")}, "It is reported by CGTN, which the channel leaves out."),
+        ({"muted_until": NOON}, None),
+        ({"muted_until": NOON + timedelta(hours=1)}, "The channel is muted until 2025-12-22T13:00+00:00."),
+        ({"paused": True}, "The channel is paused, since it could not be reached."),
+    ],
+)
+def test_each_filter_explains_itself(wish: dict[str, Any], reason: str | None) -> None:
+    assert why_not(ALERT, Subscription(channel="c", **wish)) == reason
+
+
+def test_mute_ends() -> None:
+    muted = Subscription(channel="c", muted_until=NOON + timedelta(hours=1))
+    assert subscribers(ALERT, [muted]) == ()
+    assert subscribers(ALERT, [muted], now=NOON + timedelta(hours=1)) == ("c",)
+
+
+def test_a_channel_with_several_subscriptions_gets_it_once_and_in_order() -> None:
+    wishes = [Subscription(channel="b"), Subscription(channel="a"), Subscription(channel="b", actors=("us",))]
+    assert subscribers(ALERT, wishes) == ("b", "a")
+    assert subscribers(ALERT, [replace(wishes[0], actors=("china",)), wishes[2]]) == ("b",)
+
+
+def test_coverage_is_only_for_those_who_ask() -> None:
+    coverage = replace(ALERT, kind=AlertKind.COVERAGE)
+    assert subscribers(coverage, [Subscription(channel="a"), Subscription(channel="b", kinds=tuple(AlertKind))]) == (
+        "b",
+    )
+
+
+def test_a_notice_without_subjects_passes_filters_on_subjects() -> None:
+    notice = make_alert(kind=AlertKind.NOTICE, dossier="")
+    assert why_not(notice, Subscription(channel="c", dossier="x", actors=("us",), minimum_rank=Rank.PRINCIPAL)) is None
+
+
+wishes = st.builds(
+    Subscription,
+    channel=st.sampled_from("abc"),
+    actors=st.sampled_from([(), ("us",), ("china",)]),
+    topics=st.sampled_from([(), ("territory",), ("elections",)]),
+    minimum_origins=st.integers(1, 3),
+    minimum_rank=st.sampled_from(Rank),
+    excluded_outlets=st.sampled_from([(), ("ANI",), ("CGTN", "ANI")]),
+    paused=st.booleans(),
+)
+
+
+@given(st.lists(wishes, max_size=5))
+def test_a_channel_is_left_out_only_with_a_reason_for_each_of_its_subscriptions(
+    given_wishes: list[Subscription],
+) -> None:
+    reached = subscribers(ALERT, given_wishes)
+    for channel in "abc":
+        reasons = [why_not(ALERT, s) for s in given_wishes if s.channel == channel]
+        assert (channel in reached) is any(r is None for r in reasons)
