@@ -134,9 +134,17 @@ def _by_sentence(statements: Iterable[Statement]) -> list[list[Statement]]:
 def _shared_quote(group: Sequence[Statement], dossier: Dossier, notes: Mapping[str, str]) -> Quote:
     """Return the quote of the first statement, with what else its sentence says on the label, ids included."""
     first, *others = group
-    shown = quote(first, dossier, note=notes.get(first.id, ""))
+    shown = quote(first, dossier, note=_shared_note(group, dossier, notes))
     labels = [shown.label, *(f"{_short_label(s, first, dossier)} [{s.id}]" for s in others)]
     return replace(shown, label="; ".join(labels))
+
+
+def _shared_note(group: Sequence[Statement], dossier: Dossier, notes: Mapping[str, str]) -> str:
+    """Return the note that all share, else each with the topic that it is on."""
+    found = [notes.get(s.id, "") for s in group]
+    if len(set(found)) == 1:
+        return found[0]
+    return "; ".join(f"{dossier.topic_name(s.topic)}: {note}" for s, note in zip(group, found, strict=True) if note)
 
 
 def _short_label(statement: Statement, first: Statement, dossier: Dossier) -> str:

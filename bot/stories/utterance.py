@@ -11,7 +11,7 @@ from itertools import product
 from rapidfuzz import fuzz
 
 from bot.model import Statement
-from bot.stories.words import at_odds, names, numbers, short_stems, stems, words
+from bot.stories.words import at_odds, names, numbers, sentences, short_stems, stems, words
 
 FEWEST_STEMS = 4
 """Texts with fewer content words must contain one another word by word."""
@@ -40,7 +40,7 @@ BRIEF_ALIKE = Likeness(0.75, 0.6, 80)
 """The same where topic and stance agree too."""
 ORDINARY = Likeness(0.6, 0.55, 75)
 SEVERAL = 6
-SHARED_OF_REPORT = 0.8
+SHARED_OF_REPORT = 0.75
 """Share of a quote's stems in a sentence that reports it in other words."""
 
 
@@ -53,15 +53,25 @@ def same_utterance(one: Statement, other: Statement) -> bool:
     if alike and one.stance is not other.stance:
         return False
     if one.quotes and other.quotes:
-        pairs = product(_quotes(one), _quotes(other))
-        return any(same_words(a, b, alike=alike) or (alike and _same_phrase(a, b)) for a, b in pairs)
+        quoted = product(_quotes(one), _quotes(other))
+        return any(same_words(a, b, alike=False) for a, b in quoted) or (alike and _same_part(one, other))
     if not alike:
         return False
     if one.quotes or other.quotes:
-        quoted, reported = (one, other) if one.quotes else (other, one)
-        return any(_reports(b, a) for a, b in product(_quotes(quoted), _sentences(reported)))
+        said, reported = (one, other) if one.quotes else (other, one)
+        return any(_reports(b, a) for a, b in product(_parts(said), _sentences(reported)))
     alike_texts = same_words if one.speaker and other.speaker else _copied
     return any(alike_texts(a, b) for a, b in product(_sentences(one), _sentences(other)))
+
+
+def _same_part(one: Statement, other: Statement) -> bool:
+    """Return whether one sentence of the quotes is the same, or one phrase."""
+    return any(same_words(a, b) or _same_phrase(a, b) for a, b in product(_parts(one), _parts(other)))
+
+
+def _parts(statement: Statement) -> tuple[str, ...]:
+    """Return the quotes and their sentences, each once."""
+    return tuple(dict.fromkeys(part for quote in _quotes(statement) for part in (quote, *sentences(quote))))
 
 
 def _quotes(statement: Statement) -> tuple[str, ...]:

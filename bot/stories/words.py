@@ -26,6 +26,12 @@ def words(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16384)
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the parts of the text that end in a full stop, question or exclamation mark."""
+    return tuple(re.split(r"(?<=[.!?…])\s+", text))
+
+
+@lru_cache(maxsize=16384)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of the content words, and the numbers."""
     return frozenset(w[:STEM_LETTERS] if w.isalpha() else w for w in words(text) if len(w) > SHORT_WORD or w.isdigit())

@@ -133,6 +133,22 @@ def test_one_sentence_that_says_several_things_is_quoted_once() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("notes", "note"),
+    [
+        ({}, ""),
+        ({SAID.id: "new", "two": "new"}, "new"),
+        ({SAID.id: "new", "two": "as before"}, "Talks progress: new; Ceasefire: as before"),
+        ({"two": "as before"}, "Ceasefire: as before"),
+    ],
+)
+def test_a_shared_quote_says_which_note_belongs_to_what(notes: dict[str, str], note: str) -> None:
+    second = replace(SAID, id="two", topic="ceasefire", stance=Stance.SUPPORT)
+    [shown] = quotes([SAID, second], DOSSIER, notes=notes)
+    assert isinstance(shown, Quote)
+    assert shown.note == note
+
+
 def test_what_does_not_fit_is_listed_with_its_id() -> None:
     [_, rest] = quotes([SAID, PESKOV], DOSSIER, most=1, notes={PESKOV.id: "mixed"})
     line = f"Russia · Talks progress: guarded · Dmitry Peskov · CGTN · 22 Dec 2025 · mixed · [{PESKOV.id}]"

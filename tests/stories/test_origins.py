@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from fakes.wires import DAY, DOSSIER, NOON, narrated, say
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Stance, Statement
+from bot.model import Span, Stance, Statement
 from bot.stories.origin import assign_origins, merge_origins, revised_origins
 
 TOLD = "Discussions are being held constructively"
@@ -63,6 +64,43 @@ def test_one_remark_with_and_without_its_agency_has_one_origin() -> None:
     )
     assert origins(named, bare) == ["tass", "tass"]
     assert origins(bare) == ["unknown:b"]
+
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def from_seed(number: str, sentences: list[str], quotes: list[str], **changes: Any) -> Statement:
+    """Return a statement whose spans are found in the article."""
+    text = next(SEEDS.glob(f"{number}_*.txt")).read_text("utf-8")
+    evidence, quoted = (
+        tuple(Span("text", i := text.index(p), i + len(p), p) for p in ps) for ps in (sentences, quotes)
+    )
+    return replace(say(number, "x", outlet="", **changes), evidence=evidence, quotes=quoted)
+
+
+WITH_AGENCY = {
+    "quoted": ["Discussions are being held constructively,", "They started and continue today and will also continue"],
+    "half quoted": ["Discussions are being held constructively,"],
+    "reported": [],
+}
+WITHOUT_AGENCY = {
+    "quoted": [
+        "Discussions are being conducted constructively. They began earlier and will continue today, and will also"
+    ],
+    "half quoted": ["Discussions are being conducted constructively."],
+    "fragment": ["in a constructive manner", "Discussions are being conducted constructively."],
+}
+
+
+@pytest.mark.parametrize("one", WITH_AGENCY.values(), ids=WITH_AGENCY)
+@pytest.mark.parametrize("other", WITHOUT_AGENCY.values(), ids=WITHOUT_AGENCY)
+def test_the_one_remark_in_two_seeds_has_one_origin(one: list[str], other: list[str]) -> None:
+    lead = (
+        "discussions on a settlement for a peace deal in Ukraine currently underway in Miami are being held construct"
+    )
+    named = from_seed("001", [lead], one, chain=("TASS",), **later(9))
+    bare = from_seed("002", ["“Discussions are being conducted constructively."], other)
+    assert origins(named, bare) == ["tass", "tass"]
 
 
 def test_the_first_publisher_is_the_origin_where_no_agency_is_named() -> None:

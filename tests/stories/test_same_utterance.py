@@ -61,6 +61,11 @@ def test_different_remarks_in_like_words_stay_apart(one: str, other: str) -> Non
     assert not same_words(other, one)
 
 
+@pytest.mark.parametrize(("one", "other", "same"), [(*p, True) for p in SAME] + [(*p, False) for p in DIFFERENT])
+def test_statements_of_one_stance_are_told_by_their_quotes(one: str, other: str, same: bool) -> None:
+    assert same_utterance(say("a", one), say("b", other)) is same
+
+
 def test_few_words_that_differ_in_one_are_enough_only_with_the_same_stance() -> None:
     one, other = "Discussions are being held constructively", "Discussions are being conducted constructively"
     assert same_words(one, other, alike=True)
