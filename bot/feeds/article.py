@@ -15,6 +15,18 @@ _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _CONSENT = re.compile(r"(^|[./-])(consent|cookiewall|gdpr|privacy-?gate)([./-]|$)", re.IGNORECASE)
 
 
+def clean_link(url: str) -> str:
+    """Return the address without what only tracks readers (campaign parameters), in one normal form."""
+    from courlan import normalize_url  # noqa: PLC0415 - a fifth of a second that only new items need
+
+    if "?" not in url and "#" not in url:
+        return url
+    try:
+        return str(normalize_url(url))
+    except ValueError:
+        return url
+
+
 class Extractor(Protocol):
     """Takes the article out of a page, somewhere safe (`sandbox.Parser`)."""
 

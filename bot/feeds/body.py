@@ -52,34 +52,35 @@ class Inflate:
 
     def __init__(self, *, gzip: bool) -> None:
         self._gzip = gzip
-        self._inflate: zlib._Decompress | None = None
-        self._fresh = True
+        self._member: zlib._Decompress | None = None
+        self._ended = False
 
     @property
     def complete(self) -> bool:
-        """Return whether the last member has ended."""
-        return self._fresh or (self._inflate is not None and self._inflate.eof)
+        """Return whether no member has begun that has not ended."""
+        return self._member is None
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data inflates to; raises zlib.error for what is not compressed so."""
-        while data:
-            stream = self._stream(data)
-            piece = stream.decompress(data, STEP)
-            if piece:
+        """Yield what the data inflates to; raises zlib.error for what is not compressed so.
+
+        What follows the last member is padding and means nothing.
+        """
+        while data and (self._member or self._begins(data)):
+            member = self._member = self._member or self._begin(data)
+            piece = member.decompress(data, STEP)
+            while piece:
                 yield piece
-            data = stream.unconsumed_tail or (self._next_member(stream.unused_data) if stream.eof else b"")
+                piece = b"" if len(piece) < STEP else member.decompress(member.unconsumed_tail, STEP)
+            data = member.unused_data
+            if member.eof:
+                self._member, self._ended = None, True
 
-    def _stream(self, data: bytes) -> "zlib._Decompress":
-        if self._inflate is None or (self._fresh and self._inflate.eof):
-            header = self._gzip or data[0] & 0x0F == zlib.DEFLATED
-            self._inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32 if header else -zlib.MAX_WBITS)
-        self._fresh = False
-        return self._inflate
+    def _begins(self, data: bytes) -> bool:
+        return not self._ended or (self._gzip and data.startswith(b"\x1f"))
 
-    def _next_member(self, rest: bytes) -> bytes:
-        more = self._gzip and rest.startswith(b"\x1f")
-        self._fresh = more
-        return rest if more else b""
+    def _begin(self, data: bytes) -> "zlib._Decompress":
+        headed = self._gzip or data[0] & 0x0F == zlib.DEFLATED
+        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32 if headed else -zlib.MAX_WBITS)
 
 
 class Brotli:

@@ -188,7 +188,7 @@ class Fetcher:
         async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
             body = await self._body(answer) if answer.status == 200 else b""
             names = {name.lower(): _clean(", ".join(answer.headers.getall(name))) for name in answer.headers}
-            return Response(url=str(url), final_url=str(url), status=answer.status, headers=names, body=body)
+            return Response(url=shown(url), final_url=shown(url), status=answer.status, headers=names, body=body)
 
     async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
         limit = self._polling.max_bytes

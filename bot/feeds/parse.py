@@ -84,8 +84,9 @@ def _parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
 
 
 def _from_xml(body: bytes, content_type: str, url: str) -> ParsedFeed:
-    headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
-    # a stream, since bytes could be taken for the name of a file; markup is stripped here, so feedparser need not
+    headers = {"content-type": content_type} if content_type else {}
+    # a stream, since bytes could be taken for the name of a file; markup is stripped here, so feedparser need not;
+    # it is not told the address, since it would make ids of it that change when the feed moves
     found = feedparser.parse(
         io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
     )

@@ -1,7 +1,7 @@
 """News sitemaps: what search engines are told of a paper's newest articles (Google's sitemap-news schema 0.9)."""
 
 import re
-from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -15,17 +15,20 @@ def is_sitemap(body: bytes) -> bool:
     return bool(_START.search(body[:4096]))
 
 
-def sitemap_entries(body: bytes) -> Iterator[dict[str, str]]:
-    """Yield the leaves of each `<url>` by their local names; raises FeedError for an index of sitemaps."""
+def sitemap_entries(body: bytes) -> list[dict[str, str]]:
+    """Return the leaves of each `<url>` by their local names; raises FeedError for what lists no articles."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     root = etree.fromstring(body, parser)
-    if root is None:
+    if root is None or (parser.error_log and not len(root)):
         raise FeedError("the sitemap cannot be understood")
     if etree.QName(root).localname != "urlset":
         raise FeedError("the answer lists other sitemaps; use the address of the news sitemap among them")
-    for entry in root.iterchildren("{*}url"):
-        leaves = [(etree.QName(leaf), leaf.text or "") for leaf in entry.iter("{*}*")]
-        yield {name.localname: text for name, text in leaves if text.strip() and not _is_media(name.namespace)}
+    return [_leaves(entry) for entry in root.iterchildren("{*}url")]
+
+
+def _leaves(entry: Any) -> dict[str, str]:
+    leaves = [(etree.QName(leaf), leaf.text or "") for leaf in entry.iter("{*}*")]
+    return {name.localname: text for name, text in leaves if text.strip() and not _is_media(name.namespace)}
 
 
 def _is_media(namespace: str | None) -> bool:
