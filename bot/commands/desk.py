@@ -18,6 +18,7 @@ from bot.store import items as item_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Store
 from bot.store.feeds import FeedState
+from digest.ahead import Words
 
 
 class Archive(Protocol):
@@ -94,13 +95,17 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What a question is answered from; `now` is aware, and nothing later than it is told."""
+    """What a question is answered from; `now` is aware, and nothing later than it is told.
+
+    `words` are the language's names of days, for what is announced; without them only listed rounds are watched.
+    """
 
     dossier: Dossier
     now: datetime
     archive: Archive
     rules: PositionRules = field(default_factory=PositionRules)
     digest: DigestRules = field(default_factory=DigestRules)
+    words: Words | None = None
 
     @property
     def today(self) -> date:

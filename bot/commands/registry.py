@@ -6,7 +6,7 @@ quotation marks keep words together. Chats that know the parameters hand in a `R
 
 import re
 
-from bot.commands import accounts, compare, help, positions, quotes, shifts, sources, topic, why  # noqa: A004
+from bot.commands import accounts, compare, digest, help, positions, quotes, shifts, sources, topic, why  # noqa: A004
 from bot.commands.bind import bind
 from bot.commands.command import Command, Request
 from bot.commands.desk import Desk
@@ -21,7 +21,7 @@ LONGEST = 500
 _TOKEN = re.compile(r"""(?:(\w+):)?(?:"([^"]*)"?|“([^”]*)”?|«([^»]*)»?|(\S+))""")
 _ASKED = (
     positions.COMMAND, topic.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
-    sources.COMMAND, why.COMMAND,
+    digest.COMMAND, sources.COMMAND, why.COMMAND,
 )  # fmt: skip
 COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}
 

@@ -47,11 +47,23 @@ def test_markdown_takes_the_meaning_from_markup(text: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["@everyone", "@here", "<@123456789012345678>", "<@!1>", "<@&1>", "<#1>", "</a:1>", "<:x:1>", "<a:x:1>", "<t:1:R>"],
+    [
+        "@everyone",
+        "@here",
+        "<@123456789012345678>",
+        "<@!1>",
+        "<@&1>",
+        "<#1>",
+        "</a:1>",
+        "<:x:1>",
+        "<a:x:1>",
+        "<t:1:R>",
+        "<!channel>",
+    ],
 )
 def test_discord_mentions_are_dead(text: str) -> None:
     shown = discord(text)
-    assert not re.search(r"@(everyone|here)|<(@|#|/|a?:|t:)", shown)
+    assert not re.search(r"@(everyone|here)|<(@|#|/|a?:|t:|!)", shown)
     assert shown.replace("\u200b", "").replace("\\", "") == text
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from bot.dossier import Dossier
-from bot.model import Rank, Span, Stance, Statement, Voice, statement_id
+from bot.model import Item, Rank, Span, Stance, Statement, Voice, statement_id
 
 NOW = datetime(2025, 12, 30, 9, 0, tzinfo=UTC)
 
@@ -265,3 +265,38 @@ TERRITORY = say(
 STATEMENTS = (
     PESKOV, DMITRIEV, DMITRIEV_AGAIN, ZELENSKYY, GUARANTEES, ORBAN, FESENKO, CEASEFIRE, PUTIN, TERRITORY,
 )  # fmt: skip
+
+ELECTIONS_BEFORE = say(
+    "004", "ukraine", "elections", Stance.OPPOSE,
+    "“There will be no elections,” Zelenskiy said.",
+    speaker="Volodymyr Zelenskyy", person="zelensky", said=date(2025, 12, 7), quoted="There will be no elections,",
+)  # fmt: skip
+ELECTIONS_AFTER = say(
+    "003", "ukraine", "elections", Stance.SUPPORT,
+    "“We are ready to hold elections,” Zelensky told reporters.",
+    speaker="Volodymyr Zelenskyy", person="zelensky", said=date(2025, 12, 28), quoted="We are ready to hold elections,",
+)  # fmt: skip
+ZELENSKYY_LATER = say(
+    "003", "ukraine", "talks-progress", Stance.GUARDED,
+    "Zelensky said progress was made, but there is a long way to go.",
+    speaker="Volodymyr Zelenskyy", person="zelensky", said=date(2025, 12, 28),
+)  # fmt: skip
+ERDOGAN = say(
+    "000", "turkey", "ceasefire", Stance.SUPPORT,
+    "Erdogan called for a ceasefire.",
+    speaker="Recep Tayyip Erdoğan", person="erdogan", said=date(2025, 12, 20),
+    published=datetime(2025, 12, 20, 9, 0, tzinfo=UTC), outlet="Anadolu",
+)  # fmt: skip
+EVERYTHING = (*STATEMENTS, ELECTIONS_BEFORE, ELECTIONS_AFTER, ZELENSKYY_LATER, ERDOGAN)
+ITEM = Item(
+    id="003",
+    feed="vezha",
+    url="https://news.example/003",
+    title="Article 003",
+    text=(
+        "Russia maintains its position: first a peace agreement, then a ceasefire. Talks will continue on January 5 in"
+        " Geneva. The leaders will meet in London on Friday, Dec. Nothing else was said by January 2 of last year."
+    ),
+    outlet="Vezha",
+    published=TIMES["003"],
+)

@@ -1,0 +1,54 @@
+"""`/digest [DATE]`: the digest of one day, or of the last 24 hours and what came before them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.commands.command import Command, Kind, Parameter, Request
+from bot.commands.desk import Desk
+from bot.commands.resolve import resolve_day
+from bot.model import Card, Item
+from digest.ahead import announced
+from digest.compose import compose
+from digest.page import Digest, card_of_digest
+from digest.window import Window, day, since
+
+
+def answer(request: Request, desk: Desk) -> Card:
+    """Return the digest as a card."""
+    return card_of_digest(digest_of(request.get("date"), desk))
+
+
+def digest_of(text: str | None, desk: Desk) -> Digest:
+    """Return the digest of the local day that `text` means, or of the last 24 hours."""
+    zone = desk.digest.time_zone
+    if text is None:
+        return written(since(desk.now - timedelta(days=1), desk.now + timedelta(microseconds=1), zone), desk)
+    return written(day(resolve_day(text, today=desk.today), zone), desk)
+
+
+def written(window: Window, desk: Desk) -> Digest:
+    """Return the digest of a period from what the desk knows."""
+    items = told_of(desk.archive.items(since=window.since, until=window.until), desk)
+    return compose(
+        dossier=desk.dossier,
+        statements=desk.statements(),
+        window=window,
+        rules=desk.rules,
+        items=items,
+        ahead=announced(items, desk.words, after=window.last_day) if desk.words else (),
+    )
+
+
+def told_of(items: Sequence[Item], desk: Desk) -> list[Item]:
+    """Return the items that hold a statement; the others are about something else."""
+    docs = {one.doc for one in desk.statements()}
+    return [one for one in items if one.id in docs]
+
+
+COMMAND = Command(
+    name="digest",
+    summary="what one day brought, or the last 24 hours",
+    answer=answer,
+    parameters=(Parameter(name="date", kind=Kind.DATE, summary="a day such as 2025-12-21 or yesterday"),),
+    fillers=frozenset({"for", "of"}),
+)

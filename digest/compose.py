@@ -1,0 +1,162 @@
+"""Composition: facts in, a digest out; every section is one function, and `SECTIONS` is their order.
+
+A section without anything to tell is left out; a period without anything new is one honest line.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from bot.alerts.cards import mention, shift_card
+from bot.alerts.wording import cell, count, day, listing, name, outlet, stance
+from bot.dossier import Dossier
+from bot.model import Block, Bullets, Heading, Item, Paragraph, Position, Stance, Statement, Table
+from bot.settings import PositionRules
+from digest.accounts import accounts
+from digest.ahead import Announcement
+from digest.bottom_line import bottom_line, nothing_new
+from digest.facts import Facts, gather
+from digest.page import Digest, Section
+from digest.silence import silent
+from digest.told import Told
+from digest.voices import voices
+from digest.watch import watch
+from digest.window import Window
+
+_CLAIMS = 3
+
+
+def compose(
+    *,
+    dossier: Dossier,
+    statements: Iterable[Statement],
+    window: Window,
+    rules: PositionRules,
+    items: Iterable[Item] = (),
+    ahead: Sequence[Announcement] = (),
+) -> Digest:
+    """Return the digest of a period; `ahead` is what the items of the period announce (`digest.ahead`)."""
+    facts = gather(
+        dossier=dossier, statements=statements, window=window, rules=rules, items=items, ahead=ahead
+    )  # fmt: skip
+    told = Told(dossier)
+    sections = tuple(_sections(facts, told)) if facts.fresh else (nothing_new(facts),)
+    return Digest(dossier=dossier.id, title=dossier.title, window=window, sections=sections, footer=_footer(facts))
+
+
+def _sections(facts: Facts, told: Told) -> Iterable[Section]:
+    for key, title, write in SECTIONS:
+        blocks = tuple(_joined(write(facts, told)))
+        if blocks:
+            yield Section(key=key, title=title, blocks=blocks)
+
+
+def _joined(blocks: Iterable[Block]) -> Iterable[Block]:
+    """Yield the blocks with lists that follow each other made one."""
+    for plain, group in groupby(blocks, key=lambda one: isinstance(one, Bullets)):
+        if plain:
+            items = tuple(item for one in group if isinstance(one, Bullets) for item in one.items)
+            yield from (Bullets(items),) if items else ()
+        else:
+            yield from group
+
+
+def _footer(facts: Facts) -> str:
+    return f"Every id in brackets leads to its evidence: /why ID. {count(len(facts.known), 'statement')} on record."
+
+
+def shifts(facts: Facts, told: Told) -> Iterable[Block]:
+    """Write the positions that moved: before and now, each quoted, and how well that is established."""
+    for shift in reversed(facts.shifts):
+        card = shift_card(shift, facts.dossier)
+        yield Heading(card.title)
+        yield from (block for block in card.blocks if isinstance(block, Paragraph))
+        yield from told.quotes((shift.before_statement, *shift.statements))
+
+
+def tone(facts: Facts, told: Told) -> Iterable[Block]:
+    """Write how assessments changed; such a change is never a shift."""
+    for old, new in facts.changed_tone:
+        yield Paragraph(f"{cell(new.actor, new.topic, facts.dossier)}: {old.stance} → {new.stance}.")
+        yield from told.quotes((old.lead, new.lead))
+
+
+def mixed(facts: Facts, told: Told) -> Iterable[Block]:
+    """Write where officials of one party differ: whom each says what."""
+    for position in facts.mixed:
+        parts = dict.fromkeys(f"{name(one, facts.dossier)} {one.stance}" for one in _differing(position))
+        yield Paragraph(f"{cell(position.actor, position.topic, facts.dossier)}: {listing(parts)}.")
+        yield from told.quotes(_differing(position))
+
+
+def _differing(position: Position) -> tuple[Statement, ...]:
+    """Return the deciding statement and one of each speaker who differs from it."""
+    others = {(one.person or one.speaker, one.stance): one for one in reversed(position.dissent)}
+    return (position.lead, *reversed(others.values()))
+
+
+def conditions(facts: Facts, told: Told) -> Iterable[Block]:
+    """Write the conditions and sequences on the table that the period added to."""
+    new = {one.id for one in facts.fresh}
+    for position in facts.after:
+        if position.stance is Stance.CONDITIONAL and position.condition:
+            said = [one for one in position.statements if one.id in new]
+            yield from (told.quote(one) for one in said[:1])
+
+
+def state_of_play(facts: Facts, told: Told) -> Iterable[Block]:
+    """Write where every party stands, topic by topic; the evidence follows in the last section."""
+    del told
+    if facts.after:
+        rows = tuple(_row(one, facts) for one in _by_topic(facts))
+        yield Table(("Topic", "Party", "Stance", "Since", "Last said", "Evidence"), rows)
+
+
+def _by_topic(facts: Facts) -> list[Position]:
+    topics = [one.id for one in facts.dossier.topics]
+    parties = [one.id for one in facts.dossier.parties]
+
+    def place(key: str, keys: list[str]) -> tuple[int, str]:
+        return (keys.index(key) if key in keys else len(keys), key)
+
+    return sorted(facts.after, key=lambda one: (place(one.topic, topics), place(one.actor, parties)))
+
+
+def _row(position: Position, facts: Facts) -> tuple[str, ...]:
+    lead = position.lead
+    return (
+        facts.dossier.topic_name(position.topic),
+        facts.dossier.party_name(position.actor),
+        f"{stance(position)}{', mixed signals' if position.mixed else ''}{', old' if facts.is_old(position) else ''}",
+        day(position.since),
+        day(position.last_said),
+        f"{name(lead, facts.dossier)}, {outlet(lead.outlet)} [{lead.id}]",
+    )
+
+
+def evidence(facts: Facts, told: Told) -> Iterable[Block]:
+    """Write the sentences behind the state of play that are not quoted above."""
+    yield from told.quotes(told.missing(one.lead for one in _by_topic(facts)))
+
+
+def claims(facts: Facts, told: Told) -> Iterable[Block]:
+    """Write what the period's articles let others say of a party: never its position."""
+    said = told.missing(one for one in reversed(facts.fresh) if not one.counts)
+    yield from told.quotes(said[:_CLAIMS])
+    yield Bullets(tuple(mention(one, facts.dossier) for one in said[_CLAIMS:]))
+
+
+Writer = Callable[[Facts, Told], Iterable[Block]]
+SECTIONS: tuple[tuple[str, str, Writer], ...] = (
+    ("bottom-line", "Bottom line", bottom_line),
+    ("shifts", "Shifts", shifts),
+    ("tone", "Changes of tone", tone),
+    ("mixed", "Mixed signals", mixed),
+    ("accounts", "Differing accounts", accounts),
+    ("voices", "Who spoke", voices),
+    ("conditions", "Conditions and sequences on the table", conditions),
+    ("claims", "What others say, nobody's position", claims),
+    ("silent", "Gone silent", silent),
+    ("state", "State of play", state_of_play),
+    ("watch", "What to watch", watch),
+    ("evidence", "Evidence for the state of play", evidence),
+)

@@ -1,0 +1,147 @@
+"""What a digest is made from: statements and a period in; what is new, what was so before and what is so now out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.dossier import Dossier, Round
+from bot.model import Divergence, Item, Position, Shift, Statement, in_order
+from bot.positions.divergence import divergences
+from bot.positions.fold import fold
+from bot.positions.shifts import shifts
+from bot.settings import PositionRules
+from digest.ahead import Announcement
+from digest.tone import Change, tone_changes
+from digest.window import Window
+
+_SILENCE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that the sections of a digest select from; every sequence is in a fixed order.
+
+    `fresh` were published in the period, `recent` in the week before it. `before` holds the positions before the period
+    of the cells that `fresh` touches, `after` all positions at its end; `changed_tone` are assessments, never shifts.
+    """
+
+    dossier: Dossier
+    window: Window
+    known: tuple[Statement, ...]
+    fresh: tuple[Statement, ...]
+    recent: tuple[Statement, ...]
+    before: tuple[Position, ...]
+    after: tuple[Position, ...]
+    shifts: tuple[Shift, ...]
+    round: Round | None
+    divergences: tuple[Divergence, ...]
+    items: tuple[Item, ...]
+    changed_tone: tuple[Change, ...]
+    ahead: tuple[Announcement, ...]
+    rules: PositionRules
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Return the parties for which somebody spoke in the period, in the dossier's order."""
+        speaking = {one.party or one.actor for one in self.fresh if one.party or one.counts}
+        return tuple(party.id for party in self.dossier.parties if party.id in speaking)
+
+    @property
+    def mixed(self) -> tuple[Position, ...]:
+        """Return the positions on which officials of one party differ, where the period added to it."""
+        new = {one.id for one in self.fresh}
+        return tuple(one for one in self.after if one.mixed and _has(one, new))
+
+    @property
+    def bearing(self) -> frozenset[str]:
+        """Return the ids of the statements that a change or a difference rests on."""
+        parts = (
+            *(one.statements for one in self.shifts),
+            *(new.statements for _, new in self.changed_tone),
+            *((*one.statements, *one.dissent) for one in self.mixed),
+            *(side.statements for one in self.divergences for side in one.sides),
+        )
+        return frozenset(said.id for part in parts for said in part)
+
+    @property
+    def leading(self) -> frozenset[str]:
+        """Return the ids of the statements that decide a position."""
+        return frozenset(one.lead.id for one in self.after)
+
+    def is_old(self, position: Position) -> bool:
+        """Return whether a position has not been repeated for so long that it may no longer hold."""
+        return (self.window.last_day - position.last_said).days > self.rules.stale_days
+
+
+def gather(
+    *,
+    dossier: Dossier,
+    statements: Iterable[Statement],
+    window: Window,
+    rules: PositionRules,
+    items: Iterable[Item] = (),
+    ahead: Sequence[Announcement] = (),
+) -> Facts:
+    """Return the facts of the period; statements that became known after it are left out."""
+    known = tuple(in_order(one for one in statements if _begun(one, window)))
+    fresh = tuple(one for one in known if in_window(one, window))
+    earlier = [one for one in known if not in_window(one, window)]
+    cells = {(one.actor, one.topic) for one in fresh}
+    touched = [one for one in known if (one.actor, one.topic) in cells]
+    latest = latest_round(dossier, window)
+    before_week = Window(since=window.since - _SILENCE, until=window.since, zone=window.zone)
+    return Facts(
+        dossier=dossier,
+        window=window,
+        known=known,
+        fresh=fresh,
+        recent=tuple(one for one in earlier if in_window(one, before_week)),
+        before=fold([one for one in touched if not in_window(one, window)], rules=rules),
+        after=fold(known, rules=rules),
+        shifts=tuple(one for one in shifts(touched, rules=rules) if _moved(one, window)),
+        round=latest,
+        divergences=_told(divergences(known, latest, dossier, rules=rules), fresh) if latest else (),
+        items=tuple(sorted((one for one in items if window.holds(one.published)), key=lambda one: one.id)),
+        changed_tone=tuple(pair for pair in tone_changes(touched, dossier, rules=rules) if _is_new(pair, fresh)),
+        ahead=tuple(one for one in ahead if one.day > window.last_day),
+        rules=rules,
+    )
+
+
+def in_window(statement: Statement, window: Window) -> bool:
+    """Return whether the statement became known in the period; by the day said where no publication is known."""
+    if statement.published is None:
+        return window.first_day <= statement.said_on <= window.last_day
+    return window.holds(statement.published)
+
+
+def latest_round(dossier: Dossier, window: Window) -> Round | None:
+    """Return the latest round that began by the end of the period."""
+    begun = [one for one in dossier.rounds if one.first <= window.last_day]
+    return max(begun, key=lambda one: (one.first, one.last, one.id), default=None)
+
+
+def _begun(statement: Statement, window: Window) -> bool:
+    if statement.published is None:
+        return statement.said_on <= window.last_day
+    return statement.published < window.until
+
+
+def _moved(shift: Shift, window: Window) -> bool:
+    return any(window.holds(moment) for moment in (shift.signalled_at, shift.confirmed_at, shift.withdrawn_at))
+
+
+def _told(found: Sequence[Divergence], fresh: Sequence[Statement]) -> tuple[Divergence, ...]:
+    """Return the divergences that the period added something to."""
+    new = {one.id for one in fresh}
+    return tuple(one for one in found if any(said.id in new for side in one.sides for said in side.statements))
+
+
+def _has(position: Position, ids: set[str]) -> bool:
+    return any(one.id in ids for one in (*position.statements, *position.dissent))
+
+
+def _is_new(change: Change, fresh: Sequence[Statement]) -> bool:
+    """Return whether the period brought the change: everything that carries the new tone was published in it."""
+    new = {one.id for one in fresh}
+    return all(one.id in new for one in change[1].statements)

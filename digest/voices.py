@@ -1,0 +1,34 @@
+"""Who spoke: per party the one quote that carries most."""
+
+from collections.abc import Iterable
+
+from bot.alerts.wording import count
+from bot.model import Block, Paragraph, Statement
+from digest.facts import Facts
+from digest.told import Told
+
+
+def voices(facts: Facts, told: Told) -> Iterable[Block]:
+    """Write one quote per party that spoke, in the dossier's order, and how much else it said."""
+    for party in facts.parties:
+        said = [one for one in facts.fresh if (one.actor if one.counts else one.party) == party]
+        best = max(said, key=lambda one: _weight(one, facts))
+        rest = len(said) - 1
+        more = f" and {count(rest, 'more statement')}: /quotes {party}" if rest else ""
+        yield Paragraph(f"{facts.dossier.party_name(party)}{more}")
+        yield told.quote(best)
+
+
+def _weight(statement: Statement, facts: Facts) -> tuple[bool, bool, bool, bool, bool, int, float, str, str]:
+    """Rank by: counts, no old remark, bears on a change, decides, direct, the speaker's rank, certainty, newness."""
+    return (
+        statement.counts,
+        not statement.old,
+        statement.id in facts.bearing,
+        statement.id in facts.leading,
+        statement.direct,
+        statement.rank.weight,
+        statement.confidence,
+        statement.said_on.isoformat(),
+        statement.id,
+    )

@@ -1,0 +1,83 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from fakes.miami import CEASEFIRE, DOSSIER, ITEM, NOW, PESKOV, PUTIN, STATEMENTS
+from fakes.words import english
+
+from bot.chat.console import render_text
+from bot.commands.desk import Archive, Desk, Memory, Stored
+from bot.commands.registry import respond
+from bot.model import in_order
+from bot.store.database import Store, open_store
+from bot.store.feeds import FeedState, save_feed_state
+from bot.store.items import save_items
+from bot.store.statements import save_statements
+
+STATE = FeedState(dossier="ukraine", feed="cgtn", url="https://feeds.example/cgtn.xml", last_status=200)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = open_store("sqlite:///:memory:")
+    with opened.write() as conn:
+        for doc in sorted({one.doc for one in STATEMENTS}):
+            save_statements(conn, "ukraine", doc, [one for one in STATEMENTS if one.doc == doc])
+        save_items(conn, "ukraine", [ITEM])
+        save_feed_state(conn, STATE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["memory", "store"])
+def archive(request: pytest.FixtureRequest, store: Store) -> Archive:
+    return Memory(STATEMENTS, (STATE,), (ITEM,)) if request.param == "memory" else Stored(store, "ukraine")
+
+
+def desk(archive: Archive, now: datetime = NOW) -> Desk:
+    return Desk(dossier=DOSSIER, now=now, archive=archive)
+
+
+def test_memory_and_store_read_alike(archive: Archive) -> None:
+    assert [one.id for one in archive.statements()] == [one.id for one in in_order(STATEMENTS)]
+    assert {one.id for one in archive.statements(actor="russia", topic="ceasefire", until=NOW)} >= {CEASEFIRE.id}
+    assert PESKOV.id not in {one.id for one in archive.statements(until=datetime(2025, 12, 22, tzinfo=UTC))}
+    assert [one.last_status for one in archive.feeds()] == [200]
+    assert [one.id for one in archive.items(since=datetime(2025, 12, 29, tzinfo=UTC), until=NOW)] == ["003"]
+    assert list(archive.items(since=NOW, until=NOW)) == []
+
+
+def test_memory_and_store_answer_alike(store: Store) -> None:
+    for text in (
+        "/positions russia",
+        "/topic ceasefire",
+        "/accounts",
+        "/digest 2025-12-29",
+        "/digest",
+        f"/why {PUTIN.id}",
+    ):
+        assert respond(text, desk(Stored(store, "ukraine"))) == respond(text, desk(Memory(STATEMENTS, (), (ITEM,))))
+
+
+def test_a_desk_of_a_past_day_knows_nothing_later(archive: Archive) -> None:
+    past = desk(archive).as_of(date(2025, 12, 21))
+    assert past.today == date(2025, 12, 21)
+    assert max(one.published for one in past.statements() if one.published) < datetime(2025, 12, 21, 22, tzinfo=UTC)
+    assert desk(archive).as_of(None).now == NOW
+    assert desk(archive).as_of(date(2030, 1, 1)).now == NOW
+
+
+def test_what_is_said_to_be_said_later_than_today_is_not_told() -> None:
+    odd = replace(PESKOV, said_on=date(2026, 3, 1))
+    assert desk(Memory((odd,))).statements() == ()
+
+
+def test_the_digest_of_a_day_watches_what_its_articles_announce() -> None:
+    watched = replace(desk(Memory(STATEMENTS, (), (ITEM, replace(ITEM, id="elsewhere")))), words=english())
+    shown = render_text(respond("/digest 2025-12-29", watched))
+    assert "Ukraine talks: 29 Dec 2025" in shown
+    assert shown.count("Talks will continue on January 5 in Geneva.") == 1
+    assert "Talks will continue" not in render_text(
+        respond("/digest 2025-12-29", desk(Memory(STATEMENTS, (), (ITEM,))))
+    )

@@ -1,0 +1,270 @@
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from fakes.miami import (
+    CEASEFIRE,
+    DMITRIEV,
+    DOSSIER,
+    ELECTIONS_AFTER,
+    ELECTIONS_BEFORE,
+    ERDOGAN,
+    EVERYTHING,
+    FESENKO,
+    ITEM,
+    ORBAN,
+    PESKOV,
+    PUTIN,
+    STATEMENTS,
+    TERRITORY,
+    ZELENSKYY,
+    ZELENSKYY_LATER,
+)
+from fakes.words import FakeWords, english
+
+from bot.dossier import Dossier
+from bot.model import Bullets, Item, Paragraph, Quote, Statement, Table
+from bot.settings import PositionRules
+from digest.ahead import announced
+from digest.compose import compose
+from digest.page import Digest, Section, card_of_digest
+from digest.render import render
+from digest.window import Window, day, days, week
+
+ZONE = "Europe/Kyiv"
+WEEK = days(date(2025, 12, 23), date(2025, 12, 29), ZONE)
+
+
+@pytest.fixture(scope="module")
+def words() -> FakeWords:
+    return english()
+
+
+def written(
+    window: Window = WEEK, statements: tuple[Statement, ...] = EVERYTHING, dossier: Dossier = DOSSIER, **more: object
+) -> Digest:
+    return compose(dossier=dossier, statements=statements, window=window, rules=PositionRules(), **more)  # type: ignore[arg-type]
+
+
+def section(digest: Digest, key: str) -> Section:
+    found = digest.section(key)
+    assert found is not None, [one.key for one in digest.sections]
+    return found
+
+
+def lines(one: Section) -> list[str]:
+    return [item for block in one.blocks if isinstance(block, Bullets) for item in block.items]
+
+
+def quoted(one: Section) -> list[str]:
+    return [block.id for block in one.blocks if isinstance(block, Quote)]
+
+
+def test_the_bottom_line_leads_with_what_changed_and_counts_who_spoke() -> None:
+    told = lines(section(written(), "bottom-line"))
+    assert told[0] == (
+        f"Confirmed shift: Ukraine · Elections: oppose → support [{ELECTIONS_BEFORE.id}] [{ELECTIONS_AFTER.id}]"
+    )
+    assert told[1].startswith("Change of tone: Ukraine · Progress of the talks: positive → guarded")
+    assert told[-1] == (
+        "3 parties spoke (Russia, Ukraine and Hungary): 7 statements from 2 outlets and 3 independent origins"
+    )
+    assert "No party's position shifted" not in told
+
+
+def test_a_shift_is_told_with_both_quotes() -> None:
+    assert quoted(section(written(), "shifts")) == [ELECTIONS_BEFORE.id, ELECTIONS_AFTER.id]
+
+
+def test_a_shift_of_another_period_is_not_told_again() -> None:
+    assert written(day(date(2025, 12, 23), ZONE)).section("shifts") is None
+
+
+def test_a_change_of_tone_is_told_apart_with_both_quotes() -> None:
+    assert quoted(section(written(), "tone")) == [ZELENSKYY.id, ZELENSKYY_LATER.id]
+
+
+def test_mixed_signals_name_who_differs() -> None:
+    digest = written(week(date(2025, 12, 24), ZONE))
+    assert quoted(section(digest, "mixed")) == [PESKOV.id, DMITRIEV.id]
+    assert "Mixed signals: Russia · Progress of the talks" in lines(section(digest, "bottom-line"))[1]
+    assert digest.section("tone") is None
+
+
+def test_differing_accounts_of_the_latest_round_show_every_side() -> None:
+    digest = written(week(date(2025, 12, 24), ZONE))
+    accounts = section(digest, "accounts")
+    shown = [*quoted(accounts), *re.findall(r"\[(\w{8})\]", " ".join(lines(accounts)))]
+    assert {PESKOV.id, ZELENSKYY.id, DMITRIEV.id} <= set(shown)
+    assert (
+        "Accounts of Miami, late December differ on Progress of the talks" in lines(section(digest, "bottom-line"))[0]
+    )
+
+
+def test_who_spoke_has_one_line_of_evidence_per_party() -> None:
+    digest = written()
+    voices = section(digest, "voices")
+    names = [block.text for block in voices.blocks if isinstance(block, Paragraph)]
+    assert [name.split(" and ")[0] for name in names] == ["Russia", "Ukraine", "Hungary"]
+    assert ORBAN.id in quoted(voices)
+    assert len(voices.blocks) == 2 * len(names)
+
+
+def test_conditions_on_the_table_are_quoted() -> None:
+    everywhere = " ".join([*quoted(section(written(), "conditions")), *lines(section(written(), "conditions"))])
+    assert CEASEFIRE.id in everywhere
+
+
+def test_what_others_say_is_told_as_nobodys_position() -> None:
+    digest = written()
+    assert quoted(section(digest, "claims")) == [FESENKO.id]
+    table = next(block for block in section(digest, "state").blocks if isinstance(block, Table))
+    assert ORBAN.id not in str(table.rows)
+
+
+def test_many_claims_are_quoted_first_and_then_named() -> None:
+    many = tuple(replace(FESENKO, id=f"0000000{at}", doc=f"x{at}") for at in range(5))
+    claims = section(written(statements=(*STATEMENTS[:-4], *many)), "claims")
+    assert len(quoted(claims)) == 3
+    assert len(lines(claims)) == 2
+
+
+def test_who_was_heard_in_the_week_before_and_not_since_has_gone_silent() -> None:
+    told = lines(section(written(), "silent"))
+    assert any(one.startswith("Türkiye: last") and ERDOGAN.id in one for one in told)
+    assert any(one.startswith("Anadolu: last") for one in told)
+    assert not any(one.startswith(("Russia", "Ukraine")) for one in told)
+
+
+def test_every_position_on_record_is_in_the_state_of_play_with_its_evidence() -> None:
+    digest = written()
+    table = next(block for block in section(digest, "state").blocks if isinstance(block, Table))
+    assert {PUTIN.id, TERRITORY.id} <= {row[-1][-9:-1] for row in table.rows}
+    shown = {block.id for one in digest.sections for block in one.blocks if isinstance(block, Quote)}
+    assert {row[-1][-9:-1] for row in table.rows} <= shown
+
+
+def test_every_id_that_is_named_is_on_record() -> None:
+    known = {one.id for one in EVERYTHING}
+    shown = render(written(), "text")
+    assert set(re.findall(r"\[([0-9a-f]{8})\]", shown)) <= known
+
+
+def test_no_statement_is_quoted_twice() -> None:
+    digest = written()
+    every = [block.id for one in digest.sections for block in one.blocks if isinstance(block, Quote)]
+    assert len(every) == len(set(every))
+
+
+def test_old_positions_are_marked() -> None:
+    late = replace(ORBAN, published=datetime(2026, 6, 1, tzinfo=UTC))
+    digest = written(day(date(2026, 6, 1), ZONE), (*STATEMENTS[:-1], late, PUTIN))
+    table = next(block for block in section(digest, "state").blocks if isinstance(block, Table))
+    assert any("support, old" in row for row in table.rows)
+
+
+def test_a_period_without_statements_is_one_honest_line() -> None:
+    digest = written(day(date(2026, 1, 5), ZONE))
+    (only,) = digest.sections
+    (block,) = only.blocks
+    assert isinstance(block, Paragraph)
+    assert block.text.startswith("Nothing new: no statement of any party was published in this period. The newest")
+    empty = render(written(day(date(2026, 1, 5), ZONE), ()), "text")
+    assert "Nothing new" in empty
+    assert "0 statements on record" in empty
+    quiet = replace(ITEM, published=datetime(2026, 1, 5, 12, tzinfo=UTC))
+    assert "1 article of this period hold" in render(written(day(date(2026, 1, 5), ZONE), (), items=(quiet,)), "text")
+
+
+def test_later_statements_are_not_known_yet() -> None:
+    digest = written(day(date(2025, 12, 21), ZONE))
+    assert ELECTIONS_AFTER.id not in render(digest, "json")
+    assert PESKOV.id not in render(digest, "json")
+
+
+def test_statements_without_time_of_publication_count_by_the_day_said() -> None:
+    undated = tuple(replace(one, published=None) for one in EVERYTHING)
+    digest = written(day(date(2025, 12, 28), ZONE), undated)
+    assert ELECTIONS_AFTER.id in render(digest, "json")
+    assert CEASEFIRE.id not in render(digest, "json")
+
+
+def test_the_order_of_statements_changes_nothing() -> None:
+    assert render(written(statements=tuple(reversed(EVERYTHING))), "json") == render(written(), "json")
+
+
+def test_what_is_announced_is_watched(words: FakeWords) -> None:
+    ahead = announced((ITEM,), words, after=WEEK.last_day)
+    assert [(one.day, one.sentence.text) for one in ahead] == [
+        (date(2026, 1, 5), "Talks will continue on January 5 in Geneva."),
+    ] or ahead[0].day <= date(2026, 1, 5)
+    assert all(one.sentence.text == ITEM.text[one.sentence.start : one.sentence.end] for one in ahead)
+    shown = section(written(items=(ITEM,), ahead=ahead), "watch")
+    assert any(isinstance(block, Quote) and block.label == "For 5 Jan 2026" for block in shown.blocks)
+
+
+def item(text: str, **more: object) -> Item:
+    return replace(ITEM, text=text, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Talks will continue on January 5 in Geneva.", date(2026, 1, 5)),
+        ("The next round will begin on 10 January, officials said.", date(2026, 1, 10)),
+        ("They will meet in London on Friday.", date(2026, 1, 2)),
+        ("They met in London on Friday.", None),
+        ("It will be remembered like May 9, 1945.", None),
+        ("They will meet on February 30.", None),
+        ("They will meet at some time.", None),
+        ("They will meet on December 20, 2026, at last.", None),
+    ],
+)
+def test_only_days_to_come_within_three_months_are_announced(
+    words: FakeWords, text: str, expected: date | None
+) -> None:
+    found = announced((item(text),), words, after=date(2025, 12, 29))
+    assert [one.day for one in found] == ([expected] if expected else [])
+
+
+def test_a_story_announces_a_day_once_and_undated_items_nothing(words: FakeWords) -> None:
+    text = "Talks will continue on January 5 in Geneva."
+    copies = (item(text, id="a", story="s"), item(f"Again: {text}", id="b", story="s"), item(text, id="c", story="t"))
+    assert [one.item.id for one in announced(copies, words, after=date(2025, 12, 29))] == ["a"]
+    assert announced((item(text, published=None),), words, after=date(2025, 12, 29)) == ()
+
+
+def test_many_announcements_are_counted_and_rounds_to_come_listed(words: FakeWords) -> None:
+    texts = [item(f"Meeting {at} will be on January {at}.", id=f"i{at}") for at in range(2, 14)]
+    ahead = announced(texts, words, after=WEEK.last_day)
+    coming = DOSSIER.rounds[0].model_copy(
+        update={
+            "id": "geneva",
+            "name": "Geneva",
+            "place": "Geneva",
+            "first": date(2026, 1, 9),
+            "last": date(2026, 1, 9),
+        }
+    )
+    dossier = DOSSIER.model_copy(update={"rounds": (*DOSSIER.rounds, coming)})
+    told = lines(section(written(dossier=dossier, ahead=ahead), "watch"))
+    assert told[0] == "9 Jan 2026: Geneva, Geneva, between United States and Ukraine"
+    assert told[1] == "4 more announcements in the articles of this period"
+
+
+def test_a_dossier_without_rounds_has_no_accounts() -> None:
+    assert written(dossier=DOSSIER.model_copy(update={"rounds": ()})).section("accounts") is None
+
+
+def test_the_digest_as_a_card_keeps_every_block() -> None:
+    digest = written()
+    card = card_of_digest(digest)
+    assert card.title == "Ukraine talks: 23 Dec 2025 to 29 Dec 2025"
+    assert [block for one in digest.sections for block in one.blocks] == [
+        block for block in card.blocks if block.__class__.__name__ != "Heading" or block in _headings(digest)
+    ]
+
+
+def _headings(digest: Digest) -> list[object]:
+    return [block for one in digest.sections for block in one.blocks if block.__class__.__name__ == "Heading"]
