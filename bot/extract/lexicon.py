@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.extract.spelling import Words
+
 
 class Section(BaseModel):
     """Base of all sections: frozen, and unknown keys are mistakes."""
@@ -23,27 +25,41 @@ def _compiles(pattern: str) -> str:
 
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
-Words = tuple[str, ...]
+Terms = tuple[str, ...]
 
 
 class LinePatterns(Section):
-    """Regular expressions that recognise one kind of line, and lines that they recognise."""
+    """Regular expressions that recognise one kind of line, and lines that they recognise.
+
+    `patterns` are matched from the line's beginning, `ends` looked for in its last 100 characters.
+    """
 
     patterns: tuple[Pattern, ...]
+    ends: tuple[Pattern, ...] = ()
     examples: tuple[str, ...] = Field(min_length=1)
 
-    @property
+    def recognise(self, line: str) -> bool:
+        """Return whether the line is of this kind."""
+        return bool(self.pattern.match(line) or (self.ends and self.end_pattern.search(line, max(0, len(line) - 100))))
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Return one pattern that matches where any of them does."""
+        """Return one pattern that matches where any of `patterns` does."""
         return re.compile("|".join(f"(?:{p})" for p in self.patterns))
+
+    @cached_property
+    def end_pattern(self) -> re.Pattern[str]:
+        """Return one pattern that matches where any of `ends` does."""
+        return re.compile("|".join(f"(?:{p})" for p in self.ends))
 
 
 class SegmentationLexicon(Section):
     """How paragraphs and sentences are told apart; patterns look at the first and last 300 characters of a line."""
 
-    abbreviations: Words = Field(description="words, lower case and without the last dot, that do not end a sentence")
-    weak_abbreviations: Words = Field((), description="as above, unless a capitalised function word follows")
-    openers: Words = Field((), description="capitalised words that begin sentences, for after weak abbreviations")
+    abbreviations: Terms = Field(description="words, lower case and without the last dot, that do not end a sentence")
+    weak_abbreviations: Terms = Field((), description="as above, unless a capitalised function word follows")
+    openers: Terms = Field((), description="capitalised words that begin sentences, for after weak abbreviations")
+    asides: LinePatterns = Field(description="what interrupts running text and is a sentence of its own")
     datelines: LinePatterns = Field(description="prefixes of a paragraph: place, day, agency")
     bylines: LinePatterns
     captions: LinePatterns
@@ -61,37 +77,133 @@ class SegmentationLexicon(Section):
         return self.datelines.pattern
 
     @cached_property
-    def noise(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """Return the kinds of paragraphs that are no text, each with its pattern, the surest first."""
+    def noise(self) -> tuple[tuple[str, LinePatterns], ...]:
+        """Return the kinds of paragraphs that are no text, each with its patterns, the surest first."""
         groups = {
             "boilerplate": self.boilerplate,
             "related": self.related,
             "caption": self.captions,
             "byline": self.bylines,
         }
-        return tuple((kind, group.pattern) for kind, group in groups.items())
+        return tuple(groups.items())
 
 
 class CueGroup(Section):
     """Words that report in one way, with an example in which the words of `content` are attributed to `source`."""
 
-    words: Words = Field(min_length=1)
+    words: Terms = Field(min_length=1)
     example: str
     source: str | None
     content: str
+
+
+class TagExample(Section):
+    """A sentence and the outlets that its source tags name."""
+
+    text: str
+    outlets: Terms
+
+
+class SourceTags(Section):
+    """How a sentence names the outlet that reported it; `<outlet>` in a pattern stands for `outlet`.
+
+    A pattern with an empty group `weak` counts only where the name has one of the words in `outlets`; a group `cited`
+    holds whom the outlet cites.
+    """
+
+    screen: Terms = Field(description="one of them is in every sentence with a tag")
+    outlet: Pattern
+    patterns: Terms
+    examples: tuple[TagExample, ...] = Field(min_length=1)
 
 
 class AttributionLexicon(Section):
     """How a text shows who said what."""
 
     verbs: dict[str, CueGroup] = Field(description="base forms, by group")
-    irregular: dict[str, Words] = Field({}, description="base form: its other forms, where spelling rules fail")
+    irregular: dict[str, Terms] = Field({}, description="base form: its other forms, where spelling rules fail")
     nouns: CueGroup
     prepositions: CueGroup = Field(description="'according to' and its like, before the source")
-    pronouns: dict[str, Words] = Field(description="third person pronouns, by agreement: he, she, they, it")
-    first_names: dict[str, Words] = Field({}, description="given names that tell the agreement")
-    titles: Words = Field(description="words that stand before a name or for a person")
-    outlets: Words = Field((), description="endings and words that mark an outlet's name")
-    source_tags: LinePatterns = Field(description="trailing or leading tags; group `outlet` is who reported it")
+    pronouns: dict[str, Terms] = Field(description="by agreement: he, she, they, i")
+    agreement: dict[str, Terms] = Field({}, description="titles, roles and given names that tell he or she")
+    titles: Terms = Field(description="words that stand before a name or for a person")
+    loose_titles: Terms = Field((), description="those of them that can stand for whoever spoke last")
+    particles: Terms = Field((), description="small words that go on with a name")
+    governors: Terms = Field((), description="words after which a name is not the head of its phrase")
+    followers: Terms = Field((), description="words that may follow a name that is the head of its phrase")
+    determiners: Terms = Field((), description="words that make a role point back to somebody")
+    outlets: Terms = Field((), description="words that mark an outlet's name")
+    source_tags: SourceTags
     tagger: str | None = Field(None, description="weights beside the language file; without them rules decide alone")
     folder: Path | None = Field(None, description="set on loading: where `tagger` lies")
+
+    @cached_property
+    def groups(self) -> dict[str, int]:
+        """Return a number per word that says in which list it stands and, for verbs, in which form."""
+        numbers: dict[str, int] = {}
+        for order, name in enumerate(sorted(self.verbs)):
+            for base in self.verbs[name].words:
+                for form, word in enumerate_forms(base, self.irregular.get(base)):
+                    numbers.setdefault(word, 1 + 5 * order + form)
+        for number, words in enumerate((self.nouns.words, self.titles, self.outlets), start=40):
+            for word in words:
+                numbers.setdefault(word, number)
+        for number, name in enumerate(sorted(self.pronouns), start=43):
+            for word in self.pronouns[name]:
+                numbers[word] = number
+        return numbers
+
+    @cached_property
+    def verb_forms(self) -> frozenset[str]:
+        """Return the forms of all verbs but -ing."""
+        return frozenset(word for word, number in self.groups.items() if number < 40 and (number - 1) % 5 < 3)
+
+    @cached_property
+    def words(self) -> Words:
+        """Return the spelling features under this lexicon, remembered between texts."""
+        return Words(self.groups)
+
+    @cached_property
+    def title_words(self) -> frozenset[str]:
+        """Return the titles as a set."""
+        return frozenset(self.titles)
+
+    @cached_property
+    def pronoun_agreement(self) -> dict[str, str]:
+        """Return the agreement of every pronoun."""
+        return {word: name for name, words in self.pronouns.items() for word in words}
+
+    @cached_property
+    def genders(self) -> dict[str, str]:
+        """Return the agreement that a title, role or given name tells."""
+        return {word: name for name, words in self.agreement.items() for word in words}
+
+    @cached_property
+    def tags(self) -> tuple[re.Pattern[str], ...]:
+        """Return the patterns of source tags."""
+        outlet = f"(?P<outlet>{self.source_tags.outlet})"
+        return tuple(re.compile(pattern.replace("<outlet>", outlet)) for pattern in self.source_tags.patterns)
+
+    @cached_property
+    def tag_screen(self) -> re.Pattern[str]:
+        """Return what every sentence with a source tag matches somewhere."""
+        return re.compile("|".join(map(re.escape, self.source_tags.screen)))
+
+    def is_outlet(self, name: str) -> bool:
+        """Return whether a name has a word that marks outlets."""
+        return not self._outlet_words.isdisjoint(name.lower().split())
+
+    @cached_property
+    def _outlet_words(self) -> frozenset[str]:
+        return frozenset(self.outlets)
+
+
+def enumerate_forms(base: str, irregular: Terms | None = None) -> list[tuple[int, str]]:
+    """Return the forms of a verb: 0 the base, 1 with -s, 2 past or irregular, 3 with -ing."""
+    if irregular is not None:
+        return [(0, base), *((3 if w.endswith("ing") else 1 if w.endswith("s") else 2, w) for w in irregular)]
+    stem = base[:-1] if base.endswith("e") else base
+    if base.endswith("y") and base[-2] not in "aeiou":
+        return [(0, base), (1, base[:-1] + "ies"), (2, base[:-1] + "ied"), (3, base + "ing")]
+    hissing = base.endswith(("s", "sh", "ch", "x", "z"))
+    return [(0, base), (1, base + ("es" if hissing else "s")), (2, stem + "ed"), (3, stem + "ing")]

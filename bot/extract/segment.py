@@ -5,10 +5,11 @@ notice among the sentences of one long line become paragraphs of their own, so t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from operator import itemgetter
 
 from bot.extract.lexicon import SegmentationLexicon
 from bot.extract.sentences import Sentence, split_sentences
@@ -111,7 +112,7 @@ def _line_kind(line: str, lexicon: SegmentationLexicon) -> ParagraphKind:
         return ParagraphKind.BODY
     if not any(char.isalpha() for char in line):
         return ParagraphKind.BOILERPLATE
-    name = next((kind for kind, pattern in lexicon.noise if pattern.match(line)), "body")
+    name = next((kind for kind, lines in lexicon.noise if lines.recognise(line)), "body")
     return ParagraphKind(name)
 
 
@@ -130,11 +131,21 @@ def _body(text: str, start: int, end: int, lexicon: SegmentationLexicon) -> Iter
         cut = start + prefix.end()
         yield _paragraph(ParagraphKind.DATELINE, split_sentences(text, start, cut, lexicon))
         start = cut
-    sentences = split_sentences(text, start, end, lexicon)
-    for kind, group in groupby(sentences, key=lambda s: _line_kind(text[s.start : s.end], lexicon)):
-        yield _paragraph(kind, group)
+    sentences = list(split_sentences(text, start, end, lexicon))
+    kinds = _kinds(text, sentences, lexicon)
+    for kind, group in groupby(zip(kinds, sentences, strict=True), key=itemgetter(0)):
+        yield _paragraph(kind, (sentence for _, sentence in group))
 
 
-def _paragraph(kind: ParagraphKind, sentences: Iterator[Sentence]) -> Paragraph:
+def _kinds(text: str, sentences: Sequence[Sentence], lexicon: SegmentationLexicon) -> list[ParagraphKind]:
+    """Return the kind of each sentence; what stands before a credit in parentheses is the caption it credits."""
+    kinds = [_line_kind(text[s.start : s.end], lexicon) for s in sentences]
+    for index, sentence in enumerate(sentences[1:]):
+        if kinds[index + 1] is ParagraphKind.CAPTION and text[sentence.start] == "(":
+            kinds[index] = ParagraphKind.CAPTION
+    return kinds
+
+
+def _paragraph(kind: ParagraphKind, sentences: Iterable[Sentence]) -> Paragraph:
     held = tuple(sentences)
     return Paragraph(held[0].start, held[-1].end, kind, held)

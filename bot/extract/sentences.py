@@ -9,6 +9,7 @@ from bot.extract.lexicon import SegmentationLexicon
 _STOP = re.compile(r"(?:[.!?]+|…|[。！？])[\"”’»)\]'›]*")
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘«—–/]+$")
 _FIRST_WORD = re.compile(r"[\"“”«‘'(\[]*([^\W_]*)")
+_GLUED = re.compile(r"[a-z]{2}[.!?][\"”’»]?[A-Z][a-z]")  # two sentences run together in extraction
 _LONGEST_WORD = 30
 
 
@@ -23,13 +24,19 @@ class Sentence:
 def split_sentences(text: str, start: int, end: int, lexicon: SegmentationLexicon) -> Iterator[Sentence]:
     """Yield the sentences of `text[start:end]`, in order; together they hold all but white space."""
     begin = start
-    for stop in _STOP.finditer(text, start, end):
-        if stop.end() >= end or not text[stop.end()].isspace():
-            continue
-        if _ends(text, stop, end, lexicon):
-            yield from _trimmed(text, begin, stop.end())
-            begin = stop.end()
+    for place in _ends(text, start, end, lexicon):
+        yield from _trimmed(text, begin, place)
+        begin = place
     yield from _trimmed(text, begin, end)
+
+
+def _ends(text: str, start: int, end: int, lexicon: SegmentationLexicon) -> list[int]:
+    """Return where sentences end: after stops that are none of an abbreviation, and around asides such as credits."""
+    ends = [
+        stop.end() for stop in _STOP.finditer(text, start, end) if stop.end() < end and _stops(text, stop, end, lexicon)
+    ]
+    asides = [place for aside in lexicon.asides.pattern.finditer(text, start, end) for place in aside.span()]
+    return sorted({*ends, *asides}) if asides else ends
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
@@ -41,7 +48,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
         yield Sentence(start, end)
 
 
-def _ends(text: str, stop: re.Match[str], end: int, lexicon: SegmentationLexicon) -> bool:
+def _stops(text: str, stop: re.Match[str], end: int, lexicon: SegmentationLexicon) -> bool:
+    if not text[stop.end()].isspace():
+        return bool(_GLUED.match(text, max(0, stop.start() - 2), stop.end() + 2))
     follows = text[stop.end() : min(end, stop.end() + 60)].lstrip()
     if not follows:
         return True

@@ -10,6 +10,7 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,]\d+)*"
     r"|[^\W_]+(?:-[^\W_]+)*"
     r"|\.{2,}|-{2,}"
+    r"|''|``"  # double quotation marks as some agencies type them
     r"|\S"
 )
 
@@ -32,9 +33,5 @@ class Tokens:
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
     """Return the tokens of `text[start:end]`, offsets into `text`."""
-    starts, ends, words = [], [], []
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        starts.append(match.start())
-        ends.append(match.end())
-        words.append(match.group())
-    return Tokens(starts, ends, words)
+    spans = [match.span() for match in _TOKEN.finditer(text, start, len(text) if end is None else end)]
+    return Tokens([a for a, _ in spans], [b for _, b in spans], [text[a:b] for a, b in spans])

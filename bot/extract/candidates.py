@@ -1,0 +1,110 @@
+"""From the tagger's scores to candidates: for each cue the content and the source that fit it best."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bot.extract.features import Grid
+from bot.extract.spelling import Ints
+from bot.extract.tagger import NEVER, Floats, Weights, cue_scores, encode, pointer_logits
+
+_AT_ONCE = 64
+_SURELY_APART = 0.2
+_FAINT = 0.06
+_SHORTEST_SPEECH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible attribution by token indices, ends included; `score` is a probability."""
+
+    cue: int
+    content: tuple[int, int]
+    source: tuple[int, int] | None
+    score: float
+
+
+def propose(view: Grid, weights: Weights) -> list[Candidate]:
+    """Return the attributions of a text by their cues; faint cues count for quotations that no other reports."""
+    if not len(view.tokens):
+        return []
+    hidden = encode(view.rows, weights)
+    scores = cue_scores(hidden, weights)
+    cues = np.flatnonzero(scores >= _FAINT).astype(np.int32)
+    found: list[Candidate] = []
+    for begin in range(0, len(cues), _AT_ONCE):
+        part = cues[begin : begin + _AT_ONCE]
+        found += _pointed(hidden, view, part, scores[part], weights)
+    sure = apart(_sharing([c for c in found if c.score >= weights.threshold]))
+    return apart(sure + _rescued(sure, [c for c in found if c.score < weights.threshold], view))
+
+
+def _sharing(found: list[Candidate]) -> list[Candidate]:
+    """Return the candidates, each content cut where the next cue of the same source begins ("said …, adding …")."""
+    result: list[Candidate] = []
+    for one, other in zip(found, [*found[1:], None], strict=True):
+        start, end = one.content
+        if other and one.source and one.source == other.source and start < other.cue <= end and one.cue < other.cue:
+            result.append(replace(one, content=(start, other.cue - 1)))
+        else:
+            result.append(one)
+    return result
+
+
+def _rescued(sure: list[Candidate], faint: list[Candidate], view: Grid) -> list[Candidate]:
+    """Return the faint candidates whose content has a quotation of some length that no sure one reports."""
+    told = {quote for c in sure for quote in quotes_in(view, c.content)}
+    lengths = np.bincount(view.quote[view.quote >= 0])
+    return [
+        c
+        for c in faint
+        if any(quote not in told and lengths[quote] > _SHORTEST_SPEECH for quote in quotes_in(view, c.content))
+    ]
+
+
+def quotes_in(view: Grid, content: tuple[int, int]) -> set[int]:
+    """Return the quotations that the tokens of a content lie in."""
+    return {quote for quote in view.quote[content[0] : content[1] + 1].tolist() if quote >= 0}
+
+
+def _pointed(hidden: Floats, view: Grid, cues: Ints, scores: Floats, weights: Weights) -> Iterator[Candidate]:
+    logits, places = pointer_logits(hidden, view, cues, weights)
+    starts, ends = _best_span(logits[:, :, 0], logits[:, :, 1])
+    first, last = _best_span(logits[:, :, 2], logits[:, :, 3])
+    order = np.arange(len(cues))
+    columns = (places[order, starts], places[order, ends], places[order, first], places[order, last])
+    for cue, score, start, end, left, right in zip(
+        cues.tolist(), scores.tolist(), *(c.tolist() for c in columns), strict=True
+    ):
+        source = None if left <= cue <= right else (left, right)
+        yield Candidate(cue, (start, end), source, score)
+
+
+def _best_span(starts: Floats, ends: Floats) -> tuple[Ints, Ints]:
+    """Return the pair start <= end with the highest sum, per row."""
+    reached = np.maximum.accumulate(starts, axis=1)
+    end = (reached + ends).argmax(axis=1)
+    masked = np.where(np.arange(starts.shape[1]) <= end[:, None], starts, NEVER)
+    return masked.argmax(axis=1).astype(np.int32), end.astype(np.int32)
+
+
+def apart(found: list[Candidate]) -> list[Candidate]:
+    """Return the surest of those whose contents overlap, in text order."""
+    kept: list[Candidate] = []
+    taken: dict[int, list[Candidate]] = {}
+    for candidate in sorted(found, key=lambda c: (-c.score, c.cue)):
+        buckets = range(candidate.content[0] // 64, candidate.content[1] // 64 + 1)
+        rivals = [other for bucket in buckets for other in taken.get(bucket, ())]
+        if any(_overlap(candidate.content, other.content) > _SURELY_APART for other in rivals):
+            continue
+        kept.append(candidate)
+        for bucket in buckets:
+            taken.setdefault(bucket, []).append(candidate)
+    return sorted(kept, key=lambda c: (c.cue, c.content))
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Return the share of the smaller that lies in both."""
+    both = min(one[1], other[1]) - max(one[0], other[0]) + 1
+    return max(0, both) / min(one[1] - one[0] + 1, other[1] - other[0] + 1)

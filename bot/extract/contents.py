@@ -1,0 +1,129 @@
+"""From token spans to what was said: whole quotations, interruptions cut out, continued quotations joined."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.extract.candidates import Candidate, quotes_in
+from bot.extract.features import Grid
+from bot.extract.quotes import Quoted
+
+Part = tuple[int, int]
+MARKS = frozenset('"“”„‟«»″〝〞')
+_LONGEST_INTERRUPTION = 30
+_SHORTEST_SPEECH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An attribution by tokens, ends included: the parts of its content in order, its source and its cue."""
+
+    parts: tuple[Part, ...]
+    cue: Part | None
+    source: Part | None
+    score: float = 1.0
+
+    @property
+    def first(self) -> int:
+        """Return its first token."""
+        return min(span[0] for span in (*self.parts, self.cue, self.source) if span)
+
+    @property
+    def last(self) -> int:
+        """Return its last token."""
+        return max(span[1] for span in (*self.parts, self.cue, self.source) if span)
+
+
+def assemble(candidates: Sequence[Candidate], view: Grid, quotes: Sequence[Quoted]) -> list[Said]:
+    """Return the attributions in text order; one without cue and source continues the one before."""
+    spans = [_token_span(view, quote) for quote in quotes]
+    said = [_said(candidate, view, spans) for candidate in candidates]
+    said.sort(key=lambda each: (each.first, each.parts))
+    return _continued(said, view, quotes, spans)
+
+
+def _token_span(view: Grid, quote: Quoted) -> Part:
+    first = view.tokens.first_from(quote.start)
+    return first, view.tokens.first_from(quote.end) - 1
+
+
+def _said(candidate: Candidate, view: Grid, spans: Sequence[Part]) -> Said:
+    start, end = _whole_quotes(*candidate.content, view, spans)
+    gap = _interruption(candidate, start, end, view)
+    parts = [(start, gap[0] - 1), (gap[1] + 1, end)] if gap else [(start, end)]
+    trimmed = [part for part in (_trimmed(a, b, view) for a, b in parts) if part]
+    return Said(tuple(trimmed) or ((start, end),), (candidate.cue, candidate.cue), candidate.source, candidate.score)
+
+
+def _whole_quotes(start: int, end: int, view: Grid, spans: Sequence[Part]) -> Part:
+    """Return the span, widened to the marks of a quotation that it holds only the beginning or the end of."""
+    last = int(view.quote[end])
+    if last >= 0 and start <= spans[last][0]:
+        end = max(end, spans[last][1])
+    first = int(view.quote[start])
+    if first >= 0 and end >= spans[first][1]:
+        start = min(start, spans[first][0])
+    return start, end
+
+
+def _interruption(candidate: Candidate, start: int, end: int, view: Grid) -> Part | None:
+    """Return the tokens between two parts of the content: source, cue and what belongs to them."""
+    low = high = candidate.cue
+    if candidate.source:
+        low, high = min(low, candidate.source[0]), max(high, candidate.source[1])
+    if not start < candidate.cue < end or high >= end:
+        return None if not start < candidate.cue < end or low <= start else (low, end)
+    low = max(low, start + 1)
+    return low, _resumes(high, start, end, view) - 1
+
+
+def _resumes(high: int, start: int, end: int, view: Grid) -> int:
+    """Return the token with which the content goes on after an interruption that reaches to `high`."""
+    window = range(high + 1, min(end, high + _LONGEST_INTERRUPTION) + 1)
+    if view.quote[start : high + 1].max() >= 0:
+        opening = next((token for token in window if view.state[token] == 2), None)
+        if opening is not None:
+            return opening
+    comma = next((token for token in window if view.tokens.words[token] == ","), None)
+    return comma + 1 if comma is not None and comma < end else high + 1
+
+
+def _trimmed(start: int, end: int, view: Grid) -> Part | None:
+    words = view.tokens.words
+    while start <= end and words[start] in ",;:.–—" and view.state[start] == 0:
+        start += 1
+    while start <= end and words[end] in ",;:–—" and view.state[end] == 0:
+        end -= 1
+    return (start, end) if start <= end else None
+
+
+def _continued(said: list[Said], view: Grid, quotes: Sequence[Quoted], spans: Sequence[Part]) -> list[Said]:
+    """Join the quotations that no cue reports to the speech before them, or let them follow it."""
+    covered = {q for each in said for part in each.parts for q in quotes_in(view, part)}
+    waiting = [(quotes[k - 1].carried if k else False, spans[k]) for k in range(len(quotes)) if k not in covered]
+    result: list[Said] = []
+    queue = iter(said)
+    upcoming = next(queue, None)
+    for carried, span in waiting:
+        while upcoming and upcoming.first < span[0]:
+            result.append(upcoming)
+            upcoming = next(queue, None)
+        if not result or not _is_speech(span, view) or not _near(result[-1], span, view):
+            continue
+        previous = result[-1]
+        if carried or view.paragraph[previous.last] == view.paragraph[span[0]]:
+            result[-1] = replace(previous, parts=(*previous.parts, span))
+        else:
+            result.append(Said((span,), None, None, previous.score))
+    return result + [each for each in (upcoming, *queue) if each]
+
+
+def _is_speech(span: Part, view: Grid) -> bool:
+    """Tell whether a quotation begins with a sentence and is long enough to be more than a phrase."""
+    begins = span[0] == 0 or view.sentence[span[0]] != view.sentence[span[0] - 1]
+    return bool(begins) and span[1] - span[0] > _SHORTEST_SPEECH
+
+
+def _near(previous: Said, span: Part, view: Grid) -> bool:
+    """Tell whether a quotation comes right after a quoted speech, no other sentence between."""
+    quoted = any(quotes_in(view, part) for part in previous.parts)
+    return quoted and bool(view.sentence[span[0]] - view.sentence[previous.last] <= 1)

@@ -1,0 +1,97 @@
+"""The names in a text: runs of capitalised words, titles taken off, and the fullest form of each surname."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.extract.features import Grid
+from bot.extract.lexicon import AttributionLexicon
+
+_NAME_SHAPES = np.array([37, 38, 39, 40, 42], dtype=np.int32)
+_LONGEST = 6
+_POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name by its tokens, ends included; `person` where a title, role or apposition shows one."""
+
+    first: int
+    last: int
+    text: str
+    titled: bool
+    possessive: bool
+
+    @property
+    def surname(self) -> str:
+        """Return the last word."""
+        return self.text.rsplit(" ", 1)[-1]
+
+
+class Names:
+    """All names of one text, in order, with the fullest form per surname."""
+
+    def __init__(self, text: str, view: Grid, lexicon: AttributionLexicon) -> None:
+        self.all = list(_names(text, view, lexicon))
+        self._firsts = [name.first for name in self.all]
+        self._fullest: dict[str, list[Name]] = {}
+        for name in self.all:
+            if " " in name.text:
+                self._fullest.setdefault(name.surname, []).append(name)
+
+    def between(self, first: int, last: int) -> Sequence[Name]:
+        """Return the names that begin at tokens `first` to `last`."""
+        return self.all[bisect_left(self._firsts, first) : bisect_left(self._firsts, last + 1)]
+
+    def fullest(self, text: str, place: int) -> str:
+        """Return the longest form under which the bearer of a surname appears, the nearest before `place` first."""
+        if " " in text:
+            return text
+        known = self._fullest.get(text, ())
+        before = [name for name in known if name.first <= place]
+        if not known:
+            return text
+        return (before[-1] if before else known[0]).text
+
+
+def _names(text: str, view: Grid, lexicon: AttributionLexicon) -> Iterator[Name]:
+    capital = np.isin(view.rows[:, 3], _NAME_SHAPES)
+    places = np.flatnonzero(capital).tolist()
+    index = 0
+    while index < len(places):
+        first = last = places[index]
+        index += 1
+        while index < len(places) and last - first < _LONGEST and _joins(view, last, places[index], lexicon.particles):
+            last = places[index]
+            index += 1
+        name = _name(text, view, first, last, lexicon.title_words)
+        if name:
+            yield name
+
+
+def _joins(view: Grid, last: int, place: int, particles: Sequence[str]) -> bool:
+    """Tell whether the capitalised token `place` goes on with the name that reaches to `last`."""
+    if place - last > 3 or view.state[place] != view.state[last]:
+        return False
+    words = view.tokens.words
+    gap = words[last + 1 : place]
+    if not gap:
+        return bool(view.sentence[place] == view.sentence[last])
+    return all(word in particles for word in gap) or (gap == ["."] and len(words[last]) <= 3)
+
+
+def _name(text: str, view: Grid, first: int, last: int, titles: frozenset[str]) -> Name | None:
+    words, starts, ends = view.tokens.words, view.tokens.starts, view.tokens.ends
+    cut = first
+    for token in range(first, last + 1):
+        if words[token].lower() in titles:
+            cut = token + 1
+            if cut <= last and words[cut] == ".":
+                cut += 1
+    titled = cut > first or (first > 0 and words[first - 1].lower() in titles)
+    if cut > last:
+        return None
+    possessive = last + 1 < len(words) and words[last + 1] in _POSSESSIVE
+    return Name(cut, last, " ".join(text[starts[cut] : ends[last]].split()), titled, possessive)

@@ -1,0 +1,106 @@
+"""Attribution by rules alone: cue words of the lexicon, quotation marks and punctuation decide.
+
+It stands in where no weights are configured, and is what the tagger is measured against.
+"""
+
+from collections.abc import Iterator
+
+from bot.extract.candidates import Candidate, apart
+from bot.extract.features import Grid
+from bot.extract.lexicon import AttributionLexicon
+
+_LONGEST_SOURCE = 14
+_BREAKS = frozenset([",", ";", ":", "—", "–", "(", ")"])
+_THAT = frozenset(["that", ":", ","])
+
+
+def propose_by_rule(view: Grid, lexicon: AttributionLexicon) -> list[Candidate]:
+    """Return the attributions that cue words show."""
+    return apart(list(_proposed(view, lexicon)))
+
+
+def _proposed(view: Grid, lexicon: AttributionLexicon) -> Iterator[Candidate]:
+    words = view.tokens.words
+    for cue, word in enumerate(words):
+        low = word.lower()
+        if view.state[cue] in {1, 2, 3}:
+            continue
+        first, last = _sentence(view, cue)
+        if low in lexicon.verb_forms:
+            found = _around_verb(view, cue, first, last)
+        elif low == "according" and cue < last and words[cue + 1] == "to":
+            found = _according(view, cue, first, last)
+        else:
+            continue
+        if found:
+            yield found
+
+
+def _sentence(view: Grid, token: int) -> tuple[int, int]:
+    number = view.sentence[token]
+    return int(view.sentence.searchsorted(number)), int(view.sentence.searchsorted(number, "right")) - 1
+
+
+def _around_verb(view: Grid, cue: int, first: int, last: int) -> Candidate | None:
+    words = view.tokens.words
+    quote = _quote_before(view, cue, first)
+    if quote:
+        start, end = quote
+        between = (end + 1, cue - 1) if cue - end > 1 else (cue + 1, _until_break(view, cue + 1, last))
+        return Candidate(cue, (start, end), between if between[0] <= between[1] else None, 0.9)
+    if cue >= last or cue == first:
+        return None
+    start = cue + 1
+    while start < last and words[start].lower() in _THAT:
+        start += 1
+    source = _back_to_break(view, cue - 1, first)
+    end = last - (words[last] in ".!?")
+    if source is None or start > end:
+        return None
+    sure = 0.8 if words[start - 1].lower() in _THAT or view.state[start] == 2 else 0.6
+    return Candidate(cue, (start, end), source, sure)
+
+
+def _according(view: Grid, cue: int, first: int, last: int) -> Candidate | None:
+    source = (cue + 2, _until_break(view, cue + 2, last))
+    if source[0] > source[1]:
+        return None
+    if cue > first:
+        return Candidate(cue, (first, cue - 1), source, 0.8)
+    rest = source[1] + 2
+    return Candidate(cue, (rest, last), source, 0.8) if rest < last else None
+
+
+def _quote_before(view: Grid, cue: int, first: int) -> tuple[int, int] | None:
+    """Return the quotation that ends within a few words before the cue."""
+    for token in range(cue - 1, max(first, cue - _LONGEST_SOURCE) - 1, -1):
+        if view.state[token] == 3:
+            return _opening(view, token), token
+        if view.tokens.words[token] in ";.":
+            return None
+    return None
+
+
+def _opening(view: Grid, token: int) -> int:
+    number = view.quote[token]
+    while token > 0 and view.quote[token - 1] == number:
+        token -= 1
+    return token
+
+
+def _until_break(view: Grid, start: int, last: int) -> int:
+    end = start
+    while (
+        end <= min(last, start + _LONGEST_SOURCE)
+        and view.tokens.words[end] not in _BREAKS
+        and view.tokens.words[end] != "."
+    ):
+        end += 1
+    return end - 1
+
+
+def _back_to_break(view: Grid, end: int, first: int) -> tuple[int, int] | None:
+    start = end
+    while start >= max(first, end - _LONGEST_SOURCE) and view.tokens.words[start] not in _BREAKS:
+        start -= 1
+    return (start + 1, end) if start < end else None

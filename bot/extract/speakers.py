@@ -1,0 +1,145 @@
+"""Who a source is: its name where it has one, else the person that a pronoun or role points back to.
+
+A small state machine goes through the attributions in text order and remembers the previous speaker and the last
+subject of a sentence. A pronoun means the more recent of the two that agrees with it; a role ("the minister") the last
+speaker introduced with that word; a surname its fullest form in the text. What nothing resolves stands for itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.extract.contents import Part, Said
+from bot.extract.features import Grid
+from bot.extract.lexicon import AttributionLexicon
+from bot.extract.names import Name, Names
+
+_NEARBY = 3
+
+
+@dataclass(slots=True)
+class _State:
+    """The previous speaker, where that was said, and which roles each speaker was introduced with."""
+
+    speaker: str | None = None
+    person: bool = False
+    sentence: int = -100
+    roles: dict[str, str] = field(default_factory=dict)
+    gender: dict[str, str] = field(default_factory=dict)
+
+
+def resolve(text: str, said: Sequence[Said], view: Grid, names: Names, lexicon: AttributionLexicon) -> list[str | None]:
+    """Return the speaker of each attribution, given in text order."""
+    state = _State()
+    result: list[str | None] = []
+    for each in said:
+        speaker, person = _speaker(text, each, view, names, lexicon, state)
+        result.append(speaker)
+        if speaker:
+            state.speaker, state.person = speaker, person
+            state.sentence = int(view.sentence[each.last])
+    return result
+
+
+def _speaker(
+    text: str, said: Said, view: Grid, names: Names, lexicon: AttributionLexicon, state: _State
+) -> tuple[str | None, bool]:
+    if said.source is None:
+        return (state.speaker, state.person) if said.cue is None else (None, False)
+    first, last = said.source
+    words = [word.lower() for word in view.tokens.words[first : last + 1]]
+    agreement = lexicon.pronoun_agreement.get(words[0]) if len(words) <= 2 else None
+    if agreement:
+        return _antecedent(first, agreement, view, names, lexicon, state)
+    name = _named(said.source, view, names, lexicon)
+    if name:
+        full = names.fullest(name.text, name.first)
+        _introduce(full, words, state, lexicon)
+        return full, True
+    return _by_role(text, said.source, words, view, state, lexicon)
+
+
+def _named(source: Part, view: Grid, names: Names, lexicon: AttributionLexicon) -> Name | None:
+    """Return the name that is the head of the source, not one that only describes it."""
+    words = view.tokens.words
+    for name in names.between(*source):
+        before = words[name.first - 1].lower() if name.first > source[0] else ""
+        after = words[name.last + 1].lower() if name.last < source[1] else ","
+        if name.possessive or before in lexicon.governors:
+            continue
+        if after in lexicon.followers or not after[0].isalpha():
+            return name
+    return None
+
+
+def _introduce(full: str, words: Sequence[str], state: _State, lexicon: AttributionLexicon) -> None:
+    for word in words:
+        if word in lexicon.title_words:
+            state.roles[word] = full
+    told = [lexicon.genders[word] for word in (*words, *full.lower().split()) if word in lexicon.genders]
+    if told:
+        state.gender[full] = told[0]
+
+
+def _by_role(
+    text: str, source: Part, words: Sequence[str], view: Grid, state: _State, lexicon: AttributionLexicon
+) -> tuple[str | None, bool]:
+    phrase = " ".join(text[view.tokens.starts[source[0]] : view.tokens.ends[source[1]]].split())
+    roles = [word for word in words if word in lexicon.title_words]
+    if words[0] in lexicon.determiners and roles and len(words) <= 5:
+        known = state.roles.get(roles[-1])
+        if known:
+            return known, True
+        if state.person and state.speaker and words[0] == "the" and roles[-1] in lexicon.loose_titles:
+            return state.speaker, True
+    return phrase, False
+
+
+def _antecedent(
+    place: int, agreement: str, view: Grid, names: Names, lexicon: AttributionLexicon, state: _State
+) -> tuple[str | None, bool]:
+    """Return whom a pronoun means: the last subject or the previous speaker, whichever is nearer and agrees."""
+    if agreement in {"he", "she"}:
+        subject = _last_subject(place, agreement, view, names, lexicon, state)
+        if subject:
+            return subject, True
+        if state.speaker and state.person and _agrees(state.speaker, agreement, lexicon, state):
+            return state.speaker, True
+        return None, False
+    if agreement == "they" and state.speaker and not state.person:
+        return state.speaker, False
+    if agreement == "i" and state.speaker and view.state[place]:
+        return state.speaker, state.person
+    return None, False
+
+
+def _last_subject(
+    place: int, agreement: str, view: Grid, names: Names, lexicon: AttributionLexicon, state: _State
+) -> str | None:
+    """Return the name that is the subject of this sentence or of one since the previous speech."""
+    here = int(view.sentence[place])
+    oldest = max(here - _NEARBY, state.sentence + 1 if state.sentence < here else here)
+    for name in reversed(names.between(int(view.sentence.searchsorted(oldest)), place - 1)):
+        if _is_subject(name, view, lexicon):
+            full = names.fullest(name.text, name.first)
+            if _agrees(full, agreement, lexicon, state) and (" " in full or full == state.speaker):
+                return full
+    return None
+
+
+def _is_subject(name: Name, view: Grid, lexicon: AttributionLexicon) -> bool:
+    """Tell whether a name outside quotations stands near the head of its sentence and before a verb."""
+    words = view.tokens.words
+    if name.possessive or view.state[name.first] or name.last + 1 >= len(words):
+        return False
+    before = words[name.first - 1].lower() if name.first else ""
+    if before in lexicon.governors:
+        return False
+    after = words[name.last + 1]
+    return after == "," or (after.islower() and after not in lexicon.governors and after not in {"and", "or"})
+
+
+def _agrees(name: str, agreement: str, lexicon: AttributionLexicon, state: _State) -> bool:
+    known = state.gender.get(name) or next(
+        (lexicon.genders[word] for word in name.lower().split()[:1] if word in lexicon.genders), None
+    )
+    return known is None or known == agreement
