@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from bot.configfile import examine, load, nearest
 from bot.consistency import ambiguity_flaws, reference_flaws, term_flaws
-from bot.dossier import Dossier, dossier_path
+from bot.dossier import Dossier, dossier_path, is_there
 from bot.errors import ConfigError
 from bot.settings import Settings
 from bot.yamlfile import Flaw, Problem, read_yaml
@@ -20,11 +20,12 @@ SCHEMAS: dict[str, type[BaseModel]] = {"dossier": Dossier, "settings": Settings}
 def load_dossier(name_or_path: str | Path, root: Path) -> Dossier:
     """Return the dossier of that name in `root`/dossiers, or of that file; raises ConfigError in one sentence."""
     path = dossier_path(str(name_or_path), root)
-    if not path.exists():
+    if not is_there(path):
         names = dossier_names(root)
         near = nearest(path.stem, names)
         hint = f"did you mean {near!r}? " if near else ""
-        raise ConfigError(f"there is no dossier {str(name_or_path)!r}; {hint}known are: {', '.join(names) or 'none'}")
+        known = ", ".join(names) or "none"
+        raise ConfigError(f"there is no dossier {str(name_or_path)[:80]!r}; {hint}known are: {known}")
     return load(path, Dossier, _dossier_flaws)
 
 
@@ -71,7 +72,7 @@ def _missing_files(settings: Any, root: Path) -> Iterator[Flaw]:
         return
     names = settings.get("dossiers")
     for i, name in enumerate(names if isinstance(names, list) else ()):
-        if isinstance(name, str) and not dossier_path(name, root).is_file():
+        if isinstance(name, str) and not is_there(dossier_path(name, root)):
             known = dossier_names(root)
             near = nearest(name, known)
             remedy = f"did you mean {near!r}?" if near else f"name one of {', '.join(known) or 'the files there'}"

@@ -11,6 +11,7 @@ from bot.errors import ConfigError
 from bot.yamlfile import Flaw, Place, Problem, YamlFile, read_yaml
 
 ALIKE = 60
+MISSING = "is missing"
 ELSEWHERE = {"references": "elsewhere"}
 
 Checks = Callable[[Any], Iterable[Flaw]]
@@ -22,7 +23,9 @@ def load(path: Path, model: type[M], checks: Checks | None = None) -> M:
     value, problems = examine(path, model, checks)
     if value is None:
         more = f" (and {len(problems) - 1} more: run `parley check`)" if len(problems) > 1 else ""
-        raise ConfigError(f"{problems[0]}{more}")
+        # a misspelt key leaves the right one missing: the cause is told first
+        first = next((problem for problem in problems if problem.message != MISSING), problems[0])
+        raise ConfigError(f"{first}{more}")
     return value
 
 
@@ -45,6 +48,8 @@ def examine(path: Path, model: type[M], checks: Checks | None = None) -> tuple[M
 def _flaws(error: ValidationError, model: type[BaseModel], read: YamlFile) -> Iterator[Flaw]:
     for one in error.errors(include_url=False):
         place = one["loc"]
+        if one["type"] == "too_short" and one["input"]:
+            continue  # its entries are wrong, and told by themselves
         while place and place not in read.lines and one["type"] != "missing":
             place = place[:-1]
         yield Flaw(place, *_sentence(one, place, model))
@@ -70,7 +75,7 @@ def _sentence(error: Any, place: Place, model: type[BaseModel]) -> tuple[str, st
 
 
 _SENTENCES: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (("missing",), "is missing", "add the key"),
+    (("missing",), MISSING, "add the key"),
     (("string_type",), "{said} is no text", "put it in quotes or write a text"),
     (("string_too_short",), "is empty", "write a text or remove it"),
     (("string_too_long",), "is longer than {max_length} characters", "shorten it"),

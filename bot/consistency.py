@@ -19,6 +19,10 @@ def reference_flaws(dossier: object) -> Iterator[Flaw]:
     for section in ("parties", "people", "topics", "feeds", "outlets", "rounds"):
         yield from _double_ids(section, entries(dossier, section))
     known = sorted({key for party in entries(dossier, "parties") if isinstance(key := part(party, "id"), str)})
+    for i, key in enumerate(entries(dossier, "sides")):
+        yield from _unknown_party(("sides", i), key, known)
+    for i, key in enumerate(entries(dossier, "sides")):
+        yield from _unknown_party(("sides", i), key, known)
     for i, person in enumerate(entries(dossier, "people")):
         for name in ("speaks_for", "country"):
             yield from _unknown_party(("people", i, name), part(person, name), known)

@@ -135,6 +135,7 @@ class Topic(Model):
     kind: TopicKind = TopicKind.PROPOSITION
     proposition: Text
     aliases: tuple[Text, ...] = Field((), description="what people type for it in chat, any script")
+    owned: bool = Field(False, description="whether a party that has it is for it: X's sanctions, the X sanctions")
     terms: tuple[Term, ...] = Field((), description="phrases that name the issue; a cue decides the stance")
     supports: tuple[Term, ...] = Field((), description="phrases that by themselves speak for the proposition")
     opposes: tuple[Term, ...] = Field((), description="phrases that name its contrary, so that a cue's sign turns")
@@ -205,6 +206,7 @@ class Dossier(Model):
     title: Text
     about: Text
     parties: tuple[Party, ...] = Field(min_length=1)
+    sides: tuple[Key, ...] = Field((), description="the parties that texts call 'both sides'")
     people: tuple[Person, ...] = ()
     topics: tuple[Topic, ...] = Field(min_length=1)
     feeds: tuple[FeedSource, ...] = ()
@@ -265,4 +267,12 @@ class Dossier(Model):
 def dossier_path(name: str, root: Path) -> Path:
     """Return the file that `name` means: a path as it is, else the file of that name in `root`/dossiers."""
     path = Path(name)
-    return path if path.suffix in {".yaml", ".yml"} or path.exists() else root / "dossiers" / f"{name}.yaml"
+    return path if path.suffix in {".yaml", ".yml"} or is_there(path) else root / "dossiers" / f"{name}.yaml"
+
+
+def is_there(path: Path) -> bool:
+    """Return whether the path exists; False too for what no file can be called."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

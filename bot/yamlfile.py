@@ -123,7 +123,7 @@ def _parse(read: YamlFile, text: str) -> None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = ", ".join(part for part in (error.problem, error.context) if part)
-        line = mark.line + 1 if mark else 0
+        line = min(mark.line + 1, len(text.splitlines())) if mark else 0
         raise _GivenUpError(
             line, f"is not YAML here ({problem})", "correct indentation, brackets and quotes"
         ) from error
