@@ -14,7 +14,10 @@ from bot.model import Rank, Stance, TopicKind
 from bot.yamlfile import read_yaml
 
 CONFIG = Path(__file__).parents[1] / "config"
-PARTIES = set("russia ukraine us eu uk france germany hungary turkey vatican nato china italy poland slovakia".split())
+PARTIES = {
+    *("russia", "ukraine", "us", "eu", "uk", "france", "germany", "hungary"),
+    *("turkey", "vatican", "nato", "china", "italy", "poland", "slovakia"),
+}
 TOPICS = {
     "ceasefire": "There should be a ceasefire (truce) now, before or without a final settlement.",
     "settlement": "The war should end by a negotiated peace.",
