@@ -187,7 +187,14 @@ def _replace_statements(
     shifts = tuple(s for actor, topic in cells for s in shift_rows.shifts(conn, dossier.id, actor=actor, topic=topic))
     statement_rows.save_statements(conn, dossier.id, item.id, made, known_at=item.fetched or now)
     statement_rows.save_origins(conn, dossier.id, revised)
-    return _Change(made, former, revised, before, _statements_of(conn, dossier.id, cells), shifts)
+    after = {cell: _changed(theirs, item.id, (*made, *revised), cell) for cell, theirs in before.items()}
+    return _Change(made, former, revised, before, after, shifts)
+
+
+def _changed(before: Sequence[Statement], doc: str, now: Sequence[Statement], cell: Cell) -> list[Statement]:
+    """Return the statements of the cell once the document's former ones are gone and those of now are there."""
+    kept = {s.id: s for s in before if s.doc != doc}
+    return in_order((kept | {s.id: s for s in now if (s.actor, s.topic) == cell}).values())
 
 
 def _neighbours(conn: Connection, dossier: str, story: str, found: Sequence[Statement]) -> list[Statement]:

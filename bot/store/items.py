@@ -76,6 +76,13 @@ def known(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Item]
     }
 
 
+def listed(conn: Connection, dossier: str, feed: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids and the addresses of the items kept of one feed."""
+    rows = conn.execute(select(_TABLE.c.id, _TABLE.c.url).where(_TABLE.c.dossier == dossier, _TABLE.c.feed == feed))
+    kept = rows.all()
+    return frozenset(row.id for row in kept), frozenset(row.url for row in kept)
+
+
 def is_baseline(conn: Connection, dossier: str, key: str) -> bool:
     """Return whether the item was there before anybody watched its feed."""
     query = select(_TABLE.c.baseline).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)

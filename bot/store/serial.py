@@ -14,6 +14,7 @@ _BLOCKS: Mapping[str, type[Block]] = {
     "table": Table,
     "bullets": Bullets,
 }
+_NONE = "[]"
 _NAMES = {kind: name for name, kind in _BLOCKS.items()}
 
 
@@ -24,7 +25,7 @@ def texts_to_json(texts: Iterable[str]) -> str:
 
 def texts_from_json(text: str) -> tuple[str, ...]:
     """Return the texts of a JSON list."""
-    return tuple(json.loads(text))
+    return tuple(json.loads(text)) if text != _NONE else ()
 
 
 def spans_to_json(spans: Iterable[Span]) -> str:
@@ -34,7 +35,7 @@ def spans_to_json(spans: Iterable[Span]) -> str:
 
 def spans_from_json(text: str) -> tuple[Span, ...]:
     """Return the spans of a JSON list of `[field, start, end, text]`."""
-    return tuple(Span(*parts) for parts in json.loads(text))
+    return tuple(Span(*parts) for parts in json.loads(text)) if text != _NONE else ()
 
 
 def subjects_to_json(subjects: Iterable[Subject]) -> str:

@@ -1,6 +1,6 @@
 """The statements read out of the items: facts, kept for good, in one order for every consumer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -16,7 +16,15 @@ _TABLE = schema.statements
 _FIELDS = tuple(field.name for field in fields(Statement))
 _SPANS = ("evidence", "triggers", "quotes")
 _TEXTS = ("rules", "chain")
-_ENUMS = {"stance": Stance, "voice": Voice, "rank": Rank, "commitment": Commitment}
+_COLUMNS = tuple(_TABLE.c[name] for name in _FIELDS)
+_DECODERS: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(_SPANS, spans_from_json),
+    **dict.fromkeys(_TEXTS, texts_from_json),
+    "stance": Stance,
+    "voice": Voice,
+    "rank": Rank,
+    "commitment": Commitment,
+}
 
 
 def save_statements(
@@ -55,7 +63,7 @@ def statements(
 
     `until` leaves out what could not be known at that time; `since` and `before` bound the day said, both included.
     """
-    query = select(_TABLE).where(_TABLE.c.dossier == dossier)
+    query = select(*_COLUMNS).where(_TABLE.c.dossier == dossier)
     if actor is not None:
         query = query.where(_TABLE.c.actor == actor)
     if topic is not None:
@@ -75,7 +83,7 @@ def statements_between(conn: Connection, dossier: str, first: date, last: date) 
     end = datetime.combine(last, time(), UTC) + timedelta(days=1)
     said = _TABLE.c.said_on.between(first, last)
     known = (_TABLE.c.known_at >= begin) & (_TABLE.c.known_at < end)
-    query = select(_TABLE).where(_TABLE.c.dossier == dossier)
+    query = select(*_COLUMNS).where(_TABLE.c.dossier == dossier)
     # two queries, since each has an index of its own
     rows = {row.id: row for part in (said, known) for row in conn.execute(query.where(part))}
     return in_order(map(_statement, rows.values()))
@@ -83,20 +91,20 @@ def statements_between(conn: Connection, dossier: str, first: date, last: date) 
 
 def statements_in_story(conn: Connection, dossier: str, story: str) -> list[Statement]:
     """Return the statements of all items of the story, in `model.in_order`."""
-    query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.story == story)
+    query = select(*_COLUMNS).where(_TABLE.c.dossier == dossier, _TABLE.c.story == story)
     return in_order(map(_statement, conn.execute(query)))
 
 
 def statement(conn: Connection, key: str, *, dossier: str | None = None) -> Statement | None:
     """Return the statement, of whichever dossier comes first unless one is named; None where there is none."""
-    query = select(_TABLE).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
+    query = select(*_COLUMNS).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
     row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
     return None if row is None else _statement(row)
 
 
 def statements_of(conn: Connection, dossier: str, doc: str) -> list[Statement]:
     """Return the statements of one document, in text order."""
-    query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc).order_by(_TABLE.c.place)
+    query = select(*_COLUMNS).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc).order_by(_TABLE.c.place)
     return [_statement(row) for row in conn.execute(query)]
 
 
@@ -105,7 +113,7 @@ def statements_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict
     return {
         row.id: _statement(row)
         for part in chunks(sorted(set(ids)))
-        for row in conn.execute(select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id.in_(part)))
+        for row in conn.execute(select(*_COLUMNS).where(_TABLE.c.dossier == dossier, _TABLE.c.id.in_(part)))
     }
 
 
@@ -122,7 +130,7 @@ def _row(statement: Statement) -> dict[str, Any]:
 
 
 def _statement(row: Row[Any]) -> Statement:
-    values = {name: row._mapping[name] for name in _FIELDS}
-    values |= {name: spans_from_json(values[name]) for name in _SPANS}
-    values |= {name: texts_from_json(values[name]) for name in _TEXTS}
-    return Statement(**values | {name: kind(values[name]) for name, kind in _ENUMS.items()})
+    values = dict(zip(_FIELDS, row, strict=True))
+    for name, decode in _DECODERS.items():
+        values[name] = decode(values[name])
+    return Statement(**values)
