@@ -31,13 +31,17 @@ class Cues:
         self.acts = frozenset(lexicon.acts)
         self.firm = frozenset(lexicon.firm)
         self.hedged = frozenset(lexicon.hedged)
+        self.unreal = frozenset(lexicon.unreal)
+        self.serves = frozenset(lexicon.serves)
+        self.fails = frozenset(lexicon.fails)
         self.past_gone = frozenset(lexicon.past_gone)
         self._negations = frozenset(lexicon.negations)
         self._conditions = tuple(tuple(phrase.split()) for phrase in lexicon.conditions)
 
     def cue(self, token: "Token") -> Cue | None:
         """Return the cue that the token is, its particles looked at first."""
-        return self.phrasal(token) or self._plain(token)
+        found = self.phrasal(token) or self._plain(token)
+        return None if found is not None and found.negated and not self.negated(token) else found
 
     def phrasal(self, token: "Token") -> Cue | None:
         """Return the cue that the verb is together with the words right after it ("rule out")."""
@@ -68,6 +72,10 @@ class Cues:
         return subject.lower_ in self._negations or any(
             t.lower_ in self._negations and t.dep_ in {"det", "neg", "preconj"} for t in subject.children
         )
+
+    def given_up(self, token: "Token") -> bool:
+        """Return whether the text says that this was so once ("previously promised", "earlier promise")."""
+        return any(t.lower_ in self.past_gone and t.dep_ in {"advmod", "amod"} for t in token.children)
 
     def auxiliaries_oblige(self, verb: "Token") -> bool:
         """Return whether must, should or the like stands with the verb."""

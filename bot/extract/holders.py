@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.extract import grammar
 from bot.extract.actors import Gazetteer, Named, NameKind, Speaker
 from bot.extract.phrases import fold, words
 from bot.extract.syntax import Parsed
@@ -45,10 +46,15 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Pronouns:
-    """The pronouns of a language, as the reader needs them."""
+    """The words of a language that stand for somebody named elsewhere.
+
+    `own_side` are nouns for the speaker's party ("his country"), `both` phrases for the two sides of the talks.
+    """
 
     first: frozenset[str]
     third: frozenset[str]
+    own_side: frozenset[str]
+    both: frozenset[str]
 
 
 class HolderFinder:
@@ -63,21 +69,53 @@ class HolderFinder:
 
     def resolve(
         self, token: "Token", parsed: Parsed, named: Sequence[Named], *, saying: Saying | None, last: Holder | None
-    ) -> Holder | None:
-        """Return the party behind the token, or None: a pronoun, a name, a role, an owner ("X's envoys")."""
+    ) -> list[Holder]:
+        """Return the parties behind the token: a pronoun, a name, a role, an owner ("X's envoys"), "both sides"."""
         word = token.lower_
+        if word in self._pronouns.own_side:
+            owners = [
+                t
+                for t in token.children
+                if t.dep_ == "poss" and t.lower_ in self._pronouns.first | self._pronouns.third
+            ]
+            if owners:
+                return self.resolve(owners[0], parsed, named, saying=saying, last=last)
+        if self._is_both(token):
+            return self._both(parsed, named)
         if word in self._pronouns.first:
-            return _of_speaker(saying)
+            return _as_list(_of_speaker(saying))
         if word in self._pronouns.third:
-            return self._of_pronoun(parsed, token, saying, last)
-        return self._of_name(token, parsed, named)
+            return _as_list(self._of_pronoun(parsed, token, named, saying, last))
+        return _as_list(self._of_name(token, parsed, named))
 
-    def _of_pronoun(self, parsed: Parsed, token: "Token", saying: Saying | None, last: Holder | None) -> Holder | None:
+    def _is_both(self, token: "Token") -> bool:
+        lefts = [t.lower_ for t in token.children if t.i < token.i and t.dep_ in {"det", "nummod", "amod", "predet"}]
+        return token.lower_ in self._pronouns.both or " ".join([*lefts[-1:], token.lower_]) in self._pronouns.both
+
+    def _both(self, parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
+        """Return the dossier's two sides, where the sentence names both and nobody else is meant."""
+        sides = self._gazetteer.dossier.sides
+        here = {n.name.party for n in named if parsed.start <= n.start < parsed.end}
+        return [Holder(side, None, self._gazetteer.dossier.party_name(side)) for side in sides if set(sides) <= here]
+
+    def _of_pronoun(
+        self, parsed: Parsed, token: "Token", named: Sequence[Named], saying: Saying | None, last: Holder | None
+    ) -> Holder | None:
         if saying is None:
-            return last
+            return self._subject_above(token, parsed, named) or last
         start, end = parsed.span(token, token)
         quoted = saying.attribution.kind is not QuoteKind.INDIRECT and saying.covers(start, end)
         return None if quoted and saying.attribution.kind is QuoteKind.DIRECT else _of_speaker(saying)
+
+    def _subject_above(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
+        """Return the named subject of a clause that governs the pronoun: "X announced his readiness"."""
+        for verb in token.ancestors:
+            for subject in grammar.subjects(verb):
+                if subject.i < token.i and subject.lower_ not in self._pronouns.third:
+                    found = self._of_name(subject, parsed, named)
+                    if found is not None:
+                        return found
+        return None
 
     def _of_name(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
         start, end = parsed.span(token, token)
@@ -122,3 +160,7 @@ def _of_speaker(saying: Saying | None) -> Holder | None:
         return None
     speaker = saying.speaker
     return Holder(speaker.party or "", speaker.person, speaker.name, speaker.rank, first_person=True)
+
+
+def _as_list(holder: Holder | None) -> list[Holder]:
+    return [] if holder is None else [holder]

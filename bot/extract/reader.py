@@ -15,6 +15,7 @@ from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute
 from bot.extract.holders import HolderFinder, Pronouns, Saying
 from bot.extract.language import Language, load_language
+from bot.extract.lexicon import enumerate_forms
 from bot.extract.phrases import Word, words
 from bot.extract.segment import Paragraph, Sentence, segment
 from bot.extract.stance import StanceReader
@@ -22,7 +23,7 @@ from bot.extract.statements import Finding, SentenceReader, merge
 from bot.extract.syntax import Syntax, decapitalise
 from bot.extract.topics import TopicFinder, TopicHit
 from bot.extract.when import Calendar
-from bot.model import Attribution, Document, Reading, TopicKind
+from bot.model import Attribution, Document, QuoteKind, Reading, TopicKind
 from bot.settings import ReadingRules
 
 LEAD = 1500
@@ -58,11 +59,14 @@ class Reader:
         self._assessments = tuple(t.id for t in dossier.topics if t.kind is TopicKind.ASSESSMENT)
         self._stances = StanceReader(self._language.stance)
         self._calendar = Calendar(self._language.time)
-        pronouns = self._language.pronouns
-        self._pronouns = Pronouns(frozenset(pronouns.first), frozenset(pronouns.third))
+        pronouns, stance = self._language.pronouns, self._language.stance
+        self._pronouns = Pronouns(
+            frozenset(pronouns.first), frozenset(pronouns.third), frozenset(stance.own_side), frozenset(stance.both)
+        )
         names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
         names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
         self._outlets = {" ".join(w.key for w in words(name)) for name in names}
+        self._speech = _speech_forms(self._language)
         self._syntax: Syntax | None = None
 
     def read(self, document: Document) -> Reading:
@@ -96,7 +100,7 @@ class Reader:
         holders = HolderFinder(self._gazetteer, self._pronouns, day)
         lead_day = self._lead_day(parts, published)
         for part in parts:
-            sayings = [self._saying(a, day) for a in part.attributions]
+            sayings = [self._saying(a, day) for a in part.attributions if self._is_speech(a)]
             reader = SentenceReader(
                 field=part.field, text=part.text, named=part.named,
                 sayings=sayings, holders=holders, stances=self._stances, assessor=self._assessor,
@@ -145,6 +149,12 @@ class Reader:
         speaker = self._gazetteer.speaker(source, attribution.resolved, day)
         return Saying(attribution, speaker, outlet=speaker.party is None and self._is_outlet(speaker.name))
 
+    def _is_speech(self, attribution: Attribution) -> bool:
+        """Return whether something was uttered: attitudes ("wants") are read as stances, not as somebody's words."""
+        if attribution.cue is None or attribution.kind is not QuoteKind.INDIRECT:
+            return True
+        return any(word.key in self._speech for word in words(attribution.cue.text))
+
     def _is_outlet(self, name: str) -> bool:
         return " ".join(w.key for w in words(name) if w.key != "the") in self._outlets
 
@@ -160,3 +170,12 @@ class Reader:
             if days and (published - days[0]).days <= 3:
                 return days[0]
         return None
+
+
+def _speech_forms(language: Language) -> frozenset[str]:
+    """Return every form of the verbs of saying, and the words of "according to" and its like."""
+    lexicon = language.attribution
+    forms = {
+        form for base in lexicon.verbs["speech"].words for _, form in enumerate_forms(base, lexicon.irregular.get(base))
+    }
+    return frozenset(forms | {phrase.split()[0] for phrase in lexicon.prepositions.words})

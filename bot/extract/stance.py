@@ -45,18 +45,36 @@ class StanceReader:
     def __init__(self, lexicon: StanceLexicon) -> None:
         self._cues = Cues(lexicon)
 
-    def claims(self, topic: list["Token"], sign: int, *, others: frozenset[int] = frozenset()) -> Iterator[Claim]:
+    def claims(
+        self, topic: list["Token"], sign: int, *, plain: bool = True, others: frozenset[int] = frozenset()
+    ) -> Iterator[Claim]:
         """Yield the claims about the topic that the tokens name.
 
-        `sign` is -1 where they name the topic's contrary; `others` are the tokens that name other topics.
+        `sign` is -1 where they name the topic's contrary; a phrase that is not `plain` has its own cues in it, which
+        do not count again; `others` are the tokens that name other topics.
         """
         covered = frozenset(t.i for t in topic)
         heads = [t for t in topic if t.head.i not in covered or grammar.is_root(t)] or topic[-1:]
         head = heads[0]
+        if plain:
+            covered = frozenset(t.i for t in topic if t.i == head.i or self._cues.cue(t) is None)
+            head = next((t for t in topic if t.i in covered and t.head.i not in covered), head)
         for clause in head.children:
             if clause.dep_ in {"relcl", "acl"} and clause.i not in covered and clause.pos_ in VERBS:
                 yield from _Ascent(self._cues, head, sign, covered, others).from_clause(clause)
         yield from _Ascent(self._cues, head, sign, covered, others).from_topic()
+
+    def owned(self, topic: list["Token"], sign: int) -> Iterator[Claim]:
+        """Yield the claim of who has what the tokens name ("the X sanctions"), unless it is only to come."""
+        found = set(topic)
+        heads = [t for t in topic if t.head not in found or grammar.is_root(t)]
+        for head in heads[:1]:
+            if any(t.lower_ in self._cues.unreal and t.dep_ in {"amod", "det"} for t in head.children):
+                return
+            holders = grammar.with_conjuncts(grammar.owners(head))
+            if holders:
+                stance = Stance.SUPPORT if sign > 0 else Stance.OPPOSE
+                yield Claim(holders, stance, (head,), ("has it",), voice=Voice.NARRATED)
 
 
 class _Ascent:
@@ -101,7 +119,7 @@ class _Ascent:
         cue = self._cues.cue(verb)
         if grammar.has_relative_subject(verb):
             return []
-        if cue is None and not self._judges(verb):
+        if self._cues.given_up(verb) or (cue is None and not self._judges(verb)):
             return []
         if cue is not None:
             self._apply(cue, verb)
@@ -163,6 +181,9 @@ class _Ascent:
     def _as_subject(self, below: "Token", node: "Token") -> bool:
         """Take "a truce is necessary", "a truce is unacceptable to X"; a passive goes on to its verb."""
         if below.dep_ in grammar.PASSIVE_SUBJECTS:
+            self._impersonal = self._impersonal or (
+                node.lemma_.lower() in self._cues.necessity and self._predicate(node)
+            )
             return True
         for predicate in node.children:
             if predicate.dep_ in {"acomp", "attr", "oprd"} and self._predicate(predicate):
@@ -172,10 +193,24 @@ class _Ascent:
                 preps = [t for t in predicate.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
                 self._holders = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
                 return False
+        if (
+            self._cues.negated(node) and node.lemma_.lower() in self._cues.serves
+        ) or node.lemma_.lower() in self._cues.fails:
+            return self._says_of_topic(node, -1)
+        if node.lemma_.lower() in self._cues.serves and node.tag_ in {"VBP", "VBZ", "VB"}:
+            return self._says_of_topic(node, 1)
         if self._cues.auxiliaries_oblige(node):
             self._demanded = True
             self._triggers.append(node)
             self._rules.append("obligation")
+        return False
+
+    def _says_of_topic(self, node: "Token", sign: int) -> bool:
+        """Take "a truce will not work", said by somebody."""
+        self._sign *= sign
+        self._impersonal = True
+        self._triggers.append(node)
+        self._rules.append(f"{node.lower_!r} said of the topic")
         return False
 
     def _predicate(self, predicate: "Token") -> bool:
@@ -239,8 +274,8 @@ class _Ascent:
             self._demanded = True
             self._triggers.append(verb)
             self._rules.append("obligation")
-        elif auxiliaries & self._cues.open_modals and cue is not None and cue.effect is Effect.FOR:
-            self._open = True
+        elif auxiliaries & self._cues.open_modals and cue is not None:
+            self._open, self._hold = cue.effect is Effect.FOR, cue.effect is Effect.AGAINST
             self._rules.append("could, may, might")
         elif "will" in auxiliaries and not self._triggers and verb.lemma_.lower() in self._cues.pledges:
             self._triggers.append(verb)
@@ -267,11 +302,12 @@ class _Ascent:
 
     def _at_noun(self, noun: "Token") -> None:
         cue = self._cues.cue(noun)
-        if cue is None:
+        if cue is None or self._cues.given_up(noun):
             if self._cues.negated(noun):
                 self._turn("negated noun")
             return
         self._apply(cue, noun)
+        self._impersonal = self._impersonal or cue.negated
         owners = grammar.owners(noun)
         if owners:
             self._holders = grammar.with_conjuncts(owners)
@@ -286,7 +322,7 @@ class _Ascent:
 
     def _apply(self, cue: Cue, token: "Token") -> None:
         """Let a cue set, turn, open or hold the stance."""
-        negated = self._cues.negated(token, besides=self._covered)
+        negated = self._cues.negated(token, besides=self._covered) and not cue.negated
         self._triggers.append(token)
         self._voice = cue.voice
         self._implements = self._implements or (token.lemma_.lower() in self._cues.acts and token.tag_ in FINITE)
@@ -299,6 +335,16 @@ class _Ascent:
             self._open = True
         elif (cue.effect is Effect.AGAINST) != negated:
             self._sign = -self._sign
+        if token.pos_ == "ADJ" and cue.effect is Effect.FOR and not negated and self._sign < 0:
+            self._hold = True
+            self._rules.append("readiness to go against it")
+
+    def _abstain(self) -> bool:
+        """Forget what was met: the text says that it was so once."""
+        self._triggers.clear()
+        self._holders = ()
+        self._impersonal = self._demanded = False
+        return False
 
     def _turn(self, rule: str) -> None:
         self._sign = -self._sign

@@ -41,6 +41,7 @@ class Cue(NamedTuple):
     effect: Effect
     voice: Voice
     clause: bool = True
+    negated: bool = False
 
 
 class CueGroup(Section):
@@ -50,6 +51,7 @@ class CueGroup(Section):
     pos: CuePos
     voice: Voice
     clause: bool = Field(True, description="whether a clause of its own under it counts, not only an object")
+    negated: bool = Field(False, description="counts only where it is negated: no decision")
     words: Words = Field(min_length=1)
     example: str
 
@@ -78,6 +80,10 @@ class StanceLexicon(Section):
     pledges: Words
     judging: Words
     own_side: Words
+    serves: Words
+    fails: Words
+    both: Words
+    unreal: Words
     carriers: Words
     obligation: Words
     necessity: Words
@@ -97,7 +103,7 @@ class StanceLexicon(Section):
     @cached_property
     def by_word(self) -> dict[tuple[CuePos, str], Cue]:
         """Map (word class, lemma) to the cue."""
-        return {(g.pos, word): Cue(word, g.effect, g.voice, g.clause) for g in self.cues for word in g.words}
+        return {(g.pos, word): Cue(word, g.effect, g.voice, g.clause, g.negated) for g in self.cues for word in g.words}
 
     @cached_property
     def by_phrase(self) -> dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]:

@@ -112,7 +112,10 @@ class SentenceReader:
             return
         others = frozenset(t.i for other, found in named.items() if other.topic != hit.topic for t in found)
         saying, outer = self._sayings_at(hit.start, hit.end)
-        for claim in self._stances.claims(tokens, hit.sign, others=others):
+        claims = list(self._stances.claims(tokens, hit.sign, plain=hit.plain, others=others))
+        if hit.owned and hit.plain and saying is None:
+            claims += self._stances.owned(tokens, hit.sign)
+        for claim in claims:
             for holder, voice in self._voices(claim, parsed, saying, outer):
                 yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
 
@@ -126,17 +129,8 @@ class SentenceReader:
                 yield _speaking(saying), Voice.OTHER if outer is not None else Voice.OWN
             return
         for token in claim.holders:
-            holder = self._holders.resolve(token, parsed, self._named, saying=saying, last=self._last)
-            if holder is None:
-                continue
-            if claim.guess:
-                yield holder, Voice.OTHER
-            elif saying is None:
-                yield holder, claim.voice
-            elif speaker is not None and holder.party == speaker:
-                yield holder, Voice.OTHER if outer is not None else Voice.OWN
-            else:
-                yield holder, Voice.OTHER
+            for holder in self._holders.resolve(token, parsed, self._named, saying=saying, last=self._last):
+                yield holder, _voice(claim, holder, saying, outer)
 
     def _sayings_at(self, start: int, end: int) -> tuple[Saying | None, Saying | None]:
         """Return the innermost attribution around the characters and the next outer one of another party."""
@@ -151,8 +145,15 @@ class SentenceReader:
         return inner, outer
 
     def _finding(
-        self, sentence: Sentence, parsed: Parsed, topic: str, claim: Claim, holder: Holder, voice: Voice, saying: Saying | None
-    ) -> Finding:  # fmt: skip
+        self,
+        sentence: Sentence,
+        parsed: Parsed,
+        topic: str,
+        claim: Claim,
+        holder: Holder,
+        voice: Voice,
+        saying: Saying | None,
+    ) -> Finding:
         condition = parsed.span(*claim.condition) if claim.condition else None
         return Finding(
             actor=holder.party,
@@ -206,9 +207,9 @@ class SentenceReader:
         while True:
             for child in node.children:
                 if child.dep_ in {"nsubj", "nsubjpass"}:
-                    holder = self._holders.resolve(child, parsed, self._named, saying=None, last=None)
-                    if holder is not None:
-                        return holder
+                    found = self._holders.resolve(child, parsed, self._named, saying=None, last=None)
+                    if found:
+                        return found[0]
             if node.head.i == node.i:
                 return None
             node = node.head
@@ -273,8 +274,18 @@ class SentenceReader:
         """Return the party that is the subject of the sentence, for the pronouns of the next."""
         for token in parsed.doc:
             if token.dep_ == "nsubj" and token.head.dep_ == "ROOT":
-                return self._holders.resolve(token, parsed, self._named, saying=None, last=self._last)
+                found = self._holders.resolve(token, parsed, self._named, saying=None, last=self._last)
+                return found[0] if found else None
         return None
+
+
+def _voice(claim: Claim, holder: Holder, saying: Saying | None, outer: Saying | None) -> Voice:
+    """Return in which voice the text shows the holder's stance."""
+    if claim.guess or outer is not None:
+        return Voice.OTHER
+    if saying is None:
+        return claim.voice
+    return Voice.OWN if holder.party == saying.speaker.party else Voice.OTHER
 
 
 def _same_side(one: Saying, other: Saying) -> bool:

@@ -10,13 +10,18 @@ from bot.model import TopicKind
 
 @dataclass(frozen=True, slots=True)
 class TopicHit:
-    """A topic named in a text; `sign` is -1 where the words name its contrary, `plain` where a cue must decide."""
+    """A topic named in a text.
+
+    `sign` is -1 where the words name its contrary, `plain` where a cue must decide, `owned` where to have it is to
+    be for it.
+    """
 
     topic: str
     start: int
     end: int
     sign: int
     plain: bool
+    owned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class _Entry:
     term: Term
     sign: int
     plain: bool
+    owned: bool
 
 
 class TopicFinder:
@@ -45,7 +51,7 @@ class TopicFinder:
     def _add(self, topic: Topic) -> None:
         for terms, sign, plain in ((topic.terms, 1, True), (topic.supports, 1, False), (topic.opposes, -1, False)):
             for term in terms:
-                self._terms.add(term.text, _Entry(topic.id, term, sign, plain))
+                self._terms.add(term.text, _Entry(topic.id, term, sign, plain, topic.owned))
                 for guard in (*term.near, *term.unless):
                     self._guards.add(guard, guard)
 
@@ -84,15 +90,21 @@ def _allowed(entry: _Entry, here: set[str], beside: set[str], named: frozenset[s
 
 
 def _longest(hits: list[Hit[_Entry]]) -> list[Hit[_Entry]]:
-    """Return the hits that no longer hit of the same topic covers, in text order."""
+    """Return the hits that no longer hit covers, wholly or (of the same topic) in part, in text order."""
     ordered = sorted(hits, key=lambda h: (h.start - h.end, h.start, h.payload.topic, h.payload.sign))
     kept: list[Hit[_Entry]] = []
     for hit in ordered:
-        if not any(hit.payload.topic == k.payload.topic and hit.start < k.end and k.start < hit.end for k in kept):
+        if not any(_displaced(hit, longer) for longer in kept):
             kept.append(hit)
     return sorted(kept, key=lambda h: (h.start, h.end, h.payload.topic))
 
 
+def _displaced(hit: Hit[_Entry], longer: Hit[_Entry]) -> bool:
+    if hit.payload.topic == longer.payload.topic:
+        return hit.start < longer.end and longer.start < hit.end
+    return longer.start <= hit.start and hit.end <= longer.end and hit.end - hit.start < longer.end - longer.start
+
+
 def _topic_hit(hit: Hit[_Entry], offset: int) -> TopicHit:
     entry = hit.payload
-    return TopicHit(entry.topic, offset + hit.start, offset + hit.end, entry.sign, entry.plain)
+    return TopicHit(entry.topic, offset + hit.start, offset + hit.end, entry.sign, entry.plain, entry.owned)
