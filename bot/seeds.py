@@ -115,3 +115,15 @@ def _entry(article: Article, root: Path) -> SeedEntry:
         id=article.id, path=path, outlet=stated.outlet, headline=stated.headline, link=stated.link,
         published=published, dated=inferred is None, note=" ".join(notes),
     )  # fmt: skip
+
+
+class Tour(Model):
+    """What the demo shows of the articles (`seeds/demo.yaml`): the dossier they are read by, and what is asked then."""
+
+    dossier: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
+    questions: tuple[Text, ...]
+
+
+def load_tour(root: Path) -> Tour:
+    """Return the tour in the folder `root` (seeds/); raises ConfigError."""
+    return load(root / "demo.yaml", Tour)

@@ -1,0 +1,156 @@
+"""The composition root: what the configuration and the environment say goes in, parts that fit together come out.
+
+Nothing else wires. spaCy, aiohttp and the scheduler load only with the parts that need them, so that a question about
+what is stored already is answered at once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from pydantic import ValidationError
+
+from bot.alerts.routing import Subscription
+from bot.chat.protocol import Chat
+from bot.checking import load_dossier
+from bot.commands.desk import Desk, Stored
+from bot.delivery.dispatch import Sender
+from bot.dossier import Dossier
+from bot.errors import ConfigError
+from bot.model import Delivery
+from bot.pipeline import Reads
+from bot.settings import Environment, Settings, config_root, load_settings
+from bot.store.database import Store, open_store
+
+if TYPE_CHECKING:
+    from bot.jobs import Watch
+
+CONSOLE = "console:main"
+"""The channel of the one who runs the program."""
+MEMORY = "sqlite:///:memory:"
+"""A store that is gone when it is closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What the program was told: the folder of the configuration, its settings, and the environment."""
+
+    root: Path
+    settings: Settings
+    environment: Environment
+
+    def dossier(self, name: str | None = None) -> Dossier:
+        """Return the dossier of that name or path, the first one of the settings by default; raises ConfigError."""
+        return load_dossier(name or self.first, self.root)
+
+    def dossiers(self, names: tuple[str, ...] = ()) -> tuple[Dossier, ...]:
+        """Return the dossiers named, all those of the settings by default; raises ConfigError."""
+        return tuple(load_dossier(name, self.root) for name in names or self.settings.dossiers)
+
+    @property
+    def first(self) -> str:
+        """Return the name of the dossier that is meant where none is named."""
+        if not self.settings.dossiers:
+            raise ConfigError(f"{self.root / 'parley.yaml'}: names no dossier; add one under 'dossiers'")
+        return self.settings.dossiers[0]
+
+
+def set_up() -> Setup:
+    """Read settings and environment; raises ConfigError in one sentence for what is not usable."""
+    try:
+        environment = Environment()
+    except (ValidationError, ValueError, OSError) as error:
+        raise ConfigError(f"the environment (or .env) is not usable: {_first_line(error)}; see .env.example") from error
+    root = config_root(environment)
+    return Setup(root=root, settings=load_settings(root), environment=environment)
+
+
+def _first_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        flaw = error.errors(include_url=False)[0]
+        return f"{'.'.join(map(str, flaw['loc'])).upper()}: {flaw['msg']}"
+    return " ".join(str(error).split())
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Store]:
+    """Hold the store that `url` names; raises StoreError."""
+    store = open_store(url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def reader(setup: Setup, dossier: Dossier) -> Reads:
+    """Return the reader of documents; it loads spaCy, which takes a moment."""
+    from bot.extract.reader import Reader  # noqa: PLC0415 - spaCy takes seconds, and questions do not need it
+
+    return Reader(dossier, setup.settings.reading, setup.root)
+
+
+def desk(setup: Setup, dossier: Dossier, store: Store, *, now: datetime) -> Desk:
+    """Return what questions about the dossier are answered from, as of `now`."""
+    from bot.extract.language import load_language  # noqa: PLC0415
+
+    settings = setup.settings
+    return Desk(
+        dossier=dossier, now=now, archive=Stored(store, dossier.id), rules=settings.positions, digest=settings.digest,
+        words=load_language(setup.root / "language" / f"{settings.reading.language}.yaml"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSender:
+    """A chat as the outbox sees it: a delivery goes in, the message's id comes out."""
+
+    chat: Chat
+
+    async def send(self, delivery: Delivery) -> str:
+        """Bring the card to its channel; raises DeliveryError."""
+        return await self.chat.send(delivery.channel, delivery.card, delivery.key)
+
+
+def senders(*chats: Chat) -> dict[str, Sender]:
+    """Return the chats by the name that their channels begin with."""
+    return {chat.name: ChatSender(chat) for chat in chats}
+
+
+def console_subscription(dossier: Dossier) -> Subscription:
+    """Return what the one who runs the program is told: the usual kinds of alerts, about everything."""
+    return Subscription(channel=CONSOLE, dossier=dossier.id)
+
+
+def watch_of(
+    setup: Setup, dossier: Dossier, store: Store, *, subscriptions: tuple[Subscription, ...] | None = None
+) -> "Watch":
+    """Return all that the jobs on a dossier need; its reader is made when the first item is to be read."""
+    from bot.jobs import Watch  # noqa: PLC0415 - the scheduler and aiohttp, which questions do not need
+
+    return Watch(
+        dossier=dossier, settings=setup.settings, store=store,
+        reader=cache(partial(reader, setup, dossier)),
+        desk=lambda now: desk(setup, dossier, store, now=now),
+        subscriptions=(console_subscription(dossier),) if subscriptions is None else subscriptions,
+    )  # fmt: skip
+
+
+def log_to(stream: TextIO) -> None:
+    """Send log events to the stream: coloured lines on a terminal, else JSON, one event per line."""
+    import structlog  # noqa: PLC0415 - only what runs long logs
+
+    terminal = stream.isatty()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([] if terminal else [structlog.processors.format_exc_info]),
+            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(stream),
+        cache_logger_on_first_use=False,
+    )

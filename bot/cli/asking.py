@@ -1,0 +1,59 @@
+"""`ask` and `digest`: questions about what was read so far; spaCy is not needed and not loaded."""
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from bot.app import desk, opened, set_up
+from bot.cli.options import AsJson, DossierName
+from bot.cli.output import say_card, say_json
+from bot.commands.desk import Desk
+from bot.commands.digest import written
+from bot.commands.registry import respond
+from bot.commands.resolve import resolve_day
+from digest.page import Digest
+from digest.render import Format, card_data, render
+from digest.window import day, morning
+
+Question = Annotated[
+    list[str], typer.Argument(metavar="QUESTION", help='What a chat would be asked: "/positions PARTY"; see "/help".')
+]
+Day = Annotated[
+    str | None,
+    typer.Option("--date", metavar="DATE", help="A day such as 2025-12-21 or yesterday; by default the last morning."),
+]
+Target = Annotated[Format, typer.Option("--format", help="How the digest is written.")]
+
+
+def ask(question: Question, dossier: DossierName = None, as_json: AsJson = False) -> None:
+    """Print what a chat would answer: `parley ask "/help"` lists the questions."""
+    setup = set_up()
+    about = setup.dossier(dossier)
+    with opened(setup.environment.database_url) as store:
+        card = respond(" ".join(question), desk(setup, about, store, now=datetime.now(UTC)))
+    if as_json:
+        say_json(card_data(card))
+    else:
+        say_card(card)
+    if card.kind == "refusal":
+        raise typer.Exit(1)
+
+
+def digest(dossier: DossierName = None, date: Day = None, target: Target = Format.TEXT) -> None:
+    """Print the digest of a day, or of the 24 hours that ended this morning."""
+    setup = set_up()
+    about = setup.dossier(dossier)
+    with opened(setup.environment.database_url) as store:
+        text = render(_digest(date, desk(setup, about, store, now=datetime.now(UTC))), target)
+    sys.stdout.write(text)
+
+
+def _digest(date: str | None, at: Desk) -> Digest:
+    zone = at.digest.time_zone
+    window = morning(at.now, at=at.digest.time, zone=zone)
+    if date is not None:
+        window = day(resolve_day(date, today=at.today), zone)
+    return written(window, replace(at, now=min(at.now, window.until)))

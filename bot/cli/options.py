@@ -1,0 +1,15 @@
+"""Options that several verbs share."""
+
+from typing import Annotated
+
+import typer
+
+DossierName = Annotated[
+    str | None,
+    typer.Option(
+        "--dossier",
+        metavar="NAME",
+        help="A file of config/dossiers/, or a path to one; by default what the settings name.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]

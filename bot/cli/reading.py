@@ -1,0 +1,103 @@
+"""`extract` and `replay`: documents go in as JSON Lines; what was read in them, or all that follows, comes out."""
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.app import MEMORY, desk, opened, reader, set_up
+from bot.chat.console import print_card
+from bot.cli.options import AsJson, DossierName
+from bot.cli.output import note, progress, say, say_json
+from bot.cli.verbs import complain
+from bot.documents import document, lines, moment, reading_line
+from bot.errors import InputError
+from bot.model import Card, Document
+from bot.replay import Replayed, replay_data
+from bot.replay import replay as replayed_from
+from digest.page import card_of_digest
+
+Documents = Annotated[
+    Path, typer.Argument(metavar="FILE.jsonl", help="Documents as JSON Lines, as `extract` takes them.")
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="TIME", help="Take only what was published until then (ISO 8601).")
+]
+
+MOST_FLAWS = 20
+"""Wrong lines after which the input is taken for something else."""
+
+
+def extract(dossier: DossierName = None) -> None:
+    """Read documents (JSON Lines on standard input) and write what each says, one line per document, in order.
+
+    A document is {"id", "title", "text", "url", "source", "published"}; only id and text are needed. A line that is no
+    document is told on standard error with its number and left out; the others are read, and the exit status is 1.
+    """
+    setup = set_up()
+    reads = reader(setup, setup.dossier(dossier))
+    if sys.stdin.isatty():
+        note("Reading documents from the terminal, one JSON object per line; Ctrl-D ends.")
+    flaws = 0
+    with progress("documents read", streams=True) as step:
+        for number, line in lines(sys.stdin.buffer):
+            try:
+                found = document(line, place=f"standard input, line {number}")
+            except InputError as error:
+                complain(str(error))
+                flaws += 1
+                if flaws == MOST_FLAWS:
+                    complain(f"standard input: {flaws} lines are no documents; stopped, is this JSON Lines at all?")
+                    break
+                continue
+            sys.stdout.buffer.write(reading_line(reads.read(found)))
+            sys.stdout.buffer.flush()
+            step()
+    if flaws:
+        raise typer.Exit(1)
+
+
+def replay(file: Documents, dossier: DossierName = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Take documents in order of publication through the whole chain, and print what would have been said and when.
+
+    It is the backtest of a configuration; nothing is kept and nobody is told.
+    """
+    setup = set_up()
+    about = setup.dossier(dossier)
+    until = moment(as_of, place="--as-of")[0] if as_of is not None else None
+    documents = _documents(file)
+    with opened(MEMORY) as store, progress("documents read", total=len(documents)) as step:
+        found = replayed_from(
+            documents, store=store, dossier=about, settings=setup.settings, reader=reader(setup, about),
+            desk=lambda now: desk(setup, about, store, now=now), as_of=until, step=step,
+        )  # fmt: skip
+    if as_json:
+        say_json(replay_data(found))
+    else:
+        _say(found, len(documents))
+
+
+def _documents(file: Path) -> list[Document]:
+    if not file.is_file():
+        raise InputError(f"{file}: is no file; name one with a document per line")
+    with file.open("rb") as source:
+        return [document(line, place=f"{file}, line {number}") for number, line in lines(source)]
+
+
+def _say(found: Replayed, documents: int) -> None:
+    told = [(one.at, one.card) for one in found.alerts]
+    told += [(one.window.until, card_of_digest(one)) for one in found.digests]
+    for at, card in _by_time(told):
+        say(f"{at:%Y-%m-%d %H:%M} UTC")
+        print_card(card, sys.stdout)
+    say(
+        f"{documents} documents: {len(found.statements)} statements, {len(found.positions)} positions, "
+        f"{len(found.shifts)} shifts, {len(found.alerts)} alerts, {len(found.digests)} digests."
+    )
+
+
+def _by_time(told: Iterable[tuple[datetime, Card]]) -> list[tuple[datetime, Card]]:
+    return sorted(told, key=lambda pair: pair[0])
