@@ -135,7 +135,7 @@ class Topic(Model):
     kind: TopicKind = TopicKind.PROPOSITION
     proposition: Text
     aliases: tuple[Text, ...] = Field((), description="what people type for it in chat, any script")
-    owned: bool = Field(False, description="whether a party that has it is for it: X's sanctions, the X sanctions")
+    owned: tuple[Text, ...] = Field((), description="nouns that show a party for it that has one: X's sanctions")
     terms: tuple[Term, ...] = Field((), description="phrases that name the issue; a cue decides the stance")
     supports: tuple[Term, ...] = Field((), description="phrases that by themselves speak for the proposition")
     opposes: tuple[Term, ...] = Field((), description="phrases that name its contrary, so that a cue's sign turns")

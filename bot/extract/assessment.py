@@ -25,6 +25,7 @@ class Assessor:
     def __init__(self, lexicon: AssessmentLexicon) -> None:
         self._objects = _pattern(lexicon.objects)
         self._turns = frozenset(lexicon.turns)
+        self._unreal = frozenset(lexicon.unreal)
         scale = {Stance.GUARDED: lexicon.guarded, Stance.NEGATIVE: lexicon.negative, Stance.POSITIVE: lexicon.positive}
         self._scale = {stance: _pattern(phrases) for stance, phrases in scale.items()}
 
@@ -40,6 +41,10 @@ class Assessor:
             if any(a - NEAR <= m.start() <= b + NEAR and not (a <= m.start() < b) for a, b in objects)
         ]
         return _longest(found)
+
+    def is_unreal(self, lemma: str) -> bool:
+        """Return whether what stands under the word is only hoped, feared or doubted."""
+        return lemma in self._unreal
 
     def _turned(self, text: str, match: re.Match[str], stance: Stance, start: int) -> Stance:
         """Return the value after a negation right before: not constructive is negative, no breakthrough guarded."""

@@ -77,6 +77,15 @@ class Cues:
         """Return whether the text says that this was so once ("previously promised", "earlier promise")."""
         return any(t.lower_ in self.past_gone and t.dep_ in {"advmod", "amod"} for t in token.children)
 
+    def effect_of(self, verb: "Token") -> int:
+        """Return 1 where the verb says that its subject does good, -1 where it does harm, 0 where neither."""
+        word = verb.lemma_.lower()
+        if verb.tag_ == "VBD" or auxiliaries(verb) & (self.open_modals | self.obligation):
+            return 0
+        if word in self.serves:
+            return -1 if self.negated(verb) else 1
+        return -1 if word in self.fails and not self.negated(verb) else 0
+
     def auxiliaries_oblige(self, verb: "Token") -> bool:
         """Return whether must, should or the like stands with the verb."""
         return bool(auxiliaries(verb) & self.obligation)

@@ -20,7 +20,9 @@ def is_root(token: "Token") -> bool:
 
 def subjects(verb: "Token") -> list["Token"]:
     """Return the verb's own active subjects, relative pronouns and "there" aside."""
-    return [t for t in verb.children if t.dep_ in SUBJECTS and t.tag_ not in RELATIVE_TAGS and t.tag_ != "EX"]
+    places = (verb, *(t for t in verb.children if t.dep_ == "aux"))
+    found = [t for place in places for t in place.children if t.dep_ in SUBJECTS]
+    return [t for t in found if t.tag_ not in RELATIVE_TAGS and t.tag_ != "EX"]
 
 
 def passive_subjects(verb: "Token") -> list["Token"]:

@@ -6,7 +6,8 @@ owner ("X's call for") is a stance of its own. What stands in a hypothetical cla
 noun that does not carry the topic on, gives nothing; what stands under a verb of opinion is only a guess.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,8 @@ class StanceReader:
 
     def __init__(self, lexicon: StanceLexicon) -> None:
         self._cues = Cues(lexicon)
+        self._first = _word_pattern(lexicon.order.first)
+        self._then = _word_pattern(lexicon.order.then)
 
     def claims(
         self, topic: list["Token"], sign: int, *, plain: bool = True, others: frozenset[int] = frozenset()
@@ -64,17 +67,31 @@ class StanceReader:
                 yield from _Ascent(self._cues, head, sign, covered, others).from_clause(clause)
         yield from _Ascent(self._cues, head, sign, covered, others).from_topic()
 
-    def owned(self, topic: list["Token"], sign: int) -> Iterator[Claim]:
-        """Yield the claim of who has what the tokens name ("the X sanctions"), unless it is only to come."""
-        found = set(topic)
-        heads = [t for t in topic if t.head not in found or grammar.is_root(t)]
-        for head in heads[:1]:
+    def owned(self, topic: list["Token"], sign: int, nouns: frozenset[str]) -> Iterator[Claim]:
+        """Yield the claim of who has what one of the nouns names ("the X sanctions"), unless it is only to come."""
+        for head in topic:
+            if head.pos_ != "NOUN" or head.lower_ not in nouns:
+                continue
             if any(t.lower_ in self._cues.unreal and t.dep_ in {"amod", "det"} for t in head.children):
                 return
             holders = grammar.with_conjuncts(grammar.owners(head))
             if holders:
                 stance = Stance.SUPPORT if sign > 0 else Stance.OPPOSE
                 yield Claim(holders, stance, (head,), ("has it",), voice=Voice.NARRATED)
+
+    def order(self, text: str, start: int, end: int, hits: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+        """Return the numbers of the hits that the text sets first and then, or None."""
+        first = self._first.search(text, start, end)
+        then = self._then.search(text, first.end(), end) if first else None
+        if first is None or then is None:
+            return None
+        before = [i for i, (a, _) in enumerate(hits) if first.end() <= a < then.start()]
+        after = [i for i, (a, _) in enumerate(hits) if a >= then.end()]
+        return (before[0], after[0]) if before and after else None
+
+
+def _word_pattern(phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.IGNORECASE)
 
 
 class _Ascent:
@@ -88,7 +105,9 @@ class _Ascent:
         self._covered = covered
         self._others = others - covered
         self._sign = sign
-        self._open = self._hold = self._guess = self._demanded = self._impersonal = self._implements = False
+        self._open = self._hold = self._guess = self._demanded = self._impersonal = self._implements = self._pledged = (
+            False
+        )
         self._voice = Voice.NARRATED
         self._triggers: list[Token] = []
         self._rules: list[str] = []
@@ -138,7 +157,7 @@ class _Ascent:
             return self._as_subject(below, node)
         if dep == "prep":
             return self._preposition(below, node)
-        if dep in {"poss", "agent", "advcl", "npadvmod", "parataxis"}:
+        if dep in {"poss", "agent", "advcl", "npadvmod", "parataxis"} or self._leaves(below, node):
             return False
         if dep == "relcl":
             return self._relative(below)
@@ -146,10 +165,16 @@ class _Ascent:
             return below.pos_ not in VERBS or not grammar.subjects(below)
         return dep != "ccomp" or self._governed(below, node)
 
+    def _leaves(self, below: "Token", node: "Token") -> bool:
+        """Return whether the way enters another topic, or leaves for when and where."""
+        if below.dep_ in {"prep", "acl", "relcl", "advmod"} and node.i in self._others:
+            return True
+        return below.dep_ == "advmod" and below.lower_ in self._cues.adjuncts
+
     def _preposition(self, below: "Token", node: "Token") -> bool:
         """Return whether a prepositional phrase belongs to what its head says, not to when or where it was."""
         word = below.lower_
-        if word in self._cues.adjuncts or (node.pos_ in NOUNS and node.i in self._others):
+        if word in self._cues.adjuncts or (below.i and below.doc[below.i - 1].i in self._others):
             return False
         if node.pos_ in NOUNS and self._cues.cue(node) is None and node.lemma_.lower() not in self._cues.carriers:
             return False
@@ -294,7 +319,8 @@ class _Ascent:
         if cue is not None and verb.lemma_.lower() in self._cues.light:
             self._at_noun(subjects[0])
             return
-        if self._triggers or self._is_pledge(verb):
+        self._pledged = self._pledged or self._is_pledge(verb)
+        if self._triggers or self._pledged:
             self._holders = grammar.with_conjuncts(subjects)
 
     def _is_pledge(self, verb: "Token") -> bool:
@@ -356,7 +382,7 @@ class _Ascent:
         """Keep what was met so far as a claim, if it has a holder."""
         demanded = self._demanded and not self._open
         held = self._holders or self._impersonal or demanded
-        if not held or not (self._triggers or self._holders):
+        if not held or not (self._triggers or self._pledged):
             return
         self._claims.append(
             Claim(

@@ -123,6 +123,7 @@ class AssessmentLexicon(Section):
     positive: Words
     guarded: Words
     negative: Words
+    unreal: Words
     turns: Words
 
 

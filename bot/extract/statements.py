@@ -98,6 +98,7 @@ class SentenceReader:
         """Yield what the sentence shows, conflicting stances of one party on one topic left out."""
         named = {hit: parsed.tokens_within(hit.start, hit.end) for hit in hits}
         found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit, named)]
+        found = self._ordered(sentence, parsed, hits) + found
         found += self._assessed(sentence, parsed)
         self._last = self._subject(parsed) or self._last
         yield from _without_conflicts(found)
@@ -114,10 +115,35 @@ class SentenceReader:
         saying, outer = self._sayings_at(hit.start, hit.end)
         claims = list(self._stances.claims(tokens, hit.sign, plain=hit.plain, others=others))
         if hit.owned and hit.plain and saying is None:
-            claims += self._stances.owned(tokens, hit.sign)
+            claims += self._stances.owned(tokens, hit.sign, hit.owned)
         for claim in claims:
             for holder, voice in self._voices(claim, parsed, saying, outer):
                 yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
+
+    def _ordered(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> list[Finding]:
+        """Take "first a peace agreement, then a ceasefire": the later topic is conditional on the earlier one."""
+        pair = self._stances.order(self._text, sentence.start, sentence.end, [(h.start, h.end) for h in hits])
+        if pair is None:
+            return []
+        earlier, later = (hits[i] for i in pair)
+        saying, outer = self._sayings_at(later.start, later.end)
+        holder = _speaking(saying) if saying is not None and saying.speaker.party else self._subject(parsed)
+        if holder is None or earlier.topic == later.topic:
+            return []
+        voice = Voice.OTHER if outer else Voice.NARRATED if saying is None else Voice.OWN
+        return [
+            Finding(
+                actor=holder.party,
+                topic=later.topic,
+                stance=Stance.CONDITIONAL,
+                voice=voice,
+                who=self._who(voice, holder, outer or saying),
+                triggers=(self._span(earlier.start, earlier.end), self._span(later.start, later.end)),
+                rules=("order: first the one, then the other",),
+                condition=self._text[earlier.start : earlier.end] + " first",
+                place=self._place(sentence, outer or saying),
+            )
+        ]
 
     def _voices(
         self, claim: Claim, parsed: Parsed, saying: Saying | None, outer: Saying | None
@@ -173,7 +199,8 @@ class SentenceReader:
 
     def _assessed(self, sentence: Sentence, parsed: Parsed) -> Iterator[Finding]:
         for topic in self._assessments:
-            for one in self._assessor.find(self._text, sentence.start, sentence.end):
+            found = self._assessor.find(self._text, sentence.start, sentence.end)
+            for one in (a for a in found if not self._is_unreal(parsed, a)):
                 yield from self._assessment(sentence, parsed, topic, one)
 
     def _assessment(self, sentence: Sentence, parsed: Parsed, topic: str, one: Assessed) -> Iterator[Finding]:
@@ -197,6 +224,13 @@ class SentenceReader:
             rules=(f"assessment {self._text[one.start : one.end]!r}",),
             place=self._place(sentence, saying),
         )
+
+    def _is_unreal(self, parsed: Parsed, one: Assessed) -> bool:
+        """Return whether the assessment is only hoped, feared, doubted or conditional."""
+        tokens = parsed.tokens_within(one.start, one.end)
+        above = [t for token in tokens[:1] for t in (token, *token.ancestors)]
+        around = [child for t in above for child in t.children if child.dep_ in {"aux", "mark", "advmod"}]
+        return any(self._assessor.is_unreal(t.lemma_.lower()) for t in (*above, *around))
 
     def _assessor_of(self, parsed: Parsed, one: Assessed) -> Holder | None:
         """Return the party that is the subject of the clause in which the article assesses."""
@@ -298,7 +332,15 @@ def _speaking(saying: Saying) -> Holder:
 
 
 def _without_conflicts(found: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield the findings of one sentence but for a party that it shows both for and against a topic."""
+    """Yield the findings of one sentence but for what it contradicts itself.
+
+    A party shown both for and against a topic is left out; an order of topics says more than a cue over both; progress
+    beside a long way to go is guarded.
+    """
+    ordered = {(f.actor, f.voice) for f in found if f.rules[0].startswith("order")}
+    found = [f for f in found if (f.actor, f.voice) not in ordered or f.rules[0].startswith("order")]
+    guarded = {(f.actor, f.topic) for f in found if f.stance is Stance.GUARDED}
+    found = [f for f in found if f.stance is not Stance.POSITIVE or (f.actor, f.topic) not in guarded]
     stances: dict[tuple[str, str, Voice], set[Stance]] = {}
     for one in found:
         stances.setdefault((one.actor, one.topic, one.voice), set()).add(one.stance)

@@ -12,8 +12,8 @@ from bot.model import TopicKind
 class TopicHit:
     """A topic named in a text.
 
-    `sign` is -1 where the words name its contrary, `plain` where a cue must decide, `owned` where to have it is to
-    be for it.
+    `sign` is -1 where the words name its contrary, `plain` where a cue must decide, `owned` are its
+    nouns such that to have it is to be for it.
     """
 
     topic: str
@@ -21,7 +21,7 @@ class TopicHit:
     end: int
     sign: int
     plain: bool
-    owned: bool = False
+    owned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class _Entry:
     term: Term
     sign: int
     plain: bool
-    owned: bool
+    owned: frozenset[str]
 
 
 class TopicFinder:
@@ -51,7 +51,7 @@ class TopicFinder:
     def _add(self, topic: Topic) -> None:
         for terms, sign, plain in ((topic.terms, 1, True), (topic.supports, 1, False), (topic.opposes, -1, False)):
             for term in terms:
-                self._terms.add(term.text, _Entry(topic.id, term, sign, plain, topic.owned))
+                self._terms.add(term.text, _Entry(topic.id, term, sign, plain, frozenset(map(str.lower, topic.owned))))
                 for guard in (*term.near, *term.unless):
                     self._guards.add(guard, guard)
 
