@@ -64,6 +64,7 @@ items = Table(
     Column("read_at", Moment),
     Index("items_by_time", "dossier", "known_at"),
     Index("items_unread", "dossier", "read_at"),
+    Index("items_by_feed", "dossier", "feed"),
 )
 
 statements = Table(

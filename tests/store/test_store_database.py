@@ -224,6 +224,12 @@ def test_locked_database_is_named_as_such(tmp_path: Path, monkeypatch: pytest.Mo
     other.close()
 
 
+def test_postgres_without_its_driver_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"install psycopg"):
+        open_store("postgresql://ann@127.0.0.1:1/parley")
+
+
 def test_password_is_never_told() -> None:
     with pytest.raises(StoreError) as caught:
         open_store("postgresql://ann:tell-nobody@127.0.0.1:1/parley?connect_timeout=1")

@@ -30,7 +30,7 @@ from bot.store.columns import storable
 from bot.store.database import Store
 from bot.store.divergences import clear_divergences, divergences, save_divergences
 from bot.store.feeds import FeedState, feed_state, feed_states, save_feed_state
-from bot.store.items import is_baseline, item, items, known, mark_read, save_items, unread
+from bot.store.items import is_baseline, item, items, known, listed, mark_read, save_items, unread
 from bot.store.serial import card_from_json, card_to_json
 from bot.store.shifts import clear_shifts, save_shifts, shifts
 from bot.store.statements import (
@@ -144,6 +144,15 @@ def test_known_items_are_told_from_new_ones(store: Store) -> None:
         many = (f"n{number}" for number in range(1200))
         assert known(conn, "d", ["one", *many]) == {"one": make_item("one")}
         assert known(conn, "other", ["one"]) == {}
+
+
+def test_ids_and_addresses_of_a_feed_are_listed(store: Store) -> None:
+    with store.write() as conn:
+        save_items(conn, "d", [make_item("one"), make_item("two", feed="other")])
+        ids, urls = listed(conn, "d", "wire")
+        assert "one" in ids
+        assert "https://wire.test/one" in urls
+        assert "three" not in ids
 
 
 def test_baseline_is_remembered_until_the_item_is_edited(store: Store) -> None:

@@ -76,6 +76,7 @@ def upgrade() -> None:
     )
     op.create_index("items_by_time", "items", ["dossier", "known_at"])
     op.create_index("items_unread", "items", ["dossier", "read_at"])
+    op.create_index("items_by_feed", "items", ["dossier", "feed"])
     op.create_table(
         "outbox",
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
