@@ -199,7 +199,7 @@ async def test_another_address_in_the_dossier_is_another_first_contact(server: F
         (Reply(body=b"", headers=HTML), ""),
         (Reply(status=302, headers={"Location": "http://10.0.0.1/"}), "not on the public internet"),
         (Reply(body=b"x" * 100, headers=HTML, cut=True), "cannot be fetched"),
-        (Reply(body=b"x", headers=HTML | {"Content-Encoding": "gzip"}), "does not decode"),
+        (Reply(body=b"x", headers=HTML | {"Content-Encoding": "gzip"}), "is broken"),
     ],
 )
 async def test_an_article_that_fails_stops_neither_its_item_nor_the_others(
