@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from bot.dossier import FeedSource
+from bot.dossier import FeedKind, FeedSource
 from bot.errors import FeedError
 from bot.feeds.article import Extractor, clean_link, fetch_article
 from bot.feeds.fetch import Fetcher, Response, Validators
@@ -189,7 +189,7 @@ def _combined(poll: _Poll, parsed: ParsedItem, article: Article | None) -> Item:
         url=clean_link(parsed.url),
         title=parsed.title or (article.title if article else ""),
         text=text,
-        outlet=parsed.outlet or poll.source.name,
+        outlet=parsed.outlet or ("" if poll.source.kind is FeedKind.AGGREGATOR else poll.source.name),
         published=published,
         published_is_date=published is not None and dated.published_is_date,
         fetched=poll.now,
