@@ -16,5 +16,7 @@ def accounts(facts: Facts, told: Told) -> Iterable[Block]:
         card = divergence_card(divergence, facts.dossier)
         yield Heading(card.title)
         yield from (block for block in card.blocks if isinstance(block, Paragraph))
-        for side in divergence.sides:
+        headings = [block.text for block in card.blocks if isinstance(block, Heading)]
+        for heading, side in zip(headings, divergence.sides, strict=True):
+            yield Paragraph(heading)
             yield from told.quotes(side.statements[:_PER_SIDE])

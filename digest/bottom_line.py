@@ -17,7 +17,7 @@ def bottom_line(facts: Facts, told: Told) -> Iterable[Block]:
     lines = (
         *_shifts(facts),
         *_tone(facts),
-        _differences(facts),
+        *_differences(facts),
         *_mixed(facts),
         _unchanged(facts),
         _firsts(facts),
@@ -70,17 +70,18 @@ def _firsts(facts: Facts) -> str:
     return f"{count(len(first), 'position')} on record for the first time (under State of play)" if first else ""
 
 
-def _differences(facts: Facts) -> str:
-    if facts.round is None or not facts.divergences:
-        return ""
-    topics = listing(dict.fromkeys(facts.dossier.topic_name(one.topic) for one in facts.divergences))
-    sides = (side.statements[0] for one in facts.divergences for side in one.sides)
-    ids = _ids(*{one.id: one for one in sides}.values())
-    return f"Accounts of {facts.round.name} differ on {topics} {ids}"
+def _differences(facts: Facts) -> Iterable[str]:
+    rounds = dict.fromkeys(one.round for one in facts.divergences)
+    for key in rounds:
+        found = [one for one in facts.divergences if one.round == key]
+        topics = listing(dict.fromkeys(facts.dossier.topic_name(one.topic) for one in found))
+        sides = {side.statements[0].id: side.statements[0] for one in found for side in one.sides}
+        yield f"Accounts of {facts.dossier.round_by_id[key].name} differ on {topics} {_ids(*sides.values())}"
 
 
 def _spoke(facts: Facts) -> str:
-    outlets = len({one.outlet or one.doc for one in facts.fresh})
+    outlets = len({one.outlet for one in facts.fresh} - {""})
+    unknown = " and unknown ones" if any(not one.outlet for one in facts.fresh) else ""
     origins = independent(origin_of(one) for one in facts.fresh)
     parties = listing(facts.dossier.party_name(key) for key in facts.parties)
     number = len(facts.parties)
@@ -89,6 +90,6 @@ def _spoke(facts: Facts) -> str:
     )
     return (
         f"{spoke}: "
-        f"{count(len(facts.fresh), 'statement')} from {count(outlets, 'outlet')} and "
+        f"{count(len(facts.fresh), 'statement')} from {count(outlets, 'outlet')}{unknown}, "
         f"{count(origins, 'independent origin')}"
     )

@@ -70,7 +70,8 @@ def shifts(facts: Facts, told: Told) -> Iterable[Block]:
         card = shift_card(shift, facts.dossier)
         yield Heading(card.title)
         yield from (block for block in card.blocks if isinstance(block, Paragraph))
-        yield from told.quotes((shift.before_statement, *shift.statements))
+        withdrawn = (shift.withdrawn_by,) if shift.withdrawn_by else ()
+        yield from told.quotes((shift.before_statement, *shift.statements, *withdrawn))
 
 
 def tone(facts: Facts, told: Told) -> Iterable[Block]:
@@ -100,7 +101,7 @@ def conditions(facts: Facts, told: Told) -> Iterable[Block]:
     for position in facts.after:
         if position.stance is Stance.CONDITIONAL and position.condition:
             said = [one for one in position.statements if one.id in new]
-            yield from (told.quote(one) for one in said[:1])
+            yield from told.quotes(said[:1])
 
 
 def state_of_play(facts: Facts, told: Told) -> Iterable[Block]:

@@ -15,6 +15,7 @@ from digest.tone import Change, tone_changes
 from digest.window import Window
 
 _SILENCE = timedelta(days=7)
+_MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,6 @@ class Facts:
     before: tuple[Position, ...]
     after: tuple[Position, ...]
     shifts: tuple[Shift, ...]
-    round: Round | None
     divergences: tuple[Divergence, ...]
     items: tuple[Item, ...]
     changed_tone: tuple[Change, ...]
@@ -88,7 +88,6 @@ def gather(
     earlier = [one for one in known if not in_window(one, window)]
     cells = {(one.actor, one.topic) for one in fresh}
     touched = [one for one in known if (one.actor, one.topic) in cells]
-    latest = latest_round(dossier, window)
     before_week = Window(since=window.since - _SILENCE, until=window.since, zone=window.zone)
     return Facts(
         dossier=dossier,
@@ -99,8 +98,12 @@ def gather(
         before=fold([one for one in touched if not in_window(one, window)], rules=rules),
         after=fold(known, rules=rules),
         shifts=tuple(one for one in shifts(touched, rules=rules) if _moved(one, window)),
-        round=latest,
-        divergences=_told(divergences(known, latest, dossier, rules=rules), fresh) if latest else (),
+        divergences=tuple(
+            one
+            for talks in recent_rounds(dossier, window)
+            for one in divergences(known, talks, dossier, rules=rules)
+            if _told(one, fresh)
+        ),
         items=tuple(sorted((one for one in items if window.holds(one.published)), key=lambda one: one.id)),
         changed_tone=tuple(pair for pair in tone_changes(touched, dossier, rules=rules) if _is_new(pair, fresh)),
         ahead=tuple(one for one in ahead if one.day > window.last_day),
@@ -115,10 +118,10 @@ def in_window(statement: Statement, window: Window) -> bool:
     return window.holds(statement.published)
 
 
-def latest_round(dossier: Dossier, window: Window) -> Round | None:
-    """Return the latest round that began by the end of the period."""
-    begun = [one for one in dossier.rounds if one.first <= window.last_day]
-    return max(begun, key=lambda one: (one.first, one.last, one.id), default=None)
+def recent_rounds(dossier: Dossier, window: Window) -> tuple[Round, ...]:
+    """Return the rounds of talks that ended within a month before the period or are held in it, latest first."""
+    held = (one for one in dossier.rounds if window.first_day - _MONTH <= one.last and one.first <= window.last_day)
+    return tuple(sorted(held, key=lambda one: (one.first, one.last, one.id), reverse=True))
 
 
 def _begun(statement: Statement, window: Window) -> bool:
@@ -131,10 +134,11 @@ def _moved(shift: Shift, window: Window) -> bool:
     return any(window.holds(moment) for moment in (shift.signalled_at, shift.confirmed_at, shift.withdrawn_at))
 
 
-def _told(found: Sequence[Divergence], fresh: Sequence[Statement]) -> tuple[Divergence, ...]:
-    """Return the divergences that the period added something to."""
-    new = {one.id for one in fresh}
-    return tuple(one for one in found if any(said.id in new for side in one.sides for said in side.statements))
+def _told(one: Divergence, fresh: Sequence[Statement]) -> bool:
+    """Return whether parties differ, and the period added to it."""
+    new = {said.id for said in fresh}
+    added = any(said.id in new for side in one.sides for said in side.statements)
+    return added and len({side.actor for side in one.sides}) > 1
 
 
 def _has(position: Position, ids: set[str]) -> bool:

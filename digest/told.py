@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.alerts.cards import mention, quote
+from bot.alerts.cards import mention, quotes
 from bot.dossier import Dossier
 from bot.model import Block, Bullets, Statement
 
@@ -15,17 +15,15 @@ class Told:
     dossier: Dossier
     _ids: set[str] = field(default_factory=set)
 
-    def quote(self, statement: Statement, *, note: str = "") -> Block:
-        """Return the statement as a quote, or in one line where it is quoted above."""
-        if statement.id in self._ids:
-            note = "; ".join(filter(None, (note, "quoted above")))
-            return Bullets((mention(statement, self.dossier, note=note),))
-        self._ids.add(statement.id)
-        return quote(statement, self.dossier, note=note)
-
-    def quotes(self, statements: Iterable[Statement]) -> tuple[Block, ...]:
-        """Return several statements, each as a quote or a line."""
-        return tuple(self.quote(one) for one in statements)
+    def quotes(self, statements: Iterable[Statement], *, note: str = "") -> tuple[Block, ...]:
+        """Return the statements as quotes, a sentence once; those that were quoted above follow in a line each."""
+        asked = list({one.id: one for one in statements}.values())
+        new = [one for one in asked if one.id not in self._ids]
+        self._ids |= {one.id for one in new}
+        above = "; ".join(filter(None, (note, "quoted above")))
+        known = tuple(mention(one, self.dossier, note=above) for one in asked if one not in new)
+        shown = quotes(new, self.dossier, most=len(new), notes={one.id: note for one in new})
+        return (*shown, Bullets(known)) if known else shown
 
     def missing(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """Return those that were not quoted yet, each once, in the order given."""

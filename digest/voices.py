@@ -16,7 +16,7 @@ def voices(facts: Facts, told: Told) -> Iterable[Block]:
         rest = len(said) - 1
         more = f" and {count(rest, 'more statement')}: /quotes {party}" if rest else ""
         yield Paragraph(f"{facts.dossier.party_name(party)}{more}")
-        yield told.quote(best)
+        yield from told.quotes((best,))
 
 
 def _weight(statement: Statement, facts: Facts) -> tuple[bool, bool, bool, bool, bool, int, float, str, str]:

@@ -1,32 +1,60 @@
 """`/accounts [ROUND]`: how each party describes the same round of talks, side by side, and where that does not fit."""
 
-from bot.alerts.cards import divergence_card, quote
+from datetime import date
+
+from bot.alerts.cards import divergence_card
 from bot.alerts.wording import cell, day, listing, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_round
 from bot.commands.tell import paragraphs, searched
 from bot.dossier import Round
-from bot.model import Block, Card, Divergence, Heading, Paragraph, Position, Table
+from bot.model import Block, Bullets, Card, Divergence, Heading, Paragraph, Position, Table
 from bot.positions.rounds import Account
+from digest.told import Told
 
 _MOST = 4
+_PER_SIDE = 2
+_LOOKED_AT = 6
 
 
 def answer(request: Request, desk: Desk) -> Card:
-    """Return the parties' accounts of the round, the latest one where none is named."""
-    talks = resolve_round(request.get("round"), desk.dossier, today=desk.today)
+    """Return the parties' accounts of the round, of the latest one that several have described where none is named."""
+    text = request.get("round")
+    talks = resolve_round(text, desk.dossier, today=desk.today) if text else _told_round(desk)
     found = desk.accounts(talks)
+    told = Told(desk.dossier)
     blocks: list[Block] = [Paragraph(_about(talks, desk))]
     if any(one.positions for one in found):
         blocks.append(_table(found, desk))
     else:
         blocks += paragraphs(f"No party has described it yet. {searched(desk.statements())}.")
     for divergence in desk.divergences(talks):
-        blocks += divergence_blocks(divergence, desk)
+        blocks += _divergence(divergence, told)
     for account in found:
-        blocks += _account(account, desk)
+        blocks += _account(account, told)
+    blocks += paragraphs(_others(talks, desk))
     return Card(title=f"Accounts of {talks.name}", blocks=tuple(blocks), kind="answer")
+
+
+def _told_round(desk: Desk) -> Round:
+    """Return the latest round that two parties have assessed, else of which anything is told, else the latest."""
+    latest = resolve_round(None, desk.dossier, today=desk.today)
+    begun = sorted((one for one in desk.dossier.rounds if one.first <= latest.first), key=_when, reverse=True)
+    accounts = [(one, desk.accounts(one)) for one in begun[:_LOOKED_AT]]
+    assessed = (one for one, found in accounts if sum(bool(account.assessments) for account in found) > 1)
+    described = (one for one, found in accounts if found)
+    return next(assessed, None) or next(described, latest)
+
+
+def _when(talks: Round) -> tuple[date, date, str]:
+    return (talks.first, talks.last, talks.id)
+
+
+def _others(talks: Round, desk: Desk) -> str:
+    """Return which other rounds can be asked for."""
+    others = sorted((one for one in desk.dossier.rounds if one.id != talks.id), key=_when, reverse=True)
+    return f"Other rounds: {', '.join(f'{one.name} ({one.id})' for one in others)}." if others else ""
 
 
 def _about(talks: Round, desk: Desk) -> str:
@@ -55,25 +83,28 @@ def _topics(positions: tuple[Position, ...], desk: Desk) -> str:
     return "; ".join(desk.dossier.topic_name(one.topic) for one in positions)
 
 
-def divergence_blocks(divergence: Divergence, desk: Desk) -> tuple[Block, ...]:
-    """Return a divergence under one heading, its sides' quotes following each other."""
-    card = divergence_card(divergence, desk.dossier)
-    return (Heading(card.title), *(block for block in card.blocks if not isinstance(block, Heading)))
+def _divergence(divergence: Divergence, told: Told) -> tuple[Block, ...]:
+    """Return a divergence under one heading: each side in a few words, then its quotes."""
+    card = divergence_card(divergence, told.dossier)
+    sides = [block.text for block in card.blocks if isinstance(block, Heading)]
+    quotes = (
+        (Paragraph(words), *told.quotes(side.statements[:_PER_SIDE]))
+        for words, side in zip(sides, divergence.sides, strict=True)
+    )
+    kind = (block for block in card.blocks if isinstance(block, Paragraph))
+    return (Heading(card.title), *kind, *(block for part in quotes for block in part))
 
 
-def _account(account: Account, desk: Desk) -> tuple[Block, ...]:
+def _account(account: Account, told: Told) -> tuple[Block, ...]:
     """Return one party's account in quotes: how it calls the talks, then the rest, then what it says of others."""
+    name = told.dossier.party_name(account.actor)
     ranked = (*account.assessments, *(one for one in account.positions if one not in account.assessments))
-    blocks: list[Block] = []
-    if ranked:
-        blocks.append(Heading(f"{desk.dossier.party_name(account.actor)} says"))
-        for one in ranked[:_MOST]:
-            blocks += [quote(said, desk.dossier) for said in (one.lead, *one.dissent[:1])]
-        rest = [f"{cell(one.actor, one.topic, desk.dossier)}: {stance(one)} [{one.lead.id}]" for one in ranked[_MOST:]]
-        blocks += paragraphs(f"Also: {'; '.join(rest)}." if rest else "")
+    said = [one for position in ranked[:_MOST] for one in (position.lead, *position.dissent[:1])]
+    rest = (f"{cell(one.actor, one.topic, told.dossier)}: {stance(one)} [{one.lead.id}]" for one in ranked[_MOST:])
+    blocks: list[Block] = [Heading(f"{name} says"), *told.quotes(said)] if said else []
+    blocks += [Bullets(tuple(rest))] if len(ranked) > _MOST else []
     if account.claims:
-        blocks.append(Heading(f"What {desk.dossier.party_name(account.actor)} says about others, not their positions"))
-        blocks += [quote(one, desk.dossier) for one in account.claims[:_MOST]]
+        blocks += [Heading(f"What {name} says about others, not their positions"), *told.quotes(account.claims)]
     return tuple(blocks)
 
 

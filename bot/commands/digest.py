@@ -10,7 +10,7 @@ from bot.model import Card, Item
 from digest.ahead import announced
 from digest.compose import compose
 from digest.page import Digest, card_of_digest
-from digest.window import Window, day, since
+from digest.window import Window, day, since, week
 
 
 def answer(request: Request, desk: Desk) -> Card:
@@ -19,8 +19,10 @@ def answer(request: Request, desk: Desk) -> Card:
 
 
 def digest_of(text: str | None, desk: Desk) -> Digest:
-    """Return the digest of the local day that `text` means, or of the last 24 hours."""
+    """Return the digest of the local day that `text` means, of the "week" until today, or of the last 24 hours."""
     zone = desk.digest.time_zone
+    if text is not None and text.casefold() == "week":
+        return written(week(desk.today, zone), desk)
     if text is None:
         return written(since(desk.now - timedelta(days=1), desk.now + timedelta(microseconds=1), zone), desk)
     return written(day(resolve_day(text, today=desk.today), zone), desk)
@@ -49,6 +51,6 @@ COMMAND = Command(
     name="digest",
     summary="what one day brought, or the last 24 hours",
     answer=answer,
-    parameters=(Parameter(name="date", kind=Kind.DATE, summary="a day such as 2025-12-21 or yesterday"),),
+    parameters=(Parameter(name="date", kind=Kind.DATE, summary="a day such as 2025-12-21 or yesterday, or week"),),
     fillers=frozenset({"for", "of"}),
 )

@@ -12,6 +12,7 @@ from bot.commands.tell import (
     desk_of,
     newest,
     origins,
+    outlets,
     paragraphs,
     searched,
     topic_of,
@@ -58,11 +59,10 @@ def _positions(party: Party, topic: Topic | None, desk: Desk, known: list[Statem
 
 def _overview(found: list[Position]) -> str:
     said = [one for position in found for one in position.statements]
-    outlets = {one.outlet for one in said}
     mixed = sum(one.mixed for one in found)
     signals = f", {mixed} with mixed signals" if mixed else ""
     last = day(max(one.last_said for one in found))
-    return f"{count(len(found), 'position')}{signals}, from {count(len(outlets), 'outlet')}; last heard {last}."
+    return f"{count(len(found), 'position')}{signals}, from {outlets(said)}; last heard {last}."
 
 
 def position_blocks(position: Position, desk: Desk) -> tuple[Block, ...]:
@@ -72,7 +72,7 @@ def position_blocks(position: Position, desk: Desk) -> tuple[Block, ...]:
     notes = {one.id: "mixed signals" for one in position.dissent} if position.mixed else {}
     blocks: list[Block] = [
         Heading(f"{topic}: {stance(position)}{', MIXED SIGNALS' if position.mixed else ''}"),
-        *paragraphs(_support(position), _mixed(position, desk), _stale(position, desk)),
+        *paragraphs(_support(position, desk), _mixed(position, desk), _stale(position, desk)),
         *unlabelled(quotes(position.statements, dossier, most=MOST_QUOTES)),
         *quotes(position.dissent, dossier, most=MOST_QUOTES, notes=notes),
     ]
@@ -85,12 +85,12 @@ def position_blocks(position: Position, desk: Desk) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _support(position: Position) -> str:
+def _support(position: Position, desk: Desk) -> str:
     firm = "" if position.commitment is Commitment.STATED else f", {position.commitment}"
     return (
         f"Since {day(position.since)}, last said {day(position.last_said)}{firm}; "
-        f"{count(len(position.statements), 'statement')}, {count(len(position.outlets), 'outlet')}, "
-        f"{origins(position.statements)}."
+        f"{count(len(position.statements), 'statement')}, {outlets(position.statements)}, "
+        f"{origins(position.statements, desk)}."
     )
 
 
@@ -101,7 +101,7 @@ def _mixed(position: Position, desk: Desk) -> str:
     voices: dict[str, list[Statement]] = {}
     for one in newest((*position.statements, *position.dissent)):
         voices.setdefault(f"{name(one, desk.dossier)} {one.stance} on {day(one.said_on)}", []).append(one)
-    told = listing(f"{who}, {origins(said)}" for who, said in voices.items())
+    told = listing(f"{who}, {origins(said, desk)}" for who, said in voices.items())
     return f"Mixed signals within {count(desk.rules.window_days, 'day')}: {told}."
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.alerts.wording import NO_OUTLET, count, day
+from bot.alerts.wording import NO_OUTLET, count, day, origin
 from bot.commands.command import Command, Request
 from bot.commands.desk import Desk
 from bot.commands.tell import paragraphs
 from bot.dossier import FeedSource
 from bot.model import Block, Bullets, Card, Heading, Table
+from bot.positions.voices import origin_of
 from bot.store.feeds import FeedState
 
 
@@ -25,7 +26,7 @@ def answer(request: Request, desk: Desk) -> Card:
             Heading("Outlets read"),
             Bullets(_counted(one.outlet or NO_OUTLET for one in known)),
             Heading("Origins: who published first"),
-            Bullets(_counted(one.origin or "unknown" for one in known)),
+            Bullets(_counted(origin(origin_of(one), desk.dossier) for one in known)),
         ]
     else:
         blocks += paragraphs("No article has been read yet that holds a statement.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.alerts.cards import quotes
-from bot.alerts.wording import count, day, listing
+from bot.alerts.wording import count, day, listing, origin
 from bot.commands.command import Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import Actor, resolve_actor, resolve_day, resolve_topic
@@ -39,10 +39,9 @@ def searched(statements: Sequence[Statement]) -> str:
     """Return what was searched, for answers that found nothing: how many statements, outlets and which days."""
     if not statements:
         return "No article has been read yet that holds a statement"
-    outlets = len({one.outlet for one in statements})
     first, last = min(one.said_on for one in statements), max(one.said_on for one in statements)
     period = f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"
-    return f"Searched {count(len(statements), 'statement')} from {count(outlets, 'outlet')}, said {period}"
+    return f"Searched {count(len(statements), 'statement')} from {outlets(statements)}, said {period}"
 
 
 def who(actor: Actor) -> str:
@@ -81,20 +80,28 @@ def newest(statements: Iterable[Statement]) -> list[Statement]:
     return sorted(statements, key=lambda one: (-one.said_on.toordinal(), one.topic, one.actor, one.id))
 
 
-def origins(statements: Iterable[Statement]) -> str:
+def origins(statements: Iterable[Statement], desk: Desk) -> str:
     """Return how many independent origins the statements have, and which: "2 origins (Interfax and TASS)"."""
     found = sorted({origin_of(one) for one in statements})
-    named = [one for one in found if not one.startswith(UNKNOWN)]
+    named = [origin(one, desk.dossier) for one in found if not one.startswith(UNKNOWN)]
     if not named:
         return "origin unknown"
     unknown = len(found) - len(named)
-    more = [f"{unknown} unknown"] if unknown else []
-    return f"{count(len(named), 'origin')} ({listing([*named, *more])})"
+    return f"{count(len(named), 'origin')} ({listing(named)}{f'; {unknown} more unknown' if unknown else ''})"
+
+
+def outlets(statements: Iterable[Statement]) -> str:
+    """Return in how many outlets the statements stand: "3 outlets", "1 outlet and unknown ones", "unknown outlets"."""
+    found = {one.outlet for one in statements}
+    named = len(found - {""})
+    if not named:
+        return "unknown outlets"
+    return f"{count(named, 'outlet')}{' and unknown ones' if '' in found else ''}"
 
 
 def unlabelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Return the blocks with quotes that do not repeat what the heading above them says."""
-    return tuple(replace(one, label="") if isinstance(one, Quote) else one for one in blocks)
+    """Return the blocks with quotes that do not repeat the heading above them; labels that name ids stay."""
+    return tuple(replace(one, label="") if isinstance(one, Quote) and "[" not in one.label else one for one in blocks)
 
 
 def names(parties: Iterable[str], desk: Desk) -> str:

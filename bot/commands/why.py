@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from bot.alerts.cards import mention, position_line, shift_card
-from bot.alerts.wording import NO_LINK, day, outlet, speaker, voice
+from bot.alerts.wording import NO_LINK, day, origin, outlet, speaker, voice
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import UnknownNameError
 from bot.errors import InputError
 from bot.escape import one_line
 from bot.model import Block, Bullets, Card, Heading, Paragraph, Position, Quote, Shift, Span, Statement, Table
+from bot.positions.voices import origin_of
 
 _SHORTEST = 4
 
@@ -99,7 +100,7 @@ def _reading(statement: Statement, desk: Desk) -> Iterable[tuple[str, str]]:
         ("Old remark", "yes" if statement.old else ""),
         ("Act that implements it", "yes" if statement.implements else ""),
         ("Chain, nearest first", chain),
-        ("Origin", statement.origin or "unknown"),
+        ("Origin", origin(origin_of(statement), dossier)),
         ("Said on", day(statement.said_on)),
         ("Article", statement.title),
         ("Published", published),

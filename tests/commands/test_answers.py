@@ -28,7 +28,7 @@ DESK = Desk(dossier=DOSSIER, now=NOW, archive=Memory(STATEMENTS))
 
 def ask(text: str, desk: Desk = DESK) -> str:
     card = respond(text, desk)
-    assert card.kind == "answer", card
+    assert card.kind in {"answer", "digest"}, card
     return render_text(card)
 
 
@@ -76,7 +76,10 @@ def test_a_claim_about_another_party_stands_under_the_claimants_name() -> None:
     assert ids(under(hungary, "What Hungary says about others, not their positions")) == [ORBAN.id]
     us = respond("/positions washington", DESK)
     assert ids(under(us, "What others say about United States, not its position")) == [ORBAN.id]
-    assert "No position of United States is known yet. Searched 10 statements from 4 outlets" in render_text(us)
+    assert (
+        "No position of United States is known yet. Searched 10 statements from 3 outlets and unknown ones"
+        in render_text(us)
+    )
 
 
 def test_positions_as_of_a_day_know_nothing_later() -> None:
@@ -275,3 +278,31 @@ def test_evidence_is_shown_verbatim(text: str) -> None:
     sentences = {span.text for one in STATEMENTS for span in one.evidence}
     quotes = [block for block in respond(text, DESK).blocks if isinstance(block, Quote)]
     assert all(quote.text in sentences for quote in quotes)
+
+
+def test_accounts_are_of_the_latest_round_that_several_parties_described() -> None:
+    later = DOSSIER.rounds[1].model_copy(
+        update={"id": "geneva", "name": "Geneva", "first": date(2025, 12, 27), "last": date(2025, 12, 28)}
+    )
+    desk = Desk(
+        dossier=DOSSIER.model_copy(update={"rounds": (*DOSSIER.rounds, later)}), now=NOW, archive=Memory(STATEMENTS)
+    )
+    shown = ask("/accounts", desk)
+    assert "Accounts of Miami, late December" in shown
+    assert "Other rounds: Geneva (geneva), Miami, early December (miami-early)." in shown
+    assert "Accounts of Geneva" in ask("/accounts geneva", desk)
+
+
+def test_accounts_name_the_rest_of_a_party_that_said_much() -> None:
+    topics = [topic.id for topic in DOSSIER.topics if topic.id != "talks-progress"]
+    said = [
+        say("000", "russia", topic, Stance.SUPPORT, f"Peskov backed {topic}.", speaker="Dmitry Peskov", person="peskov",
+            said=date(2025, 12, 22)) for topic in topics
+    ]  # fmt: skip
+    shown = ask("/accounts", Desk(dossier=DOSSIER, now=NOW, archive=Memory((PESKOV, *said))))
+    assert shown.count("• Russia · ") == 3
+
+
+def test_the_week_can_be_asked_for() -> None:
+    assert "Ukraine talks: 24 Dec 2025 to 30 Dec 2025" in ask("/digest week")
+    assert "Nothing new" in ask("/digest 2025-11-01")

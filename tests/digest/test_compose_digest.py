@@ -68,7 +68,7 @@ def test_the_bottom_line_leads_with_what_changed_and_counts_who_spoke() -> None:
     )
     assert told[1].startswith("Change of tone: Ukraine · Progress of the talks: positive → guarded")
     assert told[-1] == (
-        "3 parties spoke (Russia, Ukraine and Hungary): 7 statements from 2 outlets and 3 independent origins"
+        "3 parties spoke (Russia, Ukraine and Hungary): 7 statements from 2 outlets, 3 independent origins"
     )
     assert "No party's position shifted" not in told
 
