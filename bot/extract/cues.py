@@ -15,8 +15,9 @@ _REACH = 4
 class Cues:
     """A stance lexicon as sets, with the questions that the reader asks of tokens."""
 
-    def __init__(self, lexicon: StanceLexicon) -> None:
+    def __init__(self, lexicon: StanceLexicon, speech: frozenset[str]) -> None:
         self._lexicon = lexicon
+        self._speech = speech
         self.light = frozenset(lexicon.light)
         self.pledges = frozenset(lexicon.pledges)
         self.judging = frozenset(lexicon.judging)
@@ -76,6 +77,10 @@ class Cues:
     def given_up(self, token: "Token") -> bool:
         """Return whether the text says that this was so once ("previously promised", "earlier promise")."""
         return any(t.lower_ in self.past_gone and t.dep_ in {"advmod", "amod"} for t in token.children)
+
+    def is_speech(self, verb: "Token") -> bool:
+        """Return whether the verb reports what somebody said."""
+        return verb.lower_ in self._speech or verb.lemma_.lower() in self._speech
 
     def effect_of(self, verb: "Token") -> int:
         """Return 1 where the verb says that its subject does good, -1 where it does harm, 0 where neither."""

@@ -57,7 +57,8 @@ class Reader:
         self._topics = TopicFinder(dossier, self._language.inflection)
         self._assessor = Assessor(self._language.assessment)
         self._assessments = tuple(t.id for t in dossier.topics if t.kind is TopicKind.ASSESSMENT)
-        self._stances = StanceReader(self._language.stance)
+        self._speech = _speech_forms(self._language)
+        self._stances = StanceReader(self._language.stance, self._speech)
         self._calendar = Calendar(self._language.time)
         pronouns, stance = self._language.pronouns, self._language.stance
         self._pronouns = Pronouns(
@@ -66,7 +67,6 @@ class Reader:
         names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
         names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
         self._outlets = {" ".join(w.key for w in words(name)) for name in names}
-        self._speech = _speech_forms(self._language)
         self._syntax: Syntax | None = None
 
     def read(self, document: Document) -> Reading:

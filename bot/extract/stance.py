@@ -43,8 +43,8 @@ class Claim:
 class StanceReader:
     """Reads claims about a topic out of a parse, by the cues of a language."""
 
-    def __init__(self, lexicon: StanceLexicon) -> None:
-        self._cues = Cues(lexicon)
+    def __init__(self, lexicon: StanceLexicon, speech: frozenset[str]) -> None:
+        self._cues = Cues(lexicon, speech)
         self._first = _word_pattern(lexicon.order.first)
         self._then = _word_pattern(lexicon.order.then)
 
@@ -64,8 +64,10 @@ class StanceReader:
             head = next((t for t in topic if t.i in covered and t.head.i not in covered), head)
         for clause in head.children:
             if clause.dep_ in {"relcl", "acl"} and clause.i not in covered and clause.pos_ in VERBS:
-                yield from _Ascent(self._cues, head, sign, covered, others).from_clause(clause)
-        yield from _Ascent(self._cues, head, sign, covered, others).from_topic()
+                yield from _Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_clause(
+                    clause
+                )
+        yield from _Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_topic()
 
     def owned(self, topic: list["Token"], sign: int, nouns: frozenset[str]) -> Iterator[Claim]:
         """Yield the claim of who has what one of the nouns names ("the X sanctions"), unless it is only to come."""
@@ -98,8 +100,16 @@ class _Ascent:
     """One way up from a topic; what was met so far."""
 
     def __init__(
-        self, cues: Cues, topic: "Token", sign: int, covered: frozenset[int], others: frozenset[int]
-    ) -> None:  # fmt: skip
+        self,
+        cues: Cues,
+        topic: "Token",
+        sign: int,
+        *,
+        plain: bool,
+        covered: frozenset[int],
+        others: frozenset[int],
+    ) -> None:
+        self._plain = plain
         self._cues = cues
         self._topic = topic
         self._covered = covered
@@ -123,6 +133,9 @@ class _Ascent:
         if node.pos_ in NOUNS and self._cues.negated(node, besides=self._covered):
             self._turn("negated noun")
         if node.pos_ in VERBS:
+            if not self._plain:
+                self._triggers.append(node)
+                self._rules.append("the words speak for themselves")
             self._at_verb(node, node)
         while not grammar.is_root(node):
             below, node = node, node.head
@@ -201,6 +214,9 @@ class _Ascent:
             self._rules.append(f"guessed ({node.lower_!r})")
             return False
         cue = self._cues.cue(node)
+        if cue is None and not self._cues.is_speech(node):
+            self._guess = True
+            self._rules.append(f"under {node.lower_!r}")
         return cue is not None and cue.clause
 
     def _as_subject(self, below: "Token", node: "Token") -> bool:
@@ -261,7 +277,7 @@ class _Ascent:
         return True
 
     def _at_verb(self, verb: "Token", below: "Token") -> bool:
-        if below.i != verb.i and below.dep_ == "conj" and below.pos_ in VERBS:
+        if below.i != verb.i and below.dep_ == "conj" and below.pos_ in VERBS and not _joins_complement(below, verb):
             self._take_subject(verb)
             return True
         own = verb.i in self._covered
@@ -276,6 +292,8 @@ class _Ascent:
             return False
         if cue is not None:
             self._apply(cue, verb)
+        elif verb.lemma_.lower() in self._cues.necessity and grammar.passive_subjects(verb):
+            self._impersonal = self._predicate(verb)
         elif not self._judges(verb):
             if self._cues.negated(verb, besides=self._covered):
                 self._turn("negated")
@@ -413,3 +431,11 @@ class _Ascent:
         if near & self._cues.firm:
             return Commitment.FIRM
         return Commitment.HEDGED if near & self._cues.hedged else Commitment.STATED
+
+
+def _joins_complement(below: "Token", verb: "Token") -> bool:
+    """Return whether a bare infinitive, joined to a finite verb, goes on with that verb's complement.
+
+    "They agreed to exchange prisoners and continue the talks": the parser joins the last to the first.
+    """
+    return bool(below.tag_ == "VB" and verb.tag_ in FINITE and any(t.dep_ == "xcomp" for t in verb.children))
