@@ -60,7 +60,7 @@ def markdown(text: str) -> str:
 
 def discord(text: str) -> str:
     """Escape for Discord's Markdown and its mentions, which a backslash alone does not stop."""
-    text = re.sub(r"([\\`*_\[\]()<>|~])", r"\\\1", clean(text))
+    text = re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", clean(text))
     text = re.sub(r"<(?=[@#:/at!])", f"<{ZERO_WIDTH}", text)
     text = re.sub(r"@(?=\w|[!&])", f"@{ZERO_WIDTH}", text)
     return _line_starts(_SCHEME.sub(rf"\1:{ZERO_WIDTH}", text))

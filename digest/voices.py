@@ -15,7 +15,8 @@ def voices(facts: Facts, told: Told) -> Iterable[Block]:
         best = max(said, key=lambda one: _weight(one, facts))
         rest = len(said) - 1
         more = f" and {count(rest, 'more statement')}: /quotes {party}" if rest else ""
-        yield Paragraph(f"{facts.dossier.party_name(party)}{more}")
+        about = "" if best.counts else f", about {facts.dossier.party_name(best.actor)}, not its position"
+        yield Paragraph(f"{facts.dossier.party_name(party)}{about}{more}")
         yield from told.quotes((best,))
 
 
