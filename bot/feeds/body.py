@@ -6,22 +6,17 @@ A few kilobytes can decode to gigabytes, so output is taken in steps and counted
 
 import zlib
 from collections.abc import AsyncIterator, Iterator
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, Protocol
+from typing import Protocol
+
+import brotli
 
 from bot.errors import FeedError
-
-# an optional wheel, from the release that can limit its output on; without it "br" is not offered to servers
-brotli: Any = import_module("brotli") if find_spec("brotli") else None
-if not hasattr(getattr(brotli, "Decompressor", None), "can_accept_more_data"):
-    brotli = None
 
 RATIO = 100
 RATIO_FROM = 1024 * 1024  # small bodies may compress well: the ratio counts from here on
 STEP = 256 * 1024  # bytes decoded at once: about a millisecond
 
-ACCEPTED = "gzip, deflate" + (", br" if brotli else "")
+ACCEPTED = "gzip, deflate, br"
 
 
 class Decoder(Protocol):
@@ -84,7 +79,7 @@ class Inflate:
 
 
 class Brotli:
-    """Brotli (RFC 7932), where the `brotli` wheel is installed."""
+    """Brotli (RFC 7932)."""
 
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
@@ -96,9 +91,11 @@ class Brotli:
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
         """Yield what the data decodes to; raises brotli.error for what is not compressed so."""
-        yield self._stream.process(data, output_buffer_limit=STEP)
-        while not self._stream.can_accept_more_data():
-            yield self._stream.process(b"", output_buffer_limit=STEP)
+        piece = self._stream.process(data, output_buffer_limit=STEP)
+        while piece:
+            yield piece
+            # what it still holds, which it may even where it says that it can take more
+            piece = b"" if self.complete else self._stream.process(b"", output_buffer_limit=STEP)
 
 
 def decoder(encoding: str) -> Decoder:
@@ -110,13 +107,10 @@ def decoder(encoding: str) -> Decoder:
             return Inflate(gzip=True)
         case "deflate":
             return Inflate(gzip=False)
-        case "br" if brotli:
+        case "br":
             return Brotli()
         case other:
             raise FeedError(f"the answer is encoded as {other[:40]!r}, which was not asked for")
-
-
-_BROKEN = (zlib.error, *((brotli.error,) if brotli else ()))
 
 
 async def read_body(chunks: AsyncIterator[bytes], *, encoding: str, limit: int) -> bytes:
@@ -130,7 +124,7 @@ async def read_body(chunks: AsyncIterator[bytes], *, encoding: str, limit: int) 
             for piece in decode.pieces(chunk):
                 body += piece
                 _check_size(len(body), received=received, limit=limit)
-        except _BROKEN as error:
+        except (zlib.error, brotli.error) as error:
             raise FeedError(f"the answer is broken: it does not decode as {encoding}") from error
     if not decode.complete:
         raise FeedError(f"the answer is broken: its {encoding} data ends too early")

@@ -4,6 +4,7 @@ import time
 import zlib
 from collections.abc import Callable
 
+import brotli
 import pytest
 from fakes.feed_server import RSS, FeedServer, Reply, bomb, entry, faults, rss
 
@@ -64,6 +65,7 @@ async def test_a_validator_that_could_not_be_sent_back_is_not_kept(server: FeedS
         ("gzip", lambda data: gzip.compress(data) + b"\0" * 20),
         ("deflate", zlib.compress),
         ("deflate", lambda data: zlib.compress(data, wbits=-15)),
+        ("br", brotli.compress),
         ("identity", bytes),
     ],
 )
@@ -84,20 +86,25 @@ def test_members_may_be_split_anywhere() -> None:
         assert inflate.complete
 
 
-def test_brotli_is_decoded_in_steps_where_it_is_installed() -> None:
-    brotli = pytest.importorskip("brotli")
-    packed = brotli.compress(b"x" * 10_000_000)
-    stream = decoder("br")
-    pieces = list(stream.pieces(packed))
-    assert sum(map(len, pieces)) == 10_000_000
-    assert max(map(len, pieces)) < 2_000_000
-    assert stream.complete
+@pytest.mark.parametrize("quality", [1, 5, 11])
+def test_brotli_is_decoded_in_steps(quality: int) -> None:
+    packed = brotli.compress(b"x" * 10_000_000, quality=quality)
+    for size in (len(packed), 7, 1):
+        stream = decoder("br")
+        parts = [packed[at : at + size] for at in range(0, len(packed), size)]
+        pieces = [piece for part in parts for piece in stream.pieces(part)]
+        assert b"".join(pieces) == b"x" * 10_000_000
+        assert max(map(len, pieces)) < 2_000_000
+        assert stream.complete
 
 
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
         (Reply(body=bomb(64), headers={"Content-Encoding": "gzip"}), "decompression bomb"),
+        (Reply(body=brotli.compress(b"x" * 50_000_000), headers={"Content-Encoding": "br"}), "decompression bomb"),
+        (Reply(body=b"plain words", headers={"Content-Encoding": "br"}), "does not decode as br"),
+        (Reply(body=brotli.compress(b"some words")[:-3], headers={"Content-Encoding": "br"}), "ends too early"),
         (Reply(body=b"x" * 20_000_000), "larger than"),
         (Reply(body=LARGE_ONLY_WHEN_DECODED, headers={"Content-Encoding": "gzip"}), "larger than"),
         (Reply(body=b"plain", headers={"Content-Encoding": "gzip"}), "does not decode as gzip"),
