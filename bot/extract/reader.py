@@ -121,14 +121,18 @@ class Reader:
         """Yield the sentences worth a parse, with the topics that they name."""
         everywhere = self._about(part)
         sentences = list(part.sentences())
+        followed = False
         for i, (_, sentence) in enumerate(sentences):
             text = part.text[sentence.start : sentence.end]
             beside = sentences[max(0, i - 1) : i + 2]
             around = words(part.text[beside[0][1].start : beside[-1][1].end])
             if not (everywhere or self._topics.concerns(around)):
+                followed = False
                 continue
             hits = self._topics.find(text, sentence.start, named=sure, around=around)
-            if (hits or reader.may_assess(sentence)) and reader.has_holder(sentence):
+            worth = bool(hits) or reader.may_assess(sentence) or (followed and reader.may_echo(sentence))
+            followed = bool(hits)
+            if worth and reader.has_holder(sentence):
                 yield sentence, hits
 
     def _about(self, part: Part) -> bool:

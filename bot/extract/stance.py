@@ -7,7 +7,7 @@ noun that does not carry the topic on, gives nothing; what stands under a verb o
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,10 @@ class StanceReader:
 
     def __init__(self, lexicon: StanceLexicon, speech: frozenset[str]) -> None:
         self._cues = Cues(lexicon, speech)
+        self._echoes = frozenset(lexicon.echo.nouns)
+        self._pointers = frozenset(lexicon.echo.determiners)
+        pointers, nouns = ("|".join(map(re.escape, w)) for w in (lexicon.echo.determiners, lexicon.echo.nouns))
+        self._echo_pattern = re.compile(rf"\b(?:{pointers})\s(?:\w+\s)?(?:{nouns})\b", re.IGNORECASE)
         self._first = _word_pattern(lexicon.order.first)
         self._then = _word_pattern(lexicon.order.then)
 
@@ -80,6 +84,17 @@ class StanceReader:
             if holders:
                 stance = Stance.SUPPORT if sign > 0 else Stance.OPPOSE
                 yield Claim(holders, stance, (head,), ("has it",), voice=Voice.NARRATED)
+
+    def may_echo(self, text: str) -> bool:
+        """Return whether the text holds a noun that may point back, with a word before it that points."""
+        return self._echo_pattern.search(text) is not None
+
+    def echo(self, tokens: Iterable["Token"]) -> list["Token"]:
+        """Return the noun that points back to something put forward before ("that offer"), as a topic to read."""
+        for token in tokens:
+            if token.lower_ in self._echoes and any(t.lower_ in self._pointers for t in token.children):
+                return [token]
+        return []
 
     def order(self, text: str, start: int, end: int, hits: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
         """Return the numbers of the hits that the text sets first and then, or None."""

@@ -71,6 +71,13 @@ class Order(Section):
     then: Words
 
 
+class Echo(Section):
+    """Nouns that point back to what was just put forward, with the words that must stand before them."""
+
+    nouns: Words
+    determiners: Words
+
+
 class StanceLexicon(Section):
     """How a language takes a stance."""
 
@@ -83,6 +90,7 @@ class StanceLexicon(Section):
     serves: Words
     fails: Words
     both: Words
+    echo: Echo
     unreal: Words
     carriers: Words
     obligation: Words

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 OLD = timedelta(days=14)
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»")
 Each = TypeVar("Each")
+_SIGNS = {Stance.SUPPORT: 1, Stance.OPPOSE: -1}
 _CONFIDENCE = {Voice.OWN: 0.85, Voice.NARRATED: 0.75, Voice.OTHER: 0.6}
 
 
@@ -83,6 +84,7 @@ class SentenceReader:
         self._lead_day = lead_day
         self._assessments = assessments
         self._last: Holder | None = None
+        self._before: list[Finding] = []
 
     def may_assess(self, sentence: Sentence) -> bool:
         """Return whether the sentence may say how the talks are going."""
@@ -98,9 +100,11 @@ class SentenceReader:
         """Yield what the sentence shows, conflicting stances of one party on one topic left out."""
         named = {hit: parsed.tokens_within(hit.start, hit.end) for hit in hits}
         found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit, named)]
+        found += self._echoed(sentence, parsed, found)
         found = self._ordered(sentence, parsed, hits) + found
         found += self._assessed(sentence, parsed)
         self._last = self._subject(parsed) or self._last
+        self._before = [f for f in found if f.stance in _SIGNS]
         yield from _without_conflicts(found)
 
     # Propositions
@@ -119,6 +123,28 @@ class SentenceReader:
         for claim in claims:
             for holder, voice in self._voices(claim, parsed, saying, outer):
                 yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
+
+    def may_echo(self, sentence: Sentence) -> bool:
+        """Return whether the sentence may answer what the one before put forward."""
+        return self._stances.may_echo(self._text[sentence.start : sentence.end])
+
+    def _echoed(self, sentence: Sentence, parsed: Parsed, here: Sequence[Finding]) -> list[Finding]:
+        """Take "… but X spurned that offer": X's stance on what somebody else put forward just before."""
+        echo = self._stances.echo(parsed.doc)
+        before = [f for f in here if f.stance in _SIGNS] or self._before
+        if not echo or not before:
+            return []
+        start, end = parsed.span(echo[0], echo[0])
+        put = before[-1].who.speaker, before[-1].actor
+        saying, outer = self._sayings_at(start, end)
+        return [
+            self._finding(sentence, parsed, one.topic, claim, holder, voice, outer or saying)
+            for one in before
+            if (one.who.speaker, one.actor) == put
+            for claim in self._stances.claims(echo, _SIGNS[one.stance], plain=True)
+            for holder, voice in self._voices(claim, parsed, saying, outer)
+            if holder.party != one.actor
+        ]
 
     def _ordered(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> list[Finding]:
         """Take "first a peace agreement, then a ceasefire": the later topic is conditional on the earlier one."""
