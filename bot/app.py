@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,16 +18,19 @@ from bot.alerts.routing import Subscription
 from bot.chat.protocol import Chat
 from bot.checking import load_dossier
 from bot.commands.desk import Desk, Stored
-from bot.delivery.dispatch import Sender
 from bot.dossier import Dossier
 from bot.errors import ConfigError
 from bot.model import Delivery
-from bot.pipeline import Reads
 from bot.settings import Environment, Settings, config_root, load_settings
 from bot.store.database import Store, open_store
 
 if TYPE_CHECKING:
+    from bot.delivery.dispatch import Sender
+    from bot.extract.language import Language
+    from bot.extract.lexicon import SegmentationLexicon
+    from bot.extract.stance_lexicon import TimeLexicon
     from bot.jobs import Watch
+    from bot.pipeline import Reads
 
 CONSOLE = "console:main"
 """The channel of the one who runs the program."""
@@ -86,7 +89,7 @@ def opened(url: str) -> Iterator[Store]:
         store.close()
 
 
-def reader(setup: Setup, dossier: Dossier) -> Reads:
+def reader(setup: Setup, dossier: Dossier) -> "Reads":
     """Return the reader of documents; it loads spaCy, which takes a moment."""
     from bot.extract.reader import Reader  # noqa: PLC0415 - spaCy takes seconds, and questions do not need it
 
@@ -95,13 +98,34 @@ def reader(setup: Setup, dossier: Dossier) -> Reads:
 
 def desk(setup: Setup, dossier: Dossier, store: Store, *, now: datetime) -> Desk:
     """Return what questions about the dossier are answered from, as of `now`."""
-    from bot.extract.language import load_language  # noqa: PLC0415
-
     settings = setup.settings
     return Desk(
         dossier=dossier, now=now, archive=Stored(store, dossier.id), rules=settings.positions, digest=settings.digest,
-        words=load_language(setup.root / "language" / f"{settings.reading.language}.yaml"),
+        words=LanguageWords(setup.root / "language" / f"{settings.reading.language}.yaml"),
     )  # fmt: skip
+
+
+class LanguageWords:
+    """The words of a language file that answers need; it is read when the first of them is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def segmentation(self) -> "SegmentationLexicon":
+        """Return how text is cut into sentences."""
+        return self._language.segmentation
+
+    @property
+    def time(self) -> "TimeLexicon":
+        """Return the names of days and months, and the words that say that one is to come."""
+        return self._language.time
+
+    @cached_property
+    def _language(self) -> "Language":
+        from bot.extract.language import load_language  # noqa: PLC0415 - digests need it, other answers do not
+
+        return load_language(self._path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +139,7 @@ class ChatSender:
         return await self.chat.send(delivery.channel, delivery.card, delivery.key)
 
 
-def senders(*chats: Chat) -> dict[str, Sender]:
+def senders(*chats: Chat) -> "dict[str, Sender]":
     """Return the chats by the name that their channels begin with."""
     return {chat.name: ChatSender(chat) for chat in chats}
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,9 +16,10 @@ from bot.cli.verbs import complain
 from bot.documents import document, lines, moment, reading_line
 from bot.errors import InputError
 from bot.model import Card, Document
-from bot.replay import Replayed, replay_data
-from bot.replay import replay as replayed_from
 from digest.page import card_of_digest
+
+if TYPE_CHECKING:
+    from bot.replay import Replayed
 
 Documents = Annotated[
     Path, typer.Argument(metavar="FILE.jsonl", help="Documents as JSON Lines, as `extract` takes them.")
@@ -65,6 +66,9 @@ def replay(file: Documents, dossier: DossierName = None, as_of: AsOf = None, as_
 
     It is the backtest of a configuration; nothing is kept and nobody is told.
     """
+    from bot.replay import replay as replayed_from  # noqa: PLC0415 - the whole chain, which other verbs do not need
+    from bot.replay import replay_data  # noqa: PLC0415
+
     setup = set_up()
     about = setup.dossier(dossier)
     until = moment(as_of, place="--as-of")[0] if as_of is not None else None
@@ -87,7 +91,7 @@ def _documents(file: Path) -> list[Document]:
         return [document(line, place=f"{file}, line {number}") for number, line in lines(source)]
 
 
-def _say(found: Replayed, documents: int) -> None:
+def _say(found: "Replayed", documents: int) -> None:
     told = [(one.at, one.card) for one in found.alerts]
     told += [(one.window.until, card_of_digest(one)) for one in found.digests]
     for at, card in _by_time(told):
