@@ -7,9 +7,10 @@ resolved in a walk through the text, and source tags peeled off into the chain. 
 from collections.abc import Sequence
 
 from bot.extract.candidates import Candidate, propose
-from bot.extract.chain import Tag, source_tags
+from bot.extract.chain import Place, Reported, Tag, peel, source_tags
 from bot.extract.contents import MARKS, Part, Said, assemble
 from bot.extract.features import Grid, grid
+from bot.extract.headlines import propose_in_headlines
 from bot.extract.lexicon import AttributionLexicon
 from bot.extract.names import Names
 from bot.extract.quotes import pair_quotes
@@ -26,20 +27,27 @@ def attribute(
     """Return the attributions in the paragraphs that are text; spans are of `field`, offsets into `text`."""
     quotes = pair_quotes(text, paragraphs)
     view = grid(text, paragraphs, quotes, lexicon.words)
-    said = assemble(_candidates(view, lexicon), view, quotes)
+    said = assemble(_candidates(text, paragraphs, view, lexicon), view, quotes)
     if not said:
         return ()
     speakers = resolve(text, said, view, Names(text, view, lexicon), lexicon)
     tags = _Tags(text, paragraphs, lexicon)
-    return tuple(
-        _attribution(text, each, speaker, view, tags, field) for each, speaker in zip(said, speakers, strict=True)
+    peeled = (
+        peel(_reported(each, speaker, view), tags.within(int(view.sentence[each.last])), text)
+        for each, speaker in zip(said, speakers, strict=True)
     )
+    return tuple(_attribution(text, each, field) for each in peeled if each)
 
 
-def _candidates(view: Grid, lexicon: AttributionLexicon) -> list[Candidate]:
+def _candidates(text: str, paragraphs: Sequence[Paragraph], view: Grid, lexicon: AttributionLexicon) -> list[Candidate]:
+    """Return what headlines show by their form, and what the tagger or the rules propose elsewhere."""
+    headlines = list(propose_in_headlines(text, paragraphs, view, lexicon))
+    settled = {int(view.paragraph[candidate.cue]) for candidate in headlines}
     if lexicon.tagger is None or lexicon.folder is None:
-        return propose_by_rule(view, lexicon)
-    return propose(view, load_weights(lexicon.folder / lexicon.tagger))
+        found = propose_by_rule(view, lexicon)
+    else:
+        found = propose(view, load_weights(lexicon.folder / lexicon.tagger))
+    return headlines + [candidate for candidate in found if int(view.paragraph[candidate.cue]) not in settled]
 
 
 class _Tags:
@@ -59,41 +67,27 @@ class _Tags:
         return self._found[sentence]
 
 
-def _attribution(text: str, said: Said, speaker: str | None, view: Grid, tags: _Tags, field: str) -> Attribution:
-    source = _offsets(said.source, view) if said.source else None
-    cue = _offsets(said.cue, view) if said.cue else None
-    content = [_offsets(part, view) for part in said.parts]
-    chain: list[str] = []
-    for tag in tags.within(int(view.sentence[said.last])):
-        if tag.cited and source and tag.start <= source[0] < tag.end:
-            source, speaker = tag.cited, text[slice(*tag.cited)]
-            chain.append(tag.outlet)
-        elif source is None or tag.outlet not in text[slice(*source)]:
-            content = [_without(tag, part) for part in content]
-            chain.append(tag.outlet)
-    spans = tuple(Span(field, a, b, text[a:b]) for a, b in content)
+def _reported(said: Said, speaker: str | None, view: Grid) -> Reported:
+    def place(part: Part) -> Place:
+        return view.tokens.starts[part[0]], view.tokens.ends[part[1]]
+
+    source, cue = said.source and place(said.source), said.cue and place(said.cue)
+    return Reported(source, cue, tuple(place(part) for part in said.parts), speaker)
+
+
+def _attribution(text: str, reported: Reported, field: str) -> Attribution:
+    def span(place: Place) -> Span:
+        return Span(field, *place, text[slice(*place)])
+
+    content = tuple(map(span, reported.content))
     return Attribution(
-        content=spans,
-        kind=_kind(spans),
-        source=Span(field, *source, text[slice(*source)]) if source else None,
-        resolved=speaker,
-        cue=Span(field, *cue, text[slice(*cue)]) if cue else None,
-        chain=tuple(dict.fromkeys(chain)),
+        content=content,
+        kind=_kind(content),
+        source=span(reported.source) if reported.source else None,
+        resolved=reported.speaker,
+        cue=span(reported.cue) if reported.cue else None,
+        chain=reported.chain,
     )
-
-
-def _offsets(part: Part, view: Grid) -> tuple[int, int]:
-    return view.tokens.starts[part[0]], view.tokens.ends[part[1]]
-
-
-def _without(tag: Tag, part: tuple[int, int]) -> tuple[int, int]:
-    """Return a content without the source tag that it begins or ends with."""
-    start, end = part
-    if start < tag.start < end <= tag.end + 2:
-        return start, tag.start
-    if tag.start <= start < tag.end < end:
-        return tag.end, end
-    return part
 
 
 def _kind(content: Sequence[Span]) -> QuoteKind:

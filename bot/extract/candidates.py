@@ -11,6 +11,7 @@ from bot.extract.tagger import NEVER, Floats, Weights, cue_scores, encode, point
 
 _AT_ONCE = 64
 _SURELY_APART = 0.2
+_BUCKET = 64
 _FAINT = 0.06
 _SHORTEST_SPEECH = 4
 
@@ -36,8 +37,8 @@ def propose(view: Grid, weights: Weights) -> list[Candidate]:
     for begin in range(0, len(cues), _AT_ONCE):
         part = cues[begin : begin + _AT_ONCE]
         found += _pointed(hidden, view, part, scores[part], weights)
-    sure = apart(_sharing([c for c in found if c.score >= weights.threshold]))
-    return apart(sure + _rescued(sure, [c for c in found if c.score < weights.threshold], view))
+    sure = apart(_sharing([c for c in found if c.score >= weights.threshold]), view)
+    return apart(sure + _rescued(sure, [c for c in found if c.score < weights.threshold], view), view)
 
 
 def _sharing(found: list[Candidate]) -> list[Candidate]:
@@ -89,19 +90,38 @@ def _best_span(starts: Floats, ends: Floats) -> tuple[Ints, Ints]:
     return masked.argmax(axis=1).astype(np.int32), end.astype(np.int32)
 
 
-def apart(found: list[Candidate]) -> list[Candidate]:
-    """Return the surest of those whose contents overlap, in text order."""
+def apart(found: list[Candidate], view: Grid) -> list[Candidate]:
+    """Return the surest of those whose contents overlap, in text order; one that runs into the next speech is cut."""
     kept: list[Candidate] = []
     taken: dict[int, list[Candidate]] = {}
     for candidate in sorted(found, key=lambda c: (-c.score, c.cue)):
-        buckets = range(candidate.content[0] // 64, candidate.content[1] // 64 + 1)
-        rivals = [other for bucket in buckets for other in taken.get(bucket, ())]
-        if any(_overlap(candidate.content, other.content) > _SURELY_APART for other in rivals):
+        settled = _beside(candidate, _rivals(candidate, taken), view)
+        if settled is None:
             continue
-        kept.append(candidate)
-        for bucket in buckets:
-            taken.setdefault(bucket, []).append(candidate)
+        kept.append(settled)
+        for bucket in _buckets(settled):
+            taken.setdefault(bucket, []).append(settled)
     return sorted(kept, key=lambda c: (c.cue, c.content))
+
+
+def _buckets(candidate: Candidate) -> range:
+    return range(candidate.content[0] // _BUCKET, candidate.content[1] // _BUCKET + 1)
+
+
+def _rivals(candidate: Candidate, taken: dict[int, list[Candidate]]) -> list[Candidate]:
+    near = [other for bucket in _buckets(candidate) for other in taken.get(bucket, ())]
+    return [other for other in near if _overlap(candidate.content, other.content) > _SURELY_APART]
+
+
+def _beside(candidate: Candidate, rivals: list[Candidate], view: Grid) -> Candidate | None:
+    """Return the candidate without what surer ones report in later sentences; None where nothing is left."""
+    start, end = candidate.content
+    for rival in rivals:
+        first = min(rival.cue, rival.content[0], rival.source[0] if rival.source else rival.cue)
+        if first <= max(start, candidate.cue) or view.sentence[first] == view.sentence[start]:
+            return None
+        end = min(end, first - 1)
+    return replace(candidate, content=(start, end))
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:

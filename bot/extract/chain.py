@@ -5,36 +5,97 @@
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.extract.lexicon import AttributionLexicon
 
+Place = tuple[int, int]
 _LONGEST_SENTENCE = 1500
+_EDGE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A source tag at `start` to `end` of the text: the outlet, and whom it cites, with their places."""
+    """A source tag at `start` to `end` of a text: the outlet's name and place, and the place of whom it cites.
+
+    `edge` tells whether it stands at the beginning or end of its sentence, and so speaks of all of it.
+    """
 
     start: int
     end: int
     outlet: str
-    cited: tuple[int, int] | None
+    place: Place
+    cited: Place | None
+    edge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """An attribution by offsets: source, cue, content, the speaker and who passed the words on."""
+
+    source: Place | None
+    cue: Place | None
+    content: tuple[Place, ...]
+    speaker: str | None
+    chain: tuple[str, ...] = ()
 
 
 def source_tags(text: str, start: int, end: int, lexicon: AttributionLexicon) -> Iterator[Tag]:
-    """Yield the source tags in `text[start:end]`, a sentence, in order."""
-    if not lexicon.tag_screen.search(text, start, end):
+    """Yield the source tags in `text[start:end]`, a sentence."""
+    stop = min(end, start + _LONGEST_SENTENCE)
+    if not lexicon.tag_screen.search(text, start, stop):
         return
     for pattern in lexicon.tags:
-        for match in pattern.finditer(text, start, min(end, start + _LONGEST_SENTENCE)):
+        for match in pattern.finditer(text, start, stop):
             groups = match.groupdict()
-            outlet = " ".join(groups["outlet"].split())
+            outlet = _bare(groups["outlet"])
             if groups.get("weak") is None or lexicon.is_outlet(outlet):
                 cited = match.span("cited") if groups.get("cited") else None
-                yield Tag(match.start(), match.end(), _bare(outlet), cited)
+                edge = match.start() - start <= _EDGE or end - match.end() <= _EDGE
+                yield Tag(match.start(), match.end(), outlet, match.span("outlet"), cited, edge)
 
 
 def _bare(outlet: str) -> str:
-    return re.sub(r"^[Tt]he ", "", outlet)
+    return re.sub(r"^[Tt]he ", "", " ".join(outlet.split()))
+
+
+def peel(reported: Reported, tags: Sequence[Tag], text: str) -> Reported | None:
+    """Return the attribution with the tags that apply to it in its chain; None where it is but part of a tag."""
+    for tag in tags:
+        inside = reported.cue is not None and tag.start <= reported.cue[0] < tag.end
+        if inside and reported.cue and tag.cited:
+            if text[reported.cue[1] : tag.end].strip():
+                return None
+            reported = replace(reported, source=tag.cited, speaker=text[slice(*tag.cited)], chain=(tag.outlet,))
+        elif inside and (reported.source is None or _touch(reported.source, tag.place)):
+            reported = replace(reported, source=tag.place, speaker=tag.outlet, content=_without(tag, reported.content))
+        elif (inside or tag.edge or _holds(reported, tag)) and tag.outlet not in (*reported.chain, reported.speaker):
+            content = _without(tag, reported.content)
+            reported = replace(reported, content=content, chain=(*reported.chain, tag.outlet))
+    return reported if reported.content else None
+
+
+def _touch(one: Place, other: Place) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _holds(reported: Reported, tag: Tag) -> bool:
+    """Tell whether a tag stands between the parts of an attribution."""
+    spans = [span for span in (*reported.content, reported.source, reported.cue) if span]
+    return min(span[0] for span in spans) < tag.start and tag.end < max(span[1] for span in spans)
+
+
+def _without(tag: Tag, content: Sequence[Place]) -> tuple[Place, ...]:
+    """Return the parts of a content without the tag at their beginning or end."""
+    parts = []
+    for start, end in content:
+        if tag.start <= start and end <= tag.end:
+            continue
+        if start < tag.start < end <= tag.end + _EDGE:
+            parts.append((start, tag.start))
+        elif tag.start <= start < tag.end < end:
+            parts.append((tag.end, end))
+        else:
+            parts.append((start, end))
+    return tuple(parts)

@@ -117,6 +117,21 @@ class SourceTags(Section):
     examples: tuple[TagExample, ...] = Field(min_length=1)
 
 
+class HeadlineExample(Section):
+    """A headline, its source and what is attributed to it."""
+
+    text: str
+    source: str
+    content: str
+
+
+class HeadlinePatterns(Section):
+    """How headlines name a source; groups `content`, `source` and, where there is one, `cue`."""
+
+    patterns: tuple[Pattern, ...]
+    examples: tuple[HeadlineExample, ...] = Field(min_length=1)
+
+
 class AttributionLexicon(Section):
     """How a text shows who said what."""
 
@@ -133,6 +148,9 @@ class AttributionLexicon(Section):
     followers: Terms = Field((), description="words that may follow a name that is the head of its phrase")
     determiners: Terms = Field((), description="words that make a role point back to somebody")
     outlets: Terms = Field((), description="words that mark an outlet's name")
+    offices: Terms = Field((), description="last words of titles such as Secretary of State")
+    affiliations: Terms = Field((), description="states and bodies that can stand right before a person's name")
+    headlines: HeadlinePatterns
     source_tags: SourceTags
     tagger: str | None = Field(None, description="weights beside the language file; without them rules decide alone")
     folder: Path | None = Field(None, description="set on loading: where `tagger` lies")
@@ -177,6 +195,18 @@ class AttributionLexicon(Section):
     def genders(self) -> dict[str, str]:
         """Return the agreement that a title, role or given name tells."""
         return {word: name for name, words in self.agreement.items() for word in words}
+
+    @cached_property
+    def headline_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the patterns of headlines that name their source, the surest first."""
+        return tuple(map(re.compile, self.headlines.patterns))
+
+    @cached_property
+    def affiliation_words(self) -> tuple[tuple[str, ...], ...]:
+        """Return the affiliations as words, the longest first."""
+        return tuple(
+            sorted((tuple(name.split()) for name in self.affiliations), key=lambda words: (-len(words), words))
+        )
 
     @cached_property
     def tags(self) -> tuple[re.Pattern[str], ...]:

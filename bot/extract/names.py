@@ -66,9 +66,18 @@ def _names(text: str, view: Grid, lexicon: AttributionLexicon) -> Iterator[Name]
         while index < len(places) and last - first < _LONGEST and _joins(view, last, places[index], lexicon.particles):
             last = places[index]
             index += 1
+        first = _past_affiliation(view.tokens.words, first, last, lexicon)
         name = _name(text, view, first, last, lexicon.title_words)
         if name:
             yield name
+
+
+def _past_affiliation(words: Sequence[str], first: int, last: int, lexicon: AttributionLexicon) -> int:
+    """Return where the name goes on after a state or body in front of it."""
+    for affiliation in lexicon.affiliation_words:
+        if tuple(words[first : first + len(affiliation)]) == affiliation and first + len(affiliation) < last:
+            return first + len(affiliation)
+    return first
 
 
 def _joins(view: Grid, last: int, place: int, particles: Sequence[str]) -> bool:

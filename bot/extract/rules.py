@@ -16,7 +16,7 @@ _THAT = frozenset(["that", ":", ","])
 
 def propose_by_rule(view: Grid, lexicon: AttributionLexicon) -> list[Candidate]:
     """Return the attributions that cue words show."""
-    return apart(list(_proposed(view, lexicon)))
+    return apart(list(_proposed(view, lexicon)), view)
 
 
 def _proposed(view: Grid, lexicon: AttributionLexicon) -> Iterator[Candidate]:

@@ -44,10 +44,11 @@ def _speaker(
     text: str, said: Said, view: Grid, names: Names, lexicon: AttributionLexicon, state: _State
 ) -> tuple[str | None, bool]:
     if said.source is None:
-        return (state.speaker, state.person) if said.cue is None else (None, False)
+        return (state.speaker, state.person) if _goes_on(said, view, state) else (None, False)
     first, last = said.source
     words = [word.lower() for word in view.tokens.words[first : last + 1]]
-    agreement = lexicon.pronoun_agreement.get(words[0]) if len(words) <= 2 else None
+    acronym = view.tokens.words[first].isupper() and len(words[0]) > 1
+    agreement = None if acronym or len(words) > 2 else lexicon.pronoun_agreement.get(words[0])
     if agreement:
         return _antecedent(first, agreement, view, names, lexicon, state)
     name = _named(said.source, view, names, lexicon)
@@ -58,17 +59,33 @@ def _speaker(
     return _by_role(text, said.source, words, view, state, lexicon)
 
 
+def _goes_on(said: Said, view: Grid, state: _State) -> bool:
+    """Tell whether words without a source are the previous speaker's: a continued speech, or "…, noting that"."""
+    if said.cue is None:
+        return True
+    return view.tokens.words[said.cue[0]].endswith("ing") and int(view.sentence[said.cue[0]]) == state.sentence
+
+
 def _named(source: Part, view: Grid, names: Names, lexicon: AttributionLexicon) -> Name | None:
     """Return the name that is the head of the source, not one that only describes it."""
     words = view.tokens.words
     for name in names.between(*source):
-        before = words[name.first - 1].lower() if name.first > source[0] else ""
         after = words[name.last + 1].lower() if name.last < source[1] else ","
-        if name.possessive or before in lexicon.governors:
+        if name.possessive or _governed(name, source[0], view, lexicon):
             continue
         if after in lexicon.followers or not after[0].isalpha():
             return name
     return None
+
+
+def _governed(name: Name, first: int, view: Grid, lexicon: AttributionLexicon) -> bool:
+    """Tell whether a name stands after a preposition or in quotation marks and so belongs to something else."""
+    before = [word.lower() for word in view.tokens.words[max(first, name.first - 3) : name.first]]
+    office = bool(before) and before[-1] in lexicon.offices
+    while before and (before[-1] in lexicon.determiners or before[-1] in lexicon.title_words):
+        before.pop()
+    quoted = view.state[name.first] and not view.state[first]
+    return bool(quoted) or bool(before and not office and before[-1] in lexicon.governors)
 
 
 def _introduce(full: str, words: Sequence[str], state: _State, lexicon: AttributionLexicon) -> None:
@@ -127,12 +144,11 @@ def _last_subject(
 
 
 def _is_subject(name: Name, view: Grid, lexicon: AttributionLexicon) -> bool:
-    """Tell whether a name outside quotations stands near the head of its sentence and before a verb."""
+    """Tell whether a name outside quotations stands before a verb and depends on nothing."""
     words = view.tokens.words
     if name.possessive or view.state[name.first] or name.last + 1 >= len(words):
         return False
-    before = words[name.first - 1].lower() if name.first else ""
-    if before in lexicon.governors:
+    if _governed(name, max(0, name.first - 3), view, lexicon):
         return False
     after = words[name.last + 1]
     return after == "," or (after.islower() and after not in lexicon.governors and after not in {"and", "or"})

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 
-WORDS, ENDINGS, SHAPES, GROUPS = 16384, 1024, 48, 48
+WORDS, ENDINGS, SHAPES, GROUPS = 8192, 1024, 48, 48
 _PUNCTUATION = ".,;:!?\"“”'‘’()[]-–—…/$%&@#*"
 _DOUBLE = _PUNCTUATION.index('"')
 _KNOWN_WORDS = 200_000
@@ -50,7 +50,9 @@ class Words:
         code = crc32(low.encode("utf-8", "surrogatepass"))
         ending = crc32(("-" + low[-3:]).encode("utf-8", "surrogatepass"))
         second = (code * 2654435761 >> 7) % WORDS
-        return code % WORDS, second, ending % ENDINGS, _shape(word), self._groups.get(low, 0) % GROUPS
+        acronym = len(word) > 1 and word.isupper()  # US is no pronoun
+        group = 0 if acronym else self._groups.get(low, 0) % GROUPS
+        return code % WORDS, second, ending % ENDINGS, _shape(word), group
 
 
 def _shape(word: str) -> int:
