@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 
 from bot.model import Stance
 from bot.positions.utterances import Utterance
-from bot.positions.voices import independent, moment_of, tier
+from bot.positions.voices import WEIGHTS, independent, moment_of, tier
 from bot.settings import PositionRules
 
 _Place = tuple[date, datetime, str]
@@ -85,6 +85,8 @@ class Track:
         every = sorted(self._background[stance].values(), key=_later, reverse=True)
         newest = every[0]
         recent = [u for u in every if u.day >= newest.day - self._window]
+        if len(recent) < len(every):
+            self._background[stance] = {u.publisher: u for u in recent}
         if independent(u.publisher for u in recent) >= self._confirm:
             return recent
         beside = {v.stance for v in named if v.day >= newest.day - self._window}
@@ -134,10 +136,10 @@ def _later(utterance: Utterance) -> _Place:
 def _weight(utterance: Utterance, *, speakers: int) -> tuple[int, int, date, bool, int, _Place]:
     """Rank those who differ; `speakers` of the same tier say the same."""
     said = utterance.statement
-    return (tier(said), speakers, utterance.day, said.direct, said.rank.weight, _later(utterance))
+    return (tier(said), speakers, utterance.day, said.direct, WEIGHTS[said.rank], _later(utterance))
 
 
 def _best(utterance: Utterance) -> tuple[int, bool, int, _Place]:
     """Rank those who agree: the one to quote is of the highest tier, direct, and the latest."""
     said = utterance.statement
-    return (tier(said), said.direct, said.rank.weight, _later(utterance))
+    return (tier(said), said.direct, WEIGHTS[said.rank], _later(utterance))

@@ -15,11 +15,14 @@ from datetime import date
 from bot.model import Stance, Statement
 from bot.positions.voices import UNKNOWN, Speakers, day_of, is_background, origin_of
 
-RUN_WORDS = 4
 SKETCH_SIZE = 6
 FEWEST_HASHES = 3
 """Texts with fewer runs of words prove nothing."""
 ADJACENT_DAYS = 1
+
+_PRIME = 0x9E3779B1
+"""Knuth's multiplier, 2 to the 32 by the golden ratio (The Art of Computer Programming, volume 3, section 6.4)."""
+_MASK = 0xFFFFFFFF
 
 _WORD = re.compile(r"\w+")
 
@@ -59,10 +62,14 @@ def sketch(statement: Statement) -> tuple[int, ...]:
     spans = statement.quotes or statement.evidence
     hashes: set[int] = set()
     for span in spans:
-        words = _WORD.findall(span.text.casefold())
-        runs = (words[i : i + RUN_WORDS] for i in range(len(words) - RUN_WORDS + 1))
-        hashes.update(zlib.crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in runs)
+        words = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in _WORD.findall(span.text.casefold())]
+        hashes.update(map(_mix, words, words[1:], words[2:], words[3:]))
     return tuple(sorted(hashes)[:SKETCH_SIZE]) if len(hashes) >= FEWEST_HASHES else ()
+
+
+def _mix(first: int, second: int, third: int, fourth: int) -> int:
+    """Return one hash of four words in their order."""
+    return (((first * _PRIME + second) * _PRIME + third) * _PRIME + fourth) & _MASK
 
 
 @dataclass(slots=True)

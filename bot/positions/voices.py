@@ -15,6 +15,7 @@ from bot.settings import PositionRules
 
 ACT_TIER = 3
 TIERS = {Rank.PRINCIPAL: 3, Rank.MINISTER: 2, Rank.ENVOY: 2, Rank.SPOKESPERSON: 2, Rank.OFFICIAL: 1, Rank.BODY: 0}
+WEIGHTS = {rank: rank.weight for rank in Rank}
 
 UNKNOWN = "unknown:"
 """What the origin of a statement begins with whose outlet nobody knows."""

@@ -1,0 +1,120 @@
+"""Time and memory of folding statements, by their number: both per statement should stay flat.
+
+    uv run python benchmarks/fold_scaling.py [NUMBER ...]        (default: 10000 100000; 1000000 takes some minutes)
+
+Each number is measured in a process of its own, which makes up statements of 15 parties on 16 topics by 60 speakers
+over time that grows with their number, a fifth of them copies, and folds them. `made` is the memory that the
+statements take by themselves, `peak` what folding and following shifts takes on top.
+"""
+
+import argparse
+import random
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.model import STANCES, Rank, Span, Statement, TopicKind, Voice
+from bot.positions.fold import fold
+from bot.positions.shifts import shifts
+from bot.settings import PositionRules
+
+PARTIES = [f"party-{n}" for n in range(15)]
+TOPICS = [f"topic-{n}" for n in range(16)]
+RANKS = list(Rank)
+WORDS = (
+    "talks",
+    "truce",
+    "plan",
+    "ready",
+    "border",
+    "never",
+    "before",
+    "agree",
+    "hold",
+    "sign",
+    "forces",
+    "week",
+    "they",
+)
+PER_DAY = 200
+
+
+def statements(number: int) -> list[Statement]:
+    """Return made-up statements in the order of publication."""
+    chance = random.Random(number)  # noqa: S311
+    made: list[Statement] = []
+    for i in range(number):
+        if made and chance.random() < 0.2:
+            made.append(_copy(chance.choice(made[-500:]), i, chance))
+        else:
+            made.append(_statement(i, chance))
+    return made
+
+
+def _statement(i: int, chance: random.Random) -> Statement:
+    person = chance.randrange(4)
+    kind = TopicKind.ASSESSMENT if (topic := chance.choice(TOPICS)) == TOPICS[0] else TopicKind.PROPOSITION
+    text = " ".join(chance.choices(WORDS, k=16))
+    said = date(2020, 1, 1) + timedelta(days=i // PER_DAY)
+    voice = chance.choices(list(Voice), (6, 3, 1))[0]
+    named = voice is Voice.OWN
+    outlet = f"outlet-{chance.randrange(40)}"
+    return Statement(
+        id=f"{i:08x}", doc=f"d{i // 3}", actor=chance.choice(PARTIES), topic=topic, stance=chance.choice(STANCES[kind]),
+        voice=voice, evidence=(Span("text", 0, len(text), text),), said_on=said,
+        speaker=f"Speaker {person}" if named else None, person=f"person-{person}" if named else None,
+        rank=RANKS[person] if named else Rank.BODY, quotes=(Span("text", 0, len(text), text),) if i % 2 else (),
+        outlet=outlet, origin=outlet, published=datetime(said.year, said.month, said.day, i % 24, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def _copy(original: Statement, i: int, chance: random.Random) -> Statement:
+    published = (original.published or datetime.now(UTC)) + timedelta(hours=chance.randrange(1, 30))
+    return replace(original, id=f"{i:08x}", doc=f"d{i // 3}", outlet="mirror", published=published)
+
+
+def measure(number: int) -> None:
+    """Print one line of the table."""
+    empty = _megabytes()
+    made = statements(number)
+    full = _megabytes()
+    begin = time.process_time()
+    positions = fold(made, rules=PositionRules())
+    folded = time.process_time()
+    found = shifts(made, rules=PositionRules())
+    done = time.process_time()
+    peak = _megabytes()
+    scale = 1e6 / number
+    sys.stdout.write(
+        f"{number:>10,} {(folded - begin) * scale:>8.1f} {(done - folded) * scale:>8.1f} "
+        f"{(full - empty) * scale * 1.048576:>8.0f} {(peak - full) * scale * 1.048576:>8.0f} "
+        f"{len(positions):>9} {len(found):>8}\n"
+    )
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    """Measure every number in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("numbers", nargs="*", type=int, default=[10_000, 100_000])
+    parser.add_argument("--here", action="store_true", help="measure in this process")
+    given = parser.parse_args()
+    if given.here:
+        measure(given.numbers[0])
+        return
+    sys.stdout.write(
+        "statements  fold µs shift µs   made B   peak B positions   shifts   (µs and bytes per statement)\n"
+    )
+    sys.stdout.flush()
+    for number in given.numbers:
+        subprocess.run([sys.executable, __file__, "--here", str(number)], check=True)  # noqa: S603
+
+
+if __name__ == "__main__":
+    main()
