@@ -26,19 +26,21 @@ class Assessor:
         self._objects = _pattern(lexicon.objects)
         self._turns = frozenset(lexicon.turns)
         self._unreal = frozenset(lexicon.unreal)
+        self._alone = _pattern(lexicon.alone)
         scale = {Stance.GUARDED: lexicon.guarded, Stance.NEGATIVE: lexicon.negative, Stance.POSITIVE: lexicon.positive}
         self._scale = {stance: _pattern(phrases) for stance, phrases in scale.items()}
 
     def find(self, text: str, start: int, end: int, *, about: Sequence[tuple[int, int]] = ()) -> list[Assessed]:
         """Return the assessments between `start` and `end`, where talks are named nearby or at the places `about`."""
         objects = [(m.start(), m.end()) for m in self._objects.finditer(text, start, end)] + list(about)
-        if not objects:
+        if not objects and self._alone.search(text, start, end) is None:
             return []
         found = [
             Assessed(m.start(), m.end(), self._turned(text, m, stance, start))
             for stance, pattern in self._scale.items()
             for m in pattern.finditer(text, start, end)
-            if any(a - NEAR <= m.start() <= b + NEAR and not (a <= m.start() < b) for a, b in objects)
+            if self._alone.fullmatch(m[0])
+            or any(a - NEAR <= m.start() <= b + NEAR and not (a <= m.start() < b) for a, b in objects)
         ]
         return _longest(found)
 

@@ -33,6 +33,8 @@ class Cues:
         self.firm = frozenset(lexicon.firm)
         self.hedged = frozenset(lexicon.hedged)
         self.unreal = frozenset(lexicon.unreal)
+        self.grows = frozenset(lexicon.grows)
+        self.lacking = frozenset(lexicon.lacking)
         self.serves = frozenset(lexicon.serves)
         self.fails = frozenset(lexicon.fails)
         self.past_gone = frozenset(lexicon.past_gone)
@@ -102,6 +104,14 @@ class Cues:
                 continue
             subtree = sorted(child.subtree, key=lambda t: t.i)
             if subtree and topic not in subtree and self._opens_condition(subtree):
+                return subtree[0], subtree[-1]
+        return None
+
+    def lack(self, noun: "Token") -> tuple["Token", "Token"] | None:
+        """Return the first and last token of what the noun is said to lack: "a deal that lacks", "without"."""
+        for child in noun.children:
+            if child.dep_ in {"relcl", "acl", "prep"} and child.lemma_.lower() in self.lacking:
+                subtree = sorted(child.subtree, key=lambda t: t.i)
                 return subtree[0], subtree[-1]
         return None
 

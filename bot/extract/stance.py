@@ -147,6 +147,7 @@ class _Ascent:
         node = self._topic
         if node.pos_ in NOUNS and self._cues.negated(node, besides=self._covered):
             self._turn("negated noun")
+        lack = self._cues.lack(node)
         if node.pos_ in VERBS:
             if not self._plain:
                 self._triggers.append(node)
@@ -158,6 +159,8 @@ class _Ascent:
                 continue
             if not self._passes(below, node) or not self._at(node, below):
                 break
+        if lack is not None and self._sign < 0:
+            self._condition = lack
         self._close()
         return self._claims
 
@@ -166,9 +169,9 @@ class _Ascent:
         cue = self._cues.cue(verb)
         if grammar.has_relative_subject(verb):
             return []
-        if self._cues.given_up(verb) or (cue is None and not self._judges(verb)):
+        if self._cues.given_up(verb) or (cue is None and verb.lemma_.lower() not in self._cues.judging):
             return []
-        if cue is not None:
+        if not self._judges(verb) and cue is not None:
             self._apply(cue, verb)
         self._modality(verb, cue)
         self._condition = self._cues.condition(verb, self._topic)
@@ -189,6 +192,8 @@ class _Ascent:
             return False
         if dep == "relcl":
             return self._relative(below)
+        if dep == "acl" and below.tag_ == "VBG":
+            return self._participle(node)
         if dep == "conj":
             return below.pos_ not in VERBS or not grammar.subjects(below)
         return dep != "ccomp" or self._governed(below, node)
@@ -202,7 +207,7 @@ class _Ascent:
     def _preposition(self, below: "Token", node: "Token") -> bool:
         """Return whether a prepositional phrase belongs to what its head says, not to when or where it was."""
         word = below.lower_
-        if word in self._cues.adjuncts or (below.i and below.doc[below.i - 1].i in self._others):
+        if word in self._cues.adjuncts or self._follows_other(below):
             return False
         if node.pos_ in NOUNS and self._cues.cue(node) is None and node.lemma_.lower() not in self._cues.carriers:
             return False
@@ -211,11 +216,27 @@ class _Ascent:
             self._triggers.append(below)
         return True
 
+    def _follows_other(self, preposition: "Token") -> bool:
+        """Return whether the phrase goes on with another topic: "a memorandum with X on the truce"."""
+        for i in range(preposition.i - 1, max(-1, preposition.i - 5), -1):
+            if i in self._others:
+                return True
+            if preposition.doc[i].pos_ in VERBS or preposition.doc[i].is_punct:
+                return False
+        return False
+
     def _relative(self, below: "Token") -> bool:
         """Return whether a relative clause passes the topic up: "an agreement that lacks …"."""
         if not grammar.has_relative_subject(below):
             return False
         return bool(self._triggers) or below.lemma_.lower() in self._cues.light
+
+    def _participle(self, node: "Token") -> bool:
+        """Take "X's stubbornness: rejecting a truce": the owner of the noun holds what the participle says."""
+        owners = grammar.owners(node)
+        if owners:
+            self._holders = grammar.with_conjuncts(owners)
+        return False
 
     def _governed(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause hangs on a cue that takes clauses; under a verb of opinion it is a guess."""
@@ -254,6 +275,9 @@ class _Ascent:
         ) or node.lemma_.lower() in self._cues.fails:
             return self._says_of_topic(node, -1)
         if node.lemma_.lower() in self._cues.serves and node.tag_ in {"VBP", "VBZ", "VB"}:
+            return self._says_of_topic(node, 1)
+        if node.lemma_.lower() in self._cues.grows and self._cues.condition(node, self._topic) is not None:
+            self._hold = True
             return self._says_of_topic(node, 1)
         if self._cues.auxiliaries_oblige(node):
             self._demanded = True
@@ -305,11 +329,13 @@ class _Ascent:
             self._rules.append("abstained: given up in the past")
             self._triggers.clear()
             return False
-        if cue is not None:
+        if self._judges(verb):
+            self._rules.append(f"{verb.lower_!r}")
+        elif cue is not None:
             self._apply(cue, verb)
         elif verb.lemma_.lower() in self._cues.necessity and grammar.passive_subjects(verb):
             self._impersonal = self._predicate(verb)
-        elif not self._judges(verb):
+        else:
             if self._cues.negated(verb, besides=self._covered):
                 self._turn("negated")
             if not own and not self._triggers and verb.lemma_.lower() not in self._cues.light | self._cues.pledges:
@@ -332,8 +358,8 @@ class _Ascent:
             self._demanded = True
             self._triggers.append(verb)
             self._rules.append("obligation")
-        elif auxiliaries & self._cues.open_modals and cue is not None:
-            self._open, self._hold = cue.effect is Effect.FOR, cue.effect is Effect.AGAINST
+        elif auxiliaries & self._cues.open_modals and (cue is not None or verb.i in self._triggered):
+            self._open, self._hold = self._sign > 0, self._sign < 0
             self._rules.append("could, may, might")
         elif "will" in auxiliaries and not self._triggers and verb.lemma_.lower() in self._cues.pledges:
             self._triggers.append(verb)
@@ -370,7 +396,8 @@ class _Ascent:
         owners = grammar.owners(noun)
         if owners:
             self._holders = grammar.with_conjuncts(owners)
-            self._close()
+            if owners[0].tag_ != "PRP$":
+                self._close()
 
     def _at_adjective(self, adjective: "Token") -> None:
         cue = self._cues.cue(adjective)
@@ -391,7 +418,7 @@ class _Ascent:
         elif cue.effect is Effect.HOLD:
             self._hold = not negated
         elif cue.effect is Effect.AGAINST and negated:
-            self._open = True
+            self._open, self._hold = self._sign > 0, self._sign < 0
         elif (cue.effect is Effect.AGAINST) != negated:
             self._sign = -self._sign
         if token.pos_ == "ADJ" and cue.effect is Effect.FOR and not negated and self._sign < 0:
@@ -408,6 +435,10 @@ class _Ascent:
     def _turn(self, rule: str) -> None:
         self._sign = -self._sign
         self._rules.append(rule)
+
+    @property
+    def _triggered(self) -> set[int]:
+        return {t.i for t in self._triggers}
 
     # Results
 

@@ -89,6 +89,8 @@ class StanceLexicon(Section):
     own_side: Words
     serves: Words
     fails: Words
+    grows: Words
+    lacking: Words
     both: Words
     echo: Echo
     unreal: Words
@@ -128,6 +130,7 @@ class AssessmentLexicon(Section):
     """How a language says how talks are going."""
 
     objects: Words
+    alone: Words
     positive: Words
     guarded: Words
     negative: Words
