@@ -27,7 +27,7 @@ def attribute(
     """Return the attributions in the paragraphs that are text; spans are of `field`, offsets into `text`."""
     quotes = pair_quotes(text, paragraphs)
     view = grid(text, paragraphs, quotes, lexicon.words)
-    said = assemble(_candidates(text, paragraphs, view, lexicon), view, quotes)
+    said = assemble(_candidates(text, paragraphs, view, lexicon), view, quotes, lexicon.connectives)
     if not said:
         return ()
     speakers = resolve(text, said, view, Names(text, view, lexicon), lexicon)

@@ -13,13 +13,15 @@ from bot.extract.lexicon import AttributionLexicon
 Place = tuple[int, int]
 _LONGEST_SENTENCE = 1500
 _EDGE = 3
+_SHORTEST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A source tag at `start` to `end` of a text: the outlet's name and place, and the place of whom it cites.
 
-    `edge` tells whether it stands at the beginning or end of its sentence, and so speaks of all of it.
+    `edge` tells whether it stands at the beginning or end of its sentence, and so speaks of all of it; `by` whether its
+    verb is the outlet's.
     """
 
     start: int
@@ -28,6 +30,7 @@ class Tag:
     place: Place
     cited: Place | None
     edge: bool
+    by: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def source_tags(text: str, start: int, end: int, lexicon: AttributionLexicon) ->
             if groups.get("weak") is None or lexicon.is_outlet(outlet):
                 cited = match.span("cited") if groups.get("cited") else None
                 edge = match.start() - start <= _EDGE or end - match.end() <= _EDGE
-                yield Tag(match.start(), match.end(), outlet, match.span("outlet"), cited, edge)
+                by = groups.get("by") is not None
+                yield Tag(match.start(), match.end(), outlet, match.span("outlet"), cited, edge, by)
 
 
 def _bare(outlet: str) -> str:
@@ -68,10 +72,12 @@ def peel(reported: Reported, tags: Sequence[Tag], text: str) -> Reported | None:
             if text[reported.cue[1] : tag.end].strip():
                 return None
             reported = replace(reported, source=tag.cited, speaker=text[slice(*tag.cited)], chain=(tag.outlet,))
-        elif inside and (reported.source is None or _touch(reported.source, tag.place)):
-            reported = replace(reported, source=tag.place, speaker=tag.outlet, content=_without(tag, reported.content))
+        elif inside and (tag.by or reported.source is None or _touch(reported.source, tag.place)):
+            reported = replace(
+                reported, source=tag.place, speaker=tag.outlet, content=_without(tag, reported.content, text)
+            )
         elif (inside or tag.edge or _holds(reported, tag)) and tag.outlet not in (*reported.chain, reported.speaker):
-            content = _without(tag, reported.content)
+            content = _without(tag, reported.content, text)
             reported = replace(reported, content=content, chain=(*reported.chain, tag.outlet))
     return reported if reported.content else None
 
@@ -86,16 +92,14 @@ def _holds(reported: Reported, tag: Tag) -> bool:
     return min(span[0] for span in spans) < tag.start and tag.end < max(span[1] for span in spans)
 
 
-def _without(tag: Tag, content: Sequence[Place]) -> tuple[Place, ...]:
+def _without(tag: Tag, content: Sequence[Place], text: str) -> tuple[Place, ...]:
     """Return the parts of a content without the tag at their beginning or end."""
     parts = []
     for start, end in content:
-        if tag.start <= start and end <= tag.end:
-            continue
         if start < tag.start < end <= tag.end + _EDGE:
-            parts.append((start, tag.start))
+            parts.append((start, start + len(text[start : tag.start].rstrip(" ,;"))))
         elif tag.start <= start < tag.end < end:
-            parts.append((tag.end, end))
-        else:
+            parts.append((end - len(text[tag.end : end].lstrip(" ,;")), end))
+        elif start < tag.start or end > tag.end:
             parts.append((start, end))
-    return tuple(parts)
+    return tuple(part for part in parts if part[1] - part[0] >= _SHORTEST or len(content) > 1)

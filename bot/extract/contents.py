@@ -33,10 +33,12 @@ class Said:
         return max(span[1] for span in (*self.parts, self.cue, self.source) if span)
 
 
-def assemble(candidates: Sequence[Candidate], view: Grid, quotes: Sequence[Quoted]) -> list[Said]:
+def assemble(
+    candidates: Sequence[Candidate], view: Grid, quotes: Sequence[Quoted], connectives: Sequence[str]
+) -> list[Said]:
     """Return the attributions in text order; one without cue and source continues the one before."""
     spans = [_token_span(view, quote) for quote in quotes]
-    said = [_said(candidate, view, spans) for candidate in candidates]
+    said = [_said(candidate, view, spans, connectives) for candidate in candidates]
     said.sort(key=lambda each: (each.first, each.parts))
     return _continued(said, view, quotes, spans)
 
@@ -46,11 +48,11 @@ def _token_span(view: Grid, quote: Quoted) -> Part:
     return first, view.tokens.first_from(quote.end) - 1
 
 
-def _said(candidate: Candidate, view: Grid, spans: Sequence[Part]) -> Said:
+def _said(candidate: Candidate, view: Grid, spans: Sequence[Part], connectives: Sequence[str]) -> Said:
     start, end = _whole_quotes(*candidate.content, view, spans)
     gap = _interruption(candidate, start, end, view)
     parts = [(start, gap[0] - 1), (gap[1] + 1, end)] if gap else [(start, end)]
-    trimmed = [part for part in (_trimmed(a, b, view) for a, b in parts) if part]
+    trimmed = [part for part in (_trimmed(a, b, view, connectives) for a, b in parts) if part]
     return Said(tuple(trimmed) or ((start, end),), (candidate.cue, candidate.cue), candidate.source, candidate.score)
 
 
@@ -87,11 +89,11 @@ def _resumes(high: int, start: int, end: int, view: Grid) -> int:
     return comma + 1 if comma is not None and comma < end else high + 1
 
 
-def _trimmed(start: int, end: int, view: Grid) -> Part | None:
+def _trimmed(start: int, end: int, view: Grid, connectives: Sequence[str]) -> Part | None:
     words = view.tokens.words
     while start <= end and words[start] in ",;:.–—" and view.state[start] == 0:
         start += 1
-    while start <= end and words[end] in ",;:–—" and view.state[end] == 0:
+    while start <= end and view.state[end] == 0 and (words[end] in ",;:–—" or words[end] in connectives):
         end -= 1
     return (start, end) if start <= end else None
 

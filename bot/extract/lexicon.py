@@ -107,8 +107,8 @@ class TagExample(Section):
 class SourceTags(Section):
     """How a sentence names the outlet that reported it; `<outlet>` in a pattern stands for `outlet`.
 
-    A pattern with an empty group `weak` counts only where the name has one of the words in `outlets`; a group `cited`
-    holds whom the outlet cites.
+    A pattern with an empty group `weak` counts only where the name has one of the words in `outlets`; an empty group
+    `by` says that the outlet did what the pattern's verb says; a group `cited` holds whom the outlet cites.
     """
 
     screen: Terms = Field(description="one of them is in every sentence with a tag")
@@ -148,6 +148,7 @@ class AttributionLexicon(Section):
     followers: Terms = Field((), description="words that may follow a name that is the head of its phrase")
     determiners: Terms = Field((), description="words that make a role point back to somebody")
     outlets: Terms = Field((), description="words that mark an outlet's name")
+    connectives: Terms = Field((), description="words at which a content does not end")
     offices: Terms = Field((), description="last words of titles such as Secretary of State")
     affiliations: Terms = Field((), description="states and bodies that can stand right before a person's name")
     headlines: HeadlinePatterns
