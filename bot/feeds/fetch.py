@@ -25,7 +25,7 @@ HOPS = 10
 CONNECT_SECONDS = 10
 IDLE_SECONDS = 15
 HEADER_BYTES = 32 * 1024  # some publishers send policies of many kilobytes in one header
-CONNECTIONS = 100
+CONNECTIONS = 100  # at once, over all hosts; counted here, since waiting for one must not use up the deadline
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
@@ -116,13 +116,14 @@ class Fetcher:
         self._trusted = frozenset(self._hosts) | {host_name(name) for name in polling.allow_hosts}
         self._gap = gap
         self._lanes: dict[str, Lane] = {}
+        self._connections = asyncio.Semaphore(CONNECTIONS)
         self._session: aiohttp.ClientSession | None = None
         self._robots = Robots(self._get_robots)
 
     async def __aenter__(self) -> Self:
         resolver = GuardedResolver(hosts=self._hosts, trusted=self._trusted)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(resolver=resolver, limit=CONNECTIONS),
+            connector=aiohttp.TCPConnector(resolver=resolver, limit=0),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": user_agent(self._polling.contact), "Accept-Encoding": ACCEPTED},
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=IDLE_SECONDS),
@@ -168,7 +169,7 @@ class Fetcher:
 
     async def _hop(self, url: URL, headers: Mapping[str, str], seconds: float) -> tuple[Response, float]:
         """Return one answer and the seconds it took; waiting for a place does not count."""
-        async with self._lane(host_of(url)).place():
+        async with self._lane(host_of(url)).place(), self._connections:
             started = asyncio.get_running_loop().time()
             try:
                 async with asyncio.timeout(max(seconds, 0)):

@@ -110,7 +110,7 @@ def _is_broken(found: Mapping[str, Any]) -> bool:
 def _from_entry(entry: Any, base: str) -> ParsedItem:
     title, summary = _string(entry, "title"), _string(entry, "summary")
     published, is_date = _published(entry)
-    link = _string(entry, "link").strip()
+    link = _link(entry)
     contents = [part.get("value") or "" for part in entry.get("content", ())]
     return ParsedItem(
         id=_identity(_string(entry, "id"), link, title, summary),
@@ -122,6 +122,12 @@ def _from_entry(entry: Any, base: str) -> ParsedItem:
         published_is_date=is_date,
         outlet=headline(_string(entry.get("source") or {}, "title"), limit=200),
     )
+
+
+def _link(entry: Any) -> str:
+    """Return the entry's link; feedparser also gives the guid for one, which only counts where it is an address."""
+    link = _string(entry, "link").strip()
+    return "" if link == _string(entry, "id").strip() and "://" not in link else link
 
 
 def _string(values: Mapping[str, Any], key: str) -> str:

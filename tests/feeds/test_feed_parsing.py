@@ -208,6 +208,11 @@ def test_a_link_that_is_no_web_address_is_none(link: str) -> None:
     assert parsed(entry(1, link=link)).items[0].url == ""
 
 
+def test_a_guid_is_a_link_only_where_it_is_an_address() -> None:
+    first, second = parsed(entry(1, link=""), entry(2, link="", guid="http://feed.test/2")).items
+    assert (first.id, first.url, second.url) == ("report-1", "", "http://feed.test/2")
+
+
 def test_a_relative_link_is_resolved() -> None:
     assert parsed(entry(1, link="../a?b=1")).items[0].url == "http://feed.test/a?b=1"
 
