@@ -37,13 +37,29 @@ def as_known(statement: Statement) -> tuple[datetime, object]:
 
 
 def without_asides(statements: Iterable[Statement], rules: PositionRules) -> list[Statement]:
-    """Return the statements that may decide; an article's own words give way to the speakers whom it quotes."""
+    """Return the statements that may decide, each article's asides left out.
+
+    An article's own words give way to the speakers whom it quotes, and plain support to the condition that the same
+    speaker sets in the same article (codebook: support with a condition that decides it is conditional).
+    """
     deciding = [s for s in statements if credible(s, rules)]
     quoted: defaultdict[str, set[Stance]] = defaultdict(set)
+    conditional: set[tuple[str, str | None]] = set()
     for statement in deciding:
         if not is_background(statement):
             quoted[statement.doc].add(statement.stance)
-    return [s for s in deciding if not is_background(s) or s.stance in quoted.get(s.doc, {s.stance})]
+        if statement.stance is Stance.CONDITIONAL:
+            conditional.add(_holder(statement))
+    return [
+        s
+        for s in deciding
+        if (not is_background(s) or s.stance in quoted.get(s.doc, {s.stance}))
+        and (s.stance is not Stance.SUPPORT or _holder(s) not in conditional)
+    ]
+
+
+def _holder(statement: Statement) -> tuple[str, str | None]:
+    return (statement.doc, statement.person or statement.speaker)
 
 
 def batches(reports: Iterable[Report], moment: Callable[[Report], object]) -> Iterator[tuple[Report, list[Utterance]]]:

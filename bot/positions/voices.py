@@ -63,8 +63,13 @@ def is_background(statement: Statement) -> bool:
 
 
 def tier(statement: Statement) -> int:
-    """Return 3 for principals and acts, 2 for those who speak for the party at lower rank, 1 officials, 0 bodies."""
-    return max(TIERS[statement.rank], ACT_TIER if statement.implements else 0)
+    """Return 3 for principals and acts, 2 for those who speak for the party at lower rank, 1 officials, 0 bodies.
+
+    What an article says by itself weighs as a body's word, whomever it is about.
+    """
+    if statement.implements:
+        return ACT_TIER
+    return 0 if is_background(statement) else TIERS[statement.rank]
 
 
 @lru_cache(maxsize=4096)

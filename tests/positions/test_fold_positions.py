@@ -1,11 +1,12 @@
 """What a position is folded from: who decides, what is set beside, and what each statement is for."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from fakes.talking import day, other, said
 
-from bot.model import Commitment, Position, Statement
+from bot.model import Commitment, Position, Rank, Statement
 from bot.positions.fold import characterisations, fold
 from bot.settings import PositionRules
 
@@ -200,3 +201,16 @@ def test_every_statement_has_one_place() -> None:
     position = one(*statements)
     places = (position.statements, position.dissent, position.earlier, position.characterisations)
     assert sorted(s.id for place in places for s in place) == sorted(s.id for s in statements)
+
+
+def test_support_gives_way_to_the_condition_that_the_speaker_sets_beside_it() -> None:
+    plain = said(9, "president", "support", quote=READY, doc="d")
+    position = one(plain, said(9, "president", "conditional", doc="d", condition="if they withdraw"))
+    assert (position.stance, position.condition, position.mixed) == ("conditional", "if they withdraw", False)
+    assert position.earlier == (plain,)
+
+
+def test_what_an_article_says_of_a_principal_weighs_as_the_articles_word() -> None:
+    about = replace(said(9, "article", "support"), rank=Rank.PRINCIPAL)
+    assert one(about, said(9, "official", "oppose")).stance == "oppose"
+    assert one(about, said(9, "official", "support")).lead.rank is Rank.OFFICIAL
