@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.alerts.wording import count
-from bot.model import Block, Paragraph, Statement
+from bot.model import Block, Paragraph, Statement, Voice
 from digest.facts import Facts
 from digest.told import Told
 
@@ -14,16 +14,17 @@ def voices(facts: Facts, told: Told) -> Iterable[Block]:
         said = [one for one in facts.fresh if (one.actor if one.counts else one.party) == party]
         best = max(said, key=lambda one: _weight(one, facts))
         rest = len(said) - 1
-        more = f" and {count(rest, 'more statement')}: /quotes {party}" if rest else ""
-        about = "" if best.counts else f", about {facts.dossier.party_name(best.actor)}, not its position"
+        more = f"; {count(rest, 'more statement')}: /quotes {party}" if rest else ""
+        about = "" if best.counts else f", about {facts.dossier.party_name(best.actor)} (not its position)"
         yield Paragraph(f"{facts.dossier.party_name(party)}{about}{more}")
         yield from told.quotes((best,))
 
 
-def _weight(statement: Statement, facts: Facts) -> tuple[bool, bool, bool, bool, bool, int, float, str, str]:
-    """Rank by: counts, no old remark, bears on a change, decides, direct, the speaker's rank, certainty, newness."""
+def _weight(statement: Statement, facts: Facts) -> tuple[bool, bool, bool, bool, bool, bool, int, float, str, str]:
+    """Rank by: counts, own words, not old, bears on a change, decides, direct, speaker's rank, certainty, newness."""
     return (
         statement.counts,
+        statement.voice is Voice.OWN,
         not statement.old,
         statement.id in facts.bearing,
         statement.id in facts.leading,

@@ -37,9 +37,9 @@ def answer(request: Request, desk: Desk) -> Card:
         shown = (
             quotes(said, desk.dossier) if said else paragraphs(f"Nothing of theirs is known yet. {searched(known)}.")
         )
-        return Card(title=title, blocks=(*paragraphs(who(actor)), *shown), kind="answer")
+        return Card(title=title, blocks=(*paragraphs(who(actor, desk)), *shown), kind="answer")
     blocks = (
-        *paragraphs(who(actor)),
+        *paragraphs(who(actor, desk)),
         *_positions(actor.party, topic, desk, known),
         *about_party(actor.party, desk, known),
         *about_others(actor.party, desk, known),

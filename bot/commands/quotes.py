@@ -21,12 +21,12 @@ def answer(request: Request, desk: Desk) -> Card:
     if said:
         blocks: tuple[Block, ...] = (
             *paragraphs(
-                who(actor), f"{count(len(said), 'statement')}, newest first; last said {day(said[0].said_on)}."
+                who(actor, desk), f"{count(len(said), 'statement')}, newest first; last said {day(said[0].said_on)}."
             ),
             *quotes(said, desk.dossier, most=_MOST),
         )
     else:
-        blocks = paragraphs(who(actor), f"No statement by {subject}{on} is known yet. {searched(known)}.")
+        blocks = paragraphs(who(actor, desk), f"No statement by {subject}{on} is known yet. {searched(known)}.")
     if actor.party and actor.person is None:
         blocks += about_others(actor.party, desk, known)
     return Card(title=f"{subject}: quotes{on}", blocks=blocks, kind="answer")

@@ -4,7 +4,7 @@ What means nothing raises `UnknownNameError`, whose sentence names what is neare
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -49,11 +49,18 @@ class _Name(Generic[T]):
     value: T
 
 
-def resolve_actor(text: str, dossier: Dossier) -> Actor:
-    """Return whom `text` means: id, name, adjective, metonym, institution, or a person's name in any spelling."""
+def resolve_actor(text: str, dossier: Dossier, *, today: date | None = None) -> Actor:
+    """Return whom `text` means: id, name, adjective, metonym, institution, or a person's name in any spelling.
+
+    Of several persons of one name the one in office on the day `today` is meant.
+    """
+
+    def in_office(actor: Actor) -> bool:
+        return today is not None and actor.person is not None and actor.person.valid_on(today)
+
     names = [*_party_names(dossier), *_person_names(dossier)]
     everybody = ", ".join(party.name for party in dossier.parties)
-    return _resolve(text, names, what="party or person", everything=f"the parties are {everybody}")
+    return _resolve(text, names, what="party or person", everything=f"the parties are {everybody}", prefer=in_office)
 
 
 def resolve_topic(text: str, dossier: Dossier) -> Topic:
@@ -149,13 +156,21 @@ def _is_name(text: str, names: Iterable[_Name[T]]) -> bool:
     return any(loose(name.text) == loose(text) for name in names)
 
 
-def _resolve(text: str, names: list[_Name[T]], *, what: str, everything: str) -> T:
+def _resolve(
+    text: str,
+    names: list[_Name[T]],
+    *,
+    what: str,
+    everything: str,
+    prefer: Callable[[T], bool] = lambda _: False,
+) -> T:
     if not plain(text):
         raise UnknownNameError(f"name a {what}; {everything}")
     for key in (plain, loose):
         found = {name.shown: name.value for name in names if key(name.text) == key(text)}
-        if len(found) == 1:
-            return next(iter(found.values()))
+        preferred = [value for value in found.values() if prefer(value)]
+        if len(found) == 1 or len(preferred) == 1:
+            return next(iter(preferred or found.values()))
         if found:
             raise UnknownNameError(
                 f"{_shown(text)!r} can mean {' or '.join(found)}; write the whole name", tuple(found)

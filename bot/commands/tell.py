@@ -8,14 +8,14 @@ from bot.alerts.wording import count, day, listing, origin
 from bot.commands.command import Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import Actor, resolve_actor, resolve_day, resolve_topic
-from bot.dossier import Party, Topic
+from bot.dossier import Party, Person, Topic
 from bot.model import Block, Heading, Paragraph, Quote, Statement
 from bot.positions.voices import UNKNOWN, origin_of
 
 
 def actor_of(request: Request, desk: Desk, name: str = "actor") -> Actor:
     """Return whom the request asks about; raises UnknownNameError with the nearest names."""
-    return resolve_actor(request.get(name) or "", desk.dossier)
+    return resolve_actor(request.get(name) or "", desk.dossier, today=desk.today)
 
 
 def topic_of(request: Request, desk: Desk) -> Topic | None:
@@ -44,14 +44,22 @@ def searched(statements: Sequence[Statement]) -> str:
     return f"Searched {count(len(statements), 'statement')} from {outlets(statements)}, said {period}"
 
 
-def who(actor: Actor) -> str:
-    """Return one sentence on a person that was asked for, "" for a party."""
+def who(actor: Actor, desk: Desk) -> str:
+    """Return one sentence on a person that was asked for, as of the desk's day, "" for a party."""
     person = actor.person
     if person is None:
         return ""
     if actor.party is None:
         return f"{person.name}, {person.role}, speaks for no party of this dossier."
-    return f"{person.name}, {person.role}, speaks for {actor.party.name}."
+    post = person.post_on(desk.today)
+    if post is None:
+        return f"{person.name} held no post on {day(desk.today)} that speaks for {actor.party.name}: {_last(person)}."
+    return f"{person.name}, {post.role}, speaks for {actor.party.name}."
+
+
+def _last(person: Person) -> str:
+    period = (f"from {day(person.since)}" if person.since else "", f"until {day(person.until)}" if person.until else "")
+    return " ".join(filter(None, (person.role, *period)))
 
 
 def paragraphs(*sentences: str) -> tuple[Block, ...]:
@@ -102,8 +110,3 @@ def outlets(statements: Iterable[Statement]) -> str:
 def unlabelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks with quotes that do not repeat the heading above them; labels that name ids stay."""
     return tuple(replace(one, label="") if isinstance(one, Quote) and "[" not in one.label else one for one in blocks)
-
-
-def names(parties: Iterable[str], desk: Desk) -> str:
-    """Return the parties' names as a list in words."""
-    return listing(desk.dossier.party_name(key) for key in parties)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.console import ConsoleChat, print_card, render_text
+from bot.chat.protocol import Chat
 from bot.model import Bullets, Card, Heading, Paragraph, Quote, Table
 
 QUOTE = Quote(
@@ -56,7 +57,7 @@ def test_a_wide_table_becomes_columns_that_wrap_and_a_very_wide_one_records() ->
 
 async def test_the_console_prints_every_card_and_returns_the_key() -> None:
     stream = io.StringIO()
-    chat = ConsoleChat(stream)
+    chat: Chat = ConsoleChat(stream)
     assert chat.name == "console"
     assert await chat.send("console:main", CARD, "key1") == "key1"
     await chat.send("console:other", CARD, "key2")
@@ -106,3 +107,12 @@ def test_no_word_of_a_quote_is_lost(text: str, width: int) -> None:
     shown = render_text(Card(title="T", blocks=(quote,)), width)
     plain = render_text(Card(title="T", blocks=(quote,)))
     assert "".join(shown.split()) == "".join(plain.split())
+
+
+def test_an_empty_table_and_a_bare_quote_are_shown_without_their_missing_parts() -> None:
+    quote = Quote(text="Words.", speaker="", outlet="", said_on="", url="")
+    card = Card(title="T", blocks=(Table((), ()), quote))
+    assert "“Words.” — outlet unknown · day unknown · no link" in render_text(card)
+    stream = Terminal()
+    print_card(card, stream, width=80)
+    assert "outlet unknown" in stream.getvalue()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,13 +15,14 @@ from fakes.miami import (
     PUTIN,
     STATEMENTS,
     TERRITORY,
+    changed_dossier,
     say,
 )
 
 from bot.chat.console import render_text
 from bot.commands.desk import Desk, Memory
 from bot.commands.registry import respond
-from bot.model import Card, Heading, Quote, Stance, Statement, Table
+from bot.model import Card, Commitment, Heading, Quote, Stance, Statement, Table
 from bot.store.feeds import FeedState
 
 DESK = Desk(dossier=DOSSIER, now=NOW, archive=Memory(STATEMENTS))
@@ -95,6 +97,18 @@ def test_positions_by_a_persons_name_are_those_of_the_party() -> None:
     shown = ask("/positions fesenko")
     assert "speaks for no party of this dossier" in shown
     assert FESENKO.evidence[0].text in shown
+
+
+def test_a_person_out_of_office_is_said_to_be() -> None:
+    people = (
+        DOSSIER.people[0].model_dump() | {"since": date(2000, 1, 1), "until": date(2001, 1, 1)},
+        *DOSSIER.people[1:],
+    )
+    desk = Desk(dossier=changed_dossier(people=people), now=NOW, archive=Memory(STATEMENTS))
+    assert (
+        "Dmitry Peskov held no post on 30 Dec 2025 that speaks for Russia: "
+        "Kremlin spokesman from 1 Jan 2000 until 1 Jan 2001."
+    ) in ask("/quotes peskov", desk)
 
 
 def test_a_person_of_no_party_who_said_nothing_is_told_so() -> None:
@@ -226,13 +240,11 @@ def test_sources_tell_how_each_feed_fares() -> None:
 
 
 def test_sources_before_anything_was_read() -> None:
-    bare = DOSSIER.model_copy(update={"feeds": ()})
+    bare = changed_dossier(feeds=())
     shown = ask("/sources", Desk(dossier=bare, now=NOW, archive=Memory()))
     assert "lists no feed" in shown
     assert "No article has been read yet" in shown
-    off = DOSSIER.model_copy(
-        update={"feeds": tuple(one.model_copy(update={"enabled": False}) for one in DOSSIER.feeds)}
-    )
+    off = changed_dossier(feeds=tuple(one.model_copy(update={"enabled": False}) for one in DOSSIER.feeds))
     assert "switched off" in ask("/sources", Desk(dossier=off, now=NOW, archive=Memory()))
 
 
@@ -284,9 +296,7 @@ def test_accounts_are_of_the_latest_round_that_several_parties_described() -> No
     later = DOSSIER.rounds[1].model_copy(
         update={"id": "geneva", "name": "Geneva", "first": date(2025, 12, 27), "last": date(2025, 12, 28)}
     )
-    desk = Desk(
-        dossier=DOSSIER.model_copy(update={"rounds": (*DOSSIER.rounds, later)}), now=NOW, archive=Memory(STATEMENTS)
-    )
+    desk = Desk(dossier=changed_dossier(rounds=(*DOSSIER.rounds, later)), now=NOW, archive=Memory(STATEMENTS))
     shown = ask("/accounts", desk)
     assert "Accounts of Miami, late December" in shown
     assert "Other rounds: Geneva (geneva), Miami, early December (miami-early)." in shown
@@ -306,3 +316,34 @@ def test_accounts_name_the_rest_of_a_party_that_said_much() -> None:
 def test_the_week_can_be_asked_for() -> None:
     assert "Ukraine talks: 24 Dec 2025 to 30 Dec 2025" in ask("/digest week")
     assert "Nothing new" in ask("/digest 2025-11-01")
+
+
+def test_origins_and_outlets_are_counted_with_what_is_unknown_about_them() -> None:
+    known = say("000", "turkey", "ceasefire", Stance.SUPPORT, "Erdogan called for a truce.",
+                speaker="Recep Tayyip Erdoğan", person="erdogan", said=date(2025, 12, 22))  # fmt: skip
+    unknown = say("004", "turkey", "ceasefire", Stance.SUPPORT, "A truce is needed, Fidan said in Ankara that week.",
+                  speaker="Hakan Fidan", said=date(2025, 12, 21))  # fmt: skip
+    shown = ask("/positions turkey", Desk(dossier=DOSSIER, now=NOW, archive=Memory((known, unknown))))
+    assert "2 statements, 1 outlet and unknown ones, 1 origin (CGTN; 1 more unknown)." in shown
+    shown = ask("/positions turkey", Desk(dossier=DOSSIER, now=NOW, archive=Memory((unknown,))))
+    assert "1 statement, unknown outlets, origin unknown." in shown
+
+
+def test_why_asks_back_where_a_beginning_is_that_of_several_ids() -> None:
+    two = tuple(replace(PESKOV, id=f"abcdef{at}0", doc=f"x{at}") for at in range(2))
+    card = respond("/why abcdef", Desk(dossier=DOSSIER, now=NOW, archive=Memory(two)))
+    assert "'abcdef' begins several ids: abcdef00, abcdef10" in render_text(card)
+
+
+def test_a_hedged_position_is_said_to_be() -> None:
+    hedged = replace(PUTIN, commitment=Commitment.HEDGED)
+    assert "last said 5 Dec 2025, hedged;" in ask(
+        "/positions russia", Desk(dossier=DOSSIER, now=NOW, archive=Memory((hedged,)))
+    )
+
+
+def test_parties_that_agree_on_all_have_no_farthest_topic() -> None:
+    same = replace(PUTIN, id="00000001", actor="turkey")
+    shown = ask("/compare russia turkey", Desk(dossier=DOSSIER, now=NOW, archive=Memory((PUTIN, same))))
+    assert "0.00 apart on average" in shown
+    assert "Farthest" not in shown

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from fakes.miami import DOSSIER
+from fakes.miami import DOSSIER, changed_dossier
 
 from bot.commands.resolve import UnknownNameError, resolve_actor, resolve_day, resolve_round, resolve_topic
 from bot.commands.spelling import loose, plain
@@ -83,6 +83,17 @@ def test_a_name_that_two_bear_is_asked_back() -> None:
         resolve_actor("peskov", Dossier.model_validate(data))
 
 
+def test_of_two_who_bear_a_name_the_one_in_office_is_meant() -> None:
+    data = DOSSIER.model_dump(mode="json")
+    data["people"].append(
+        data["people"][0] | {"id": "old", "name": "Ivan Peskov", "aliases": [], "until": "2000-01-01"}
+    )
+    dossier = Dossier.model_validate(data)
+    found = resolve_actor("peskov", dossier, today=TODAY)
+    assert found.person is not None
+    assert found.person.id == "peskov"
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
@@ -117,7 +128,7 @@ def test_rounds_are_known_by_id_place_or_being_the_latest() -> None:
     with pytest.raises(UnknownNameError, match="no round of talks is called 'geneva'"):
         resolve_round("geneva", DOSSIER, today=TODAY)
     with pytest.raises(UnknownNameError, match="no round of talks is listed"):
-        resolve_round(None, DOSSIER.model_copy(update={"rounds": ()}), today=TODAY)
+        resolve_round(None, changed_dossier(rounds=()), today=TODAY)
 
 
 @pytest.mark.parametrize("name", ["Zelenskyy", "Zelensky", "Zelenskiy", "Zelenskyj", "Зеленський", "Зеленский"])

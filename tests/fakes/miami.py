@@ -141,6 +141,12 @@ DOSSIER = Dossier.model_validate(
     }
 )
 
+
+def changed_dossier(**parts: object) -> Dossier:
+    """Return the dossier with some of its parts replaced."""
+    return Dossier.model_validate({name: getattr(DOSSIER, name) for name in Dossier.model_fields} | parts)
+
+
 OUTLETS = {"000": "CGTN", "001": "ANI", "002": "", "003": "Vezha", "004": ""}
 TIMES = {
     "000": datetime(2025, 12, 23, 3, 13, tzinfo=UTC),
