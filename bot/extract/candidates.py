@@ -44,7 +44,7 @@ def propose(view: Grid, weights: Weights) -> list[Candidate]:
 def _sharing(found: list[Candidate]) -> list[Candidate]:
     """Return the candidates, each content cut where the next cue of the same source begins ("said …, adding …")."""
     result: list[Candidate] = []
-    for one, other in zip(found, [*found[1:], None], strict=True):
+    for one, other in zip(found, [*found[1:], None], strict=False):
         start, end = one.content
         if other and one.source and one.source == other.source and start < other.cue <= end and one.cue < other.cue:
             result.append(replace(one, content=(start, other.cue - 1)))
