@@ -190,6 +190,11 @@ class _Ascent:
             return self._preposition(below, node)
         if dep in {"poss", "agent", "advcl", "npadvmod", "parataxis"} or self._leaves(below, node):
             return False
+        return self._clause(below, node)
+
+    def _clause(self, below: "Token", node: "Token") -> bool:
+        """Return whether a clause, joined or dependent, passes the stance up."""
+        dep = below.dep_
         if dep == "relcl":
             return self._relative(below)
         if dep == "acl" and below.tag_ == "VBG":
@@ -201,7 +206,7 @@ class _Ascent:
     def _leaves(self, below: "Token", node: "Token") -> bool:
         """Return whether the way enters another topic, or leaves for when and where."""
         if below.dep_ in {"prep", "acl", "relcl", "advmod"} and node.i in self._others:
-            return True
+            return below.lemma_.lower() not in self._cues.lacking
         return below.dep_ == "advmod" and below.lower_ in self._cues.adjuncts
 
     def _preposition(self, below: "Token", node: "Token") -> bool:
@@ -270,12 +275,13 @@ class _Ascent:
                 preps = [t for t in predicate.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
                 self._holders = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
                 return False
-        if (
-            self._cues.negated(node) and node.lemma_.lower() in self._cues.serves
-        ) or node.lemma_.lower() in self._cues.fails:
-            return self._says_of_topic(node, -1)
-        if node.lemma_.lower() in self._cues.serves and node.tag_ in {"VBP", "VBZ", "VB"}:
-            return self._says_of_topic(node, 1)
+        return self._asserted(node)
+
+    def _asserted(self, node: "Token") -> bool:
+        """Take what somebody says of the topic as a subject: that it works, harms, will grow if, must come."""
+        effect = self._cues.effect_of(node)
+        if effect:
+            return self._says_of_topic(node, effect)
         if node.lemma_.lower() in self._cues.grows and self._cues.condition(node, self._topic) is not None:
             self._hold = True
             return self._says_of_topic(node, 1)

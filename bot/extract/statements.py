@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.extract.actors import Named
+from bot.extract.actors import Named, Speaker
 from bot.extract.assessment import Assessed, Assessor
 from bot.extract.holders import Holder, HolderFinder, Saying
 from bot.extract.segment import Sentence
@@ -105,6 +105,7 @@ class SentenceReader:
         found += self._assessed(sentence, parsed)
         self._last = self._subject(parsed) or self._last
         self._before = [f for f in found if f.stance in _SIGNS]
+        found = self._as_told(sentence, found)
         yield from _without_conflicts(found)
 
     # Propositions
@@ -123,6 +124,30 @@ class SentenceReader:
         for claim in claims:
             for holder, voice in self._voices(claim, parsed, saying, outer):
                 yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
+
+    def _as_told(self, sentence: Sentence, found: list[Finding]) -> list[Finding]:
+        """Return the findings, the article's own turned into those of an outsider who spoke right before.
+
+        After "The analyst noted that …" the next sentence without a speaker still tells what the analyst thinks.
+        """
+        if any(
+            s.start < sentence.end and sentence.start < s.end for say in self._sayings for s in say.attribution.content
+        ):
+            return found
+        speaker = self._outsider_before(sentence)
+        if speaker is None:
+            return found
+        who = Who(speaker.name or None, None, None, Rank.BODY)
+        return [replace(f, voice=Voice.OTHER, who=who) if f.voice is Voice.NARRATED else f for f in found]
+
+    def _outsider_before(self, sentence: Sentence) -> Speaker | None:
+        """Return who spoke for no party in the sentence right before, if it was somebody's words to its end."""
+        for saying in self._sayings:
+            ends = max(s.end for s in saying.attribution.content)
+            gap = self._text[ends : sentence.start] if 0 <= sentence.start - ends <= 3 else None
+            if gap is not None and "\n\n" not in gap and saying.speaker.party is None and not saying.outlet:
+                return saying.speaker if saying.attribution.kind is QuoteKind.INDIRECT else None
+        return None
 
     def may_echo(self, sentence: Sentence) -> bool:
         """Return whether the sentence may answer what the one before put forward."""
