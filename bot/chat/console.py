@@ -43,7 +43,7 @@ def _shown(block: Block) -> Iterator[RenderableType]:
         case Table():
             yield _table(block)
         case Bullets():
-            yield from (Padding(Text(f"• {one_line(item)}"), (0, 0, 0, 1)) for item in block.items)
+            yield _bullets(block)
 
 
 def _quote(quote: Quote) -> RenderableType:
@@ -66,6 +66,13 @@ def _table(value: Table) -> RichTable:
     for row in value.rows:
         table.add_row(*(Text(one_line(cell)) for cell in row))
     return table
+
+
+def _bullets(value: Bullets) -> RichTable:
+    grid = RichTable.grid(padding=(0, 1, 0, 0))
+    for item in value.items:
+        grid.add_row(Text(" •"), Text(one_line(item)))
+    return grid
 
 
 class ConsoleChat:
