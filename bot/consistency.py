@@ -23,6 +23,9 @@ def reference_flaws(dossier: object) -> Iterator[Flaw]:
         yield from _unknown_party(("sides", i), key, known)
     for i, key in enumerate(entries(dossier, "sides")):
         yield from _unknown_party(("sides", i), key, known)
+    for i, topic in enumerate(entries(dossier, "topics")):
+        for j, key in enumerate(entries(topic, "targets")):
+            yield from _unknown_party(("topics", i, "targets", j), key, known)
     for i, person in enumerate(entries(dossier, "people")):
         for name in ("speaks_for", "country"):
             yield from _unknown_party(("people", i, name), part(person, name), known)

@@ -42,9 +42,9 @@ class Party(Model):
     id: Key
     name: Text = Field(description="as it is shown")
     names: tuple[Text, ...] = Field((), description="other names that always mean the party, any script")
-    adjectives: tuple[Text, ...] = Field((), description="demonyms: Russian, Russians")
+    adjectives: tuple[Text, ...] = Field((), description="demonyms: Freedonian, Freedonians")
     metonyms: tuple[Text, ...] = Field((), description="capitals that mean the party only when they act or speak")
-    institutions: tuple[Text, ...] = Field((), description="bodies that speak for it: Kremlin, State Department")
+    institutions: tuple[Text, ...] = Field((), description="bodies that speak for it: State Department, Foreign Office")
     collectives: tuple[Text, ...] = Field((), description="groups that stand for it: European leaders")
     possessed: tuple[Text, ...] = Field((), description="words that with its adjective speak for it (side, delegation)")
     color: str | None = Field(None, pattern=r"^#[0-9a-fA-F]{6}$", description="its colour in pictures and embeds")
@@ -71,12 +71,12 @@ class Person(Model):
     name: Text
     aliases: tuple[Text, ...] = Field((), description="spellings in any script; the surname alone counts by itself")
     surname: Text | None = Field(
-        None, description="what the press calls the person; the last word of `name` by default"
+        None, description="all that counts by itself, without a first name; the last word of `name` by default"
     )
     country: Key | None = Field(None, description="party whose national the person is, where not `speaks_for`")
     speaks_for: Key | None = Field(None, description="party the person speaks for; none: never a party's voice")
     role: Text
-    roles: tuple[Text, ...] = Field((), description="how texts call the person without a name: the Kremlin spokesman")
+    roles: tuple[Text, ...] = Field((), description="how texts call the person without a name: the Freedonian envoy")
     rank: Rank = Rank.OFFICIAL
     since: date | None = Field(None, description="first day in the role, where known")
     until: date | None = Field(None, description="last day in the role")
@@ -136,6 +136,7 @@ class Topic(Model):
     proposition: Text
     aliases: tuple[Text, ...] = Field((), description="what people type for it in chat, any script")
     owned: tuple[Text, ...] = Field((), description="nouns that show a party for it that has one: X's sanctions")
+    targets: tuple[Key, ...] = Field((), description="parties it is done to, so that 'X's sanctions' are not X's own")
     terms: tuple[Term, ...] = Field((), description="phrases that name the issue; a cue decides the stance")
     supports: tuple[Term, ...] = Field((), description="phrases that by themselves speak for the proposition")
     opposes: tuple[Term, ...] = Field((), description="phrases that name its contrary, so that a cue's sign turns")

@@ -83,7 +83,7 @@ class DeliveryRules(Section):
 class Settings(Section):
     """The whole of `config/parley.yaml`."""
 
-    dossiers: tuple[str, ...] = ("ukraine",)
+    dossiers: tuple[str, ...] = Field((), description="files of dossiers/ that are watched")
     polling: Polling = Polling()
     reading: ReadingRules = ReadingRules()
     positions: PositionRules = PositionRules()

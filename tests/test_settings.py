@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_the_shipped_file_says_the_defaults() -> None:
-    assert load_settings(ROOT / "config") == Settings()
+    assert load_settings(ROOT / "config") == Settings(dossiers=("ukraine",))
 
 
 def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
