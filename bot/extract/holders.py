@@ -71,7 +71,7 @@ class HolderFinder:
         self, token: "Token", parsed: Parsed, named: Sequence[Named], *, saying: Saying | None, last: Holder | None
     ) -> list[Holder]:
         """Return the parties behind the token: a pronoun, a name, a role, an owner ("X's envoys"), "both sides"."""
-        word = token.lower_
+        word = "" if _is_acronym(token) else token.lower_
         if word in self._pronouns.own_side:
             owners = [
                 t
@@ -153,6 +153,11 @@ class HolderFinder:
             party = person.speaks_for if person.valid_on(self._day) else None
             return Holder(party, person.id, person.name, person.rank) if party else None
         return Holder(name.party, None, named.text, name.rank) if name.party else None
+
+
+def _is_acronym(token: "Token") -> bool:
+    """Return whether the word is a name in capitals, though it is spelled like a pronoun: US."""
+    return len(token) > 1 and bool(token.is_upper) and token.pos_ == "PROPN"
 
 
 def _of_speaker(saying: Saying | None) -> Holder | None:
