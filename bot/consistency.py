@@ -19,23 +19,24 @@ def reference_flaws(dossier: object) -> Iterator[Flaw]:
     for section in ("parties", "people", "topics", "feeds", "outlets", "rounds"):
         yield from _double_ids(section, entries(dossier, section))
     known = sorted({key for party in entries(dossier, "parties") if isinstance(key := part(party, "id"), str)})
-    for i, key in enumerate(entries(dossier, "sides")):
-        yield from _unknown_party(("sides", i), key, known)
-    for i, key in enumerate(entries(dossier, "sides")):
-        yield from _unknown_party(("sides", i), key, known)
-    for i, topic in enumerate(entries(dossier, "topics")):
-        for j, key in enumerate(entries(topic, "targets")):
-            yield from _unknown_party(("topics", i, "targets", j), key, known)
+    for place, key in _party_references(dossier):
+        yield from _unknown_party(place, key, known)
     for i, person in enumerate(entries(dossier, "people")):
-        for name in ("speaks_for", "country"):
-            yield from _unknown_party(("people", i, name), part(person, name), known)
         yield from _periods(("people", i), person, "since", "until")
         for j, post in enumerate(entries(person, "earlier")):
             yield from _periods(("people", i, "earlier", j), post, "since", "until")
     for i, one in enumerate(entries(dossier, "rounds")):
-        for j, key in enumerate(entries(one, "parties")):
-            yield from _unknown_party(("rounds", i, "parties", j), key, known)
         yield from _periods(("rounds", i), one, "first", "last")
+
+
+def _party_references(dossier: object) -> Iterator[tuple[Place, object]]:
+    """Yield every place where a party is named by its id."""
+    yield from ((("sides", i), key) for i, key in enumerate(entries(dossier, "sides")))
+    for section, name in (("topics", "targets"), ("rounds", "parties")):
+        for i, entry in enumerate(entries(dossier, section)):
+            yield from (((section, i, name, j), key) for j, key in enumerate(entries(entry, name)))
+    for i, person in enumerate(entries(dossier, "people")):
+        yield from ((("people", i, name), part(person, name)) for name in ("speaks_for", "country"))
 
 
 def part(value: object, name: str) -> object:
