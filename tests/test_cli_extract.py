@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from fakes.command_line import CommandLine, configuration
 
+from bot.documents import document
+
 SAYS = 'Norlandic President Ann Arbor said on Monday: "We support an immediate ceasefire with Sudland."'
 
 
@@ -87,8 +89,6 @@ def test_lone_surrogates_astral_characters_and_missing_fields_are_read(parley: C
     ],
 )
 def test_published_may_be_iso_or_rfc_822(published: str, day: str) -> None:
-    from bot.documents import document
-
     found = document(a_line(published=published).encode(), place="here").published
     assert found is not None
     assert found.utcoffset() is not None

@@ -1,0 +1,179 @@
+"""The whole story through the command line: from feeds on loopback to alerts, answers, a digest; and what goes wrong."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from fakes.command_line import CommandLine, Done, configuration
+from fakes.feed_server import HTML, RSS, FeedServer, Reply, entry, page, rss
+
+from bot.store.database import open_store
+from bot.store.feeds import feed_states, save_feed_state
+
+YES = 'Norlandic President Ann Arbor said on the phone: "We support an immediate ceasefire with Sudland."'
+NO = 'Norlandic President Ann Arbor said in parliament: "We reject any ceasefire with Sudland."'
+PADDING = "The valley between the two countries is long and green, and the weather there was fine all through the week."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder with configuration and store, and the server whose feed `wire` it polls."""
+
+    server: FeedServer
+    home: Path
+
+    @property
+    def database(self) -> str:
+        return f"sqlite:///{self.home / 'kept.db'}"
+
+    @property
+    def line(self) -> CommandLine:
+        return CommandLine(
+            self.home, {"PARLEY_CONFIG": str(self.home / "config"), "DATABASE_URL": self.database}
+        )  # fmt: skip
+
+    async def parley(self, *arguments: str) -> Done:
+        """Run the command while the server answers."""
+        return await asyncio.to_thread(self.line, *arguments)
+
+    def publish(self, *articles: tuple[int, str, timedelta]) -> None:
+        """Let the feed list articles: number, first sentence, and how long ago."""
+        entries = [self._entry(number, ago) for number, _, ago in articles]
+        self.server.put("/wire.rss", Reply(body=rss(entries), headers=RSS))
+        for number, sentence, _ in articles:
+            filler = [" ".join(f"{word}{number}" for word in PADDING.split()) for _ in range(4)]
+            text = page(sentence, *filler, title=f"Report {number}")
+            self.server.put(f"/{number}.html", Reply(body=text, headers=HTML))
+
+    def _entry(self, number: int, ago: timedelta) -> str:
+        link = "http://{}:{}/{}.html".format(*self.server.address, number)
+        return entry(number, link=link, pubDate=format_datetime(datetime.now(UTC) - ago), description="Short.")
+
+    def make_due(self) -> None:
+        """Let every feed be due now, as it is after a while."""
+        store = open_store(self.database)
+        with store.write() as conn:
+            for state in feed_states(conn, "talks"):
+                save_feed_state(conn, replace(state, next_check=datetime.now(UTC) - timedelta(minutes=1)))
+        store.close()
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Place]:
+    """Return a place whose feed holds nothing yet."""
+    async with FeedServer({"/wire.rss": Reply(body=rss([]), headers=RSS)}) as server:
+        url = "http://{}:{}/wire.rss".format(*server.address)
+        configuration(tmp_path / "config", feeds={"wire": url})
+        yield Place(server, tmp_path)
+
+
+async def test_from_feed_to_alert_shift_answer_and_digest(place: Place) -> None:
+    first = await place.parley("poll")
+    assert first.status == 0, first.err
+    assert "first contact" in first.out
+
+    place.publish((1, YES, timedelta(days=3)))
+    told = await place.parley("poll", "--all")
+    assert told.status == 0, told.err
+    assert "“Norlandic President Ann Arbor said on the phone" in told.out
+    assert "Ann Arbor, President of Norland · Wire · said " in told.out
+
+    place.publish((2, NO, timedelta(hours=1)), (1, YES, timedelta(days=3)))
+    shifted = await place.parley("poll", "--all", "--json")
+    (alerts,) = (one["alerts"] for one in shifted.json)
+    assert [one["kind"] for one in alerts if one["topic"] == "ceasefire"][:1] == ["shift"]
+
+    answer = await place.parley("ask", "/positions", "norland")
+    assert answer.status == 0, answer.err
+    assert "Ceasefire: oppose" in answer.out
+    assert "/2.html" in answer.out
+
+    card = (await place.parley("ask", "--json", "/positions norland")).json
+    assert card["title"] == "Norland: positions"
+
+    window = (await place.parley("digest", "--date", "today", "--format", "json")).json
+    assert window["dossier"] == "talks"
+
+    healthy = (await place.parley("feeds", "health", "--json")).json
+    assert [(one["feed"], one["status"], one["failures"]) for one in healthy] == [("wire", 200, 0)]
+
+
+async def test_what_is_wrong_with_feeds_and_pages_is_said_and_costs_nothing_else(place: Place) -> None:
+    server = "http://{}:{}".format(*place.server.address)
+    feeds = {name: f"{server}/{name}.rss" for name in ("wire", "broken", "void", "absent")}
+    configuration(place.home / "other", feeds=feeds)
+    place.server.put("/broken.rss", Reply(body=b"<rss><channel><title>cut o", headers=RSS))
+    place.server.put("/void.rss", Reply(body=b"", headers=RSS))
+    told = rss([entry(7, link=f"{server}/gone.html", description=YES)])
+    line = CommandLine(place.home, {"PARLEY_CONFIG": str(place.home / "other"), "DATABASE_URL": place.database})
+
+    place.server.put("/wire.rss", Reply(body=told, headers=RSS))
+    done = await asyncio.to_thread(line, "poll", "--json")
+    assert done.status == 0, done.err
+    assert "Traceback" not in done.err
+    (found,) = done.json
+    said = {one["feed"]: one["error"] for one in found["feeds"]}
+    assert said["wire"] is None
+    assert "404" in said["absent"]
+    assert "empty" in said["void"]
+    assert "is not a feed, or a broken one" in said["broken"]
+    assert [one["statements"] for one in found["items"]] == [1], "the summary is read where the page is missing"
+
+    place.server.put("/wire.rss", Reply(status=500))
+    refused = await asyncio.to_thread(line, "poll", "--all")
+    assert refused.status == 1
+    assert "none of 4 feeds could be had" in refused.err.splitlines()[-1]
+    kept = await asyncio.to_thread(line, "ask", "/quotes norland")
+    assert "We support an immediate ceasefire" in kept.out, "nothing is lost"
+
+
+async def test_run_tells_stops_when_asked_and_tells_nothing_twice(place: Place) -> None:
+    assert (await place.parley("poll")).status == 0
+    place.publish((1, YES, timedelta(hours=5)))
+    place.make_due()
+    line = replace(place.line, environment={**place.line.environment, "PARLEY_DISCORD_TOKEN": "secret-token"})
+    first = await _run_until(line, "We support an immediate ceasefire")
+    assert "does not connect to Discord yet" in first.err
+    assert "secret-token" not in first.err + first.out
+    assert "Stopped" in first.err
+    assert "Traceback" not in first.err
+    place.make_due()
+    second = await _run_until(line, None)
+    assert "immediate ceasefire" not in second.out.partition("Talks of Norland and Sudland")[0]
+
+
+async def _run_until(line: CommandLine, text: str | None) -> Done:
+    """Let `parley run` go on until it has said the text (or for a few seconds), then ask it to stop."""
+    return await asyncio.to_thread(_run, line, text)
+
+
+def _run(line: CommandLine, text: str | None) -> Done:
+    with line.start("run") as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        out = b""
+        started = running.stderr.readline() + running.stderr.readline()
+        if text is None:
+            time.sleep(3)
+        while text is not None and text.encode() not in out:
+            read = running.stdout.readline()
+            assert read, "it ended by itself"
+            out += read
+        running.send_signal(signal.SIGTERM)
+        rest, said = running.communicate(timeout=30)
+        return Done(running.returncode, (out + rest).decode(), (started + said).decode())
+
+
+@pytest.mark.parametrize("verb", [("ask", "/help"), ("digest",), ("poll",), ("feeds", "health")])
+async def test_database_that_is_none_is_said_and_left_as_it_is(place: Place, verb: tuple[str, ...]) -> None:
+    notes = place.home / "notes.txt"
+    notes.write_text("buy milk", "utf-8")
+    line = CommandLine(place.home, {**place.line.environment, "DATABASE_URL": f"sqlite:///{notes}"})
+    assert "notes.txt: is not a database" in (await asyncio.to_thread(line, *verb)).refused()
+    assert notes.read_text("utf-8") == "buy milk"
