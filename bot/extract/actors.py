@@ -10,10 +10,14 @@ from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
+from rapidfuzz.fuzz import ratio
 
 from bot.dossier import Dossier, Party, Person
 from bot.extract.phrases import PhraseIndex, Word, fold, words
 from bot.model import Mention, Rank, Span
+
+# spellings of one surname: Zhabotinsky and Zhabotynskyi are 84 alike, two surnames rarely 70
+SPELLED_ALIKE = 70
 
 
 class ActorLexicon(BaseModel):
@@ -220,7 +224,8 @@ class Gazetteer:
             self._index.add(phrase, Name(kind, party, person.id, person.rank))
             if len(parts) > 1:
                 first |= {w.key for w in parts[:-1]}
-                spoken.add(parts[-1].key)
+                if person.surname is None or ratio(parts[-1].key, fold(person.surname)) >= SPELLED_ALIKE:
+                    spoken.add(parts[-1].key)
         self._first_names[person.id] = first
         for surname in sorted(spoken):
             if not self._shared(surname, person):

@@ -44,6 +44,10 @@ class Assessor:
         ]
         return _longest(found)
 
+    def stands_alone(self, words: str) -> bool:
+        """Return whether the words assess talks without naming them."""
+        return self._alone.fullmatch(words) is not None
+
     def is_unreal(self, lemma: str) -> bool:
         """Return whether what stands under the word is only hoped, feared or doubted."""
         return lemma in self._unreal

@@ -62,3 +62,26 @@ def with_conjuncts(tokens: Iterable["Token"]) -> tuple["Token", ...]:
 def within(token: "Token", heads: Iterable["Token"]) -> bool:
     """Return whether the token is one of the heads or hangs below one."""
     return any(head.i == token.i or head.is_ancestor(token) for head in heads)
+
+
+def clauses_on(noun: "Token") -> list["Token"]:
+    """Return the verbs of the clauses that say something of the noun: "a truce that X rejected".
+
+    Of nouns joined by "and" the clause belongs to the last before it, wherever the parser hangs it.
+    """
+    first = noun.head if noun.dep_ == "conj" else noun
+    joined = [first, *first.conjuncts]
+    found = [t for t in first.children if t.dep_ in {"relcl", "acl"} and t.pos_ in VERBS]
+    if noun.i != first.i:
+        found += [t for t in noun.children if t.dep_ in {"relcl", "acl"} and t.pos_ in VERBS]
+    return [t for t in found if max((j.i for j in joined if j.i < t.i), default=-1) == noun.i]
+
+
+def addressed(verbs: Iterable["Token"]) -> list["Token"]:
+    """Return whom verbs are addressed to: their objects and the subjects of clauses that they govern."""
+    found: list[Token] = []
+    for verb in (v for v in verbs if v.pos_ in VERBS):
+        found += [t for t in verb.children if t.dep_ in {"dobj", "dative"} and t.pos_ in NOUNS]
+        found += [s for t in verb.children if t.dep_ == "ccomp" for s in subjects(t)]
+        found += [t for p in verb.children if p.dep_ == "prep" and p.lower_ == "on" for t in p.children]
+    return found

@@ -48,11 +48,13 @@ class Holder:
 class Pronouns:
     """The words of a language that stand for somebody named elsewhere.
 
-    `own_side` are nouns for the speaker's party ("his country"), `both` phrases for the two sides of the talks.
+    `thing` are those of the third that no person is called, `own_side` nouns for the speaker's
+    party ("his country"), `both` phrases for the two sides of the talks.
     """
 
     first: frozenset[str]
     third: frozenset[str]
+    thing: frozenset[str]
     own_side: frozenset[str]
     both: frozenset[str]
 
@@ -103,6 +105,8 @@ class HolderFinder:
     ) -> Holder | None:
         if saying is None:
             return self._subject_above(token, parsed, named) or last
+        if token.lower_ in self._pronouns.thing and saying.speaker.person is not None:
+            return self._subject_above(token, parsed, named)
         start, end = parsed.span(token, token)
         quoted = saying.attribution.kind is not QuoteKind.INDIRECT and saying.covers(start, end)
         return None if quoted and saying.attribution.kind is QuoteKind.DIRECT else _of_speaker(saying)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.errors import ConfigError
 from bot.extract.actors import ActorLexicon
 from bot.extract.lexicon import AttributionLexicon, SegmentationLexicon
-from bot.extract.stance_lexicon import AssessmentLexicon, PronounLexicon, StanceLexicon, TimeLexicon
+from bot.extract.stance_lexicon import AssessmentLexicon, PronounLexicon, QuantityLexicon, StanceLexicon, TimeLexicon
 
 
 class Language(BaseModel):
@@ -24,6 +24,7 @@ class Language(BaseModel):
     assessment: AssessmentLexicon
     time: TimeLexicon
     pronouns: PronounLexicon
+    quantity: QuantityLexicon
     inflection: tuple[str, ...]
 
 

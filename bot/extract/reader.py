@@ -4,6 +4,7 @@ Cheap looks come first: words, names, attributions and topic phrases over the ra
 topic, or assess talks, and can have a holder are parsed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ from bot.model import Attribution, Document, QuoteKind, Reading, TopicKind
 from bot.settings import ReadingRules
 
 LEAD = 1500
-ENOUGH_FRAME = 3
+LEAD_SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,15 @@ class Reader:
         self._assessments = tuple(t.id for t in dossier.topics if t.kind is TopicKind.ASSESSMENT)
         self._speech = _speech_forms(self._language)
         self._stances = StanceReader(self._language.stance, self._speech)
+        self._quantity = re.compile(self._language.quantity.pattern, re.IGNORECASE)
         self._calendar = Calendar(self._language.time)
         pronouns, stance = self._language.pronouns, self._language.stance
         self._pronouns = Pronouns(
-            frozenset(pronouns.first), frozenset(pronouns.third), frozenset(stance.own_side), frozenset(stance.both)
+            first=frozenset(pronouns.first),
+            third=frozenset(pronouns.third),
+            thing=frozenset(pronouns.thing),
+            own_side=frozenset(stance.own_side),
+            both=frozenset(stance.both),
         )
         names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
         names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
@@ -105,6 +111,7 @@ class Reader:
                 field=part.field, text=part.text, named=part.named,
                 sayings=sayings, holders=holders, stances=self._stances, assessor=self._assessor,
                 calendar=self._calendar, published=published, lead_day=lead_day, assessments=self._assessments,
+                quantity=self._quantity,
             )  # fmt: skip
             yield from self._in_part(part, sure, reader)
 
@@ -155,24 +162,28 @@ class Reader:
 
     def _is_speech(self, attribution: Attribution) -> bool:
         """Return whether something was uttered: attitudes ("wants") are read as stances, not as somebody's words."""
-        if attribution.cue is None or attribution.kind is not QuoteKind.INDIRECT:
+        if attribution.cue is None or attribution.kind is QuoteKind.DIRECT:
             return True
-        return any(word.key in self._speech for word in words(attribution.cue.text))
+        cue = words(attribution.cue.text)
+        return not cue or any(word.key in self._speech for word in cue)
 
     def _is_outlet(self, name: str) -> bool:
         return " ".join(w.key for w in words(name) if w.key != "the") in self._outlets
 
     def _lead_day(self, parts: Sequence[Part], published: date | None) -> date | None:
-        """Return the day that the first sentences of the text give, which undated reports of it share."""
-        if published is None:
-            return None
+        """Return the day that the first sentences of the text give, where it is the day before at the earliest.
+
+        What an article reports without a day it reports of the day it leads with.
+        """
         text = parts[-1]
-        for _, sentence in list(text.sentences())[:3]:
-            contents = [(s.start, s.end) for a in text.attributions for s in a.content]
+        contents = [(s.start, s.end) for a in text.attributions if self._is_speech(a) for s in a.content]
+        for _, sentence in list(text.sentences())[:LEAD_SENTENCES]:
             skip = [(a - sentence.start, b - sentence.start) for a, b in contents]
-            days = list(self._calendar.days(text.text[sentence.start : sentence.end], published, skip=skip))
-            if days and (published - days[0]).days <= 3:
-                return days[0]
+            days = (
+                self._calendar.days(text.text[sentence.start : sentence.end], published, skip=skip) if published else ()
+            )
+            for day in days:
+                return day if published and (published - day).days <= 1 else None
         return None
 
 

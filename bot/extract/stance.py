@@ -20,6 +20,7 @@ from bot.model import Commitment, Stance, Voice
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+OWNED = ("has it",)
 FINITE = frozenset({"VBD", "VBN", "VBZ", "VBP"})
 
 
@@ -66,8 +67,8 @@ class StanceReader:
         if plain:
             covered = frozenset(t.i for t in topic if t.i == head.i or self._cues.cue(t) is None)
             head = next((t for t in topic if t.i in covered and t.head.i not in covered), head)
-        for clause in head.children:
-            if clause.dep_ in {"relcl", "acl"} and clause.i not in covered and clause.pos_ in VERBS:
+        for clause in grammar.clauses_on(head):
+            if clause.i not in covered:
                 yield from _Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_clause(
                     clause
                 )
@@ -83,7 +84,15 @@ class StanceReader:
             holders = grammar.with_conjuncts(grammar.owners(head))
             if holders:
                 stance = Stance.SUPPORT if sign > 0 else Stance.OPPOSE
-                yield Claim(holders, stance, (head,), ("has it",), voice=Voice.NARRATED)
+                yield Claim(holders, stance, (head,), OWNED, voice=Voice.NARRATED)
+
+    def sayings(self, tokens: Iterable["Token"]) -> Iterator[tuple["Token", "Token"]]:
+        """Yield (subject, head of the clause) wherever a verb of saying governs what is said."""
+        for verb in tokens:
+            if verb.pos_ in VERBS and self._cues.is_speech(verb):
+                clauses = [t for t in verb.children if t.dep_ == "ccomp"]
+                for subject in grammar.subjects(verb)[:1]:
+                    yield from ((subject, clause) for clause in clauses[:1])
 
     def may_echo(self, text: str) -> bool:
         """Return whether the text holds a noun that may point back, with a word before it that points."""
@@ -262,6 +271,8 @@ class _Ascent:
 
     def _as_subject(self, below: "Token", node: "Token") -> bool:
         """Take "a truce is necessary", "a truce is unacceptable to X"; a passive goes on to its verb."""
+        if self._claims and below.dep_ in grammar.SUBJECTS:
+            return False
         if below.dep_ in grammar.PASSIVE_SUBJECTS:
             self._impersonal = self._impersonal or (
                 node.lemma_.lower() in self._cues.necessity and self._predicate(node)
@@ -301,9 +312,9 @@ class _Ascent:
 
     def _predicate(self, predicate: "Token") -> bool:
         word = predicate.lemma_.lower()
-        if word not in self._cues.necessity and word not in self._cues.undesirable:
+        if word not in self._cues.approving and word not in self._cues.disapproving:
             return False
-        if word in self._cues.undesirable:
+        if word in self._cues.disapproving:
             self._sign = -self._sign
         self._triggers.append(predicate)
         self._rules.append(f"{word!r} said of the topic")
@@ -409,8 +420,8 @@ class _Ascent:
         cue = self._cues.cue(adjective)
         if cue is not None:
             self._apply(cue, adjective)
-        elif self._predicate(adjective):
-            self._impersonal = True
+        elif adjective.lemma_.lower() in self._cues.necessity | self._cues.undesirable:
+            self._impersonal = self._predicate(adjective)
 
     def _apply(self, cue: Cue, token: "Token") -> None:
         """Let a cue set, turn, open or hold the stance."""
@@ -427,7 +438,7 @@ class _Ascent:
             self._open, self._hold = self._sign > 0, self._sign < 0
         elif (cue.effect is Effect.AGAINST) != negated:
             self._sign = -self._sign
-        if token.pos_ == "ADJ" and cue.effect is Effect.FOR and not negated and self._sign < 0:
+        if cue.word in self._cues.ready and not negated and self._sign < 0:
             self._hold = True
             self._rules.append("readiness to go against it")
 

@@ -98,6 +98,9 @@ class StanceLexicon(Section):
     obligation: Words
     necessity: Words
     undesirable: Words
+    approving: Words
+    disapproving: Words
+    ready: Words
     modal_open: Words
     negations: Words
     conditions: Words
@@ -153,3 +156,11 @@ class PronounLexicon(Section):
 
     first: Words
     third: Words
+    thing: Words
+
+
+class QuantityLexicon(Section):
+    """How a text gives a quantity that accounts can differ in; a regular expression and what it finds."""
+
+    pattern: str
+    examples: Words

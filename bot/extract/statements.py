@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.extract import grammar
 from bot.extract.actors import Named, Speaker
 from bot.extract.assessment import Assessed, Assessor
 from bot.extract.holders import Holder, HolderFinder, Saying
 from bot.extract.segment import Sentence
-from bot.extract.stance import Claim, StanceReader
+from bot.extract.stance import OWNED, Claim, StanceReader
 from bot.extract.syntax import Parsed
 from bot.extract.topics import TopicHit
 from bot.extract.when import Calendar
-from bot.model import Commitment, Document, QuoteKind, Rank, Span, Stance, Statement, Voice, statement_id
+from bot.model import Attribution, Commitment, Document, QuoteKind, Rank, Span, Stance, Statement, Voice, statement_id
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -23,6 +24,7 @@ OLD = timedelta(days=14)
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»")
 Each = TypeVar("Each")
 _SIGNS = {Stance.SUPPORT: 1, Stance.OPPOSE: -1}
+_MARKS = frozenset('"“”„«» \n')
 _CONFIDENCE = {Voice.OWN: 0.85, Voice.NARRATED: 0.75, Voice.OTHER: 0.6}
 
 
@@ -45,6 +47,7 @@ class Place:
     chain: tuple[str, ...]
     said_on: date
     dated: bool
+    quantity: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class Finding:
     triggers: tuple[Span, ...]
     rules: tuple[str, ...]
     condition: str | None = None
+    addressee: str | None = None
     commitment: Commitment = Commitment.STATED
     implements: bool = False
 
@@ -71,6 +75,7 @@ class SentenceReader:
         self, *, field: str, text: str, named: Sequence[Named],
         sayings: Sequence[Saying], holders: HolderFinder, stances: StanceReader, assessor: Assessor,
         calendar: Calendar, published: date | None, lead_day: date | None, assessments: Sequence[str],
+        quantity: re.Pattern[str],
     ) -> None:  # fmt: skip
         self._field = field
         self._text = text
@@ -82,6 +87,7 @@ class SentenceReader:
         self._calendar = calendar
         self._published = published
         self._lead_day = lead_day
+        self._quantity = quantity
         self._assessments = assessments
         self._last: Holder | None = None
         self._before: list[Finding] = []
@@ -98,6 +104,8 @@ class SentenceReader:
 
     def findings(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> Iterator[Finding]:
         """Yield what the sentence shows, conflicting stances of one party on one topic left out."""
+        self._sayings += self._unreported(parsed)
+        self._sayings.sort(key=lambda s: s.size)
         named = {hit: parsed.tokens_within(hit.start, hit.end) for hit in hits}
         found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit, named)]
         found += self._echoed(sentence, parsed, found)
@@ -107,6 +115,30 @@ class SentenceReader:
         self._before = [f for f in found if f.stance in _SIGNS]
         found = self._as_told(sentence, found)
         yield from _without_conflicts(found)
+
+    def _unreported(self, parsed: Parsed) -> list[Saying]:
+        """Return what the parse shows as said and no attribution reports."""
+        found = []
+        for subject, clause in self._stances.sayings(parsed.doc):
+            start, end = parsed.span(clause.left_edge, clause.right_edge)
+            if any(s.covers(start, start + 1) or s.covers(end - 1, end) for s in self._sayings):
+                continue
+            first, last = parsed.span(subject.left_edge, subject.right_edge)
+            if start <= first < end or any(
+                s.start <= first < s.end for y in self._sayings for s in y.attribution.content
+            ):
+                continue
+            said = Attribution(
+                content=(self._span(start, end),), kind=QuoteKind.INDIRECT, source=self._span(first, last)
+            )
+            found.append(Saying(said, self._speaker_of(subject, parsed)))
+        return found
+
+    def _speaker_of(self, subject: "Token", parsed: Parsed) -> Speaker:
+        holders = self._holders.resolve(subject, parsed, self._named, saying=None, last=self._last)
+        if holders:
+            return Speaker(holders[0].name, holders[0].party, holders[0].person, holders[0].rank)
+        return Speaker(self._text[slice(*parsed.span(subject.left_edge, subject.right_edge))], None)
 
     # Propositions
 
@@ -123,6 +155,8 @@ class SentenceReader:
             claims += self._stances.owned(tokens, hit.sign, hit.owned)
         for claim in claims:
             for holder, voice in self._voices(claim, parsed, saying, outer):
+                if claim.rules == OWNED and holder.party in hit.targets:
+                    continue
                 yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
 
     def _as_told(self, sentence: Sentence, found: list[Finding]) -> list[Finding]:
@@ -241,10 +275,19 @@ class SentenceReader:
             triggers=tuple(self._span(*parsed.span(t, t)) for t in claim.triggers),
             rules=claim.rules,
             condition=self._text[slice(*condition)] if condition else None,
+            addressee=self._addressee(claim, parsed, holder),
             commitment=claim.commitment,
             implements=claim.implements,
             place=self._place(sentence, saying),
         )
+
+    def _addressee(self, claim: Claim, parsed: Parsed, holder: Holder) -> str | None:
+        """Return the party that a demand is addressed to: "urged X to", "demanded that X"."""
+        for token in grammar.addressed(claim.triggers):
+            for found in self._holders.resolve(token, parsed, self._named, saying=None, last=None):
+                if found.party != holder.party:
+                    return found.party
+        return None
 
     # Assessments
 
@@ -279,6 +322,8 @@ class SentenceReader:
     def _is_unreal(self, parsed: Parsed, one: Assessed) -> bool:
         """Return whether the assessment is only hoped, feared, doubted or conditional."""
         tokens = parsed.tokens_within(one.start, one.end)
+        if self._assessor.stands_alone(self._text[one.start : one.end]):
+            return any(t.dep_ == "mark" and self._assessor.is_unreal(t.lower_) for x in tokens for t in x.children)
         above = [t for token in tokens[:1] for t in (token, *token.ancestors)]
         around = [child for t in above for child in t.children if child.dep_ in {"aux", "mark", "advmod"}]
         return any(self._assessor.is_unreal(t.lemma_.lower()) for t in (*above, *around))
@@ -309,6 +354,7 @@ class SentenceReader:
             chain=self._chain(sentence, saying),
             said_on=said_on,
             dated=dated,
+            quantity=found[0] if (found := self._quantity.search(self._text, sentence.start, sentence.end)) else None,
         )
 
     def _who(self, voice: Voice, holder: Holder, saying: Saying | None) -> Who:
@@ -332,7 +378,7 @@ class SentenceReader:
         ]
         if not found and saying.attribution.kind is QuoteKind.DIRECT:
             parts = ((max(s.start, sentence.start), min(s.end, sentence.end)) for s in saying.attribution.content)
-            found = [self._span(a, b) for a, b in parts if a < b]
+            found = [self._span(*_bare(self._text, a, b)) for a, b in parts if a < b]
         return tuple(found)
 
     def _chain(self, sentence: Sentence, saying: Saying | None) -> tuple[str, ...]:
@@ -371,6 +417,15 @@ def _voice(claim: Claim, holder: Holder, saying: Saying | None, outer: Saying | 
     if saying is None:
         return claim.voice
     return Voice.OWN if holder.party == saying.speaker.party else Voice.OTHER
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch without quotation marks and white space at its ends."""
+    while start < end - 1 and text[start] in _MARKS:
+        start += 1
+    while end - 1 > start and text[end - 1] in _MARKS:
+        end -= 1
+    return start, end
 
 
 def _same_side(one: Saying, other: Saying) -> bool:
@@ -431,6 +486,8 @@ def _statement(group: Sequence[Finding], document: Document) -> Statement:
         quotes=quotes,
         chain=_once(c for f in group for c in f.place.chain),
         condition=next((f.condition for f in group if f.condition), None),
+        addressee=next((f.addressee for f in group if f.addressee), None),
+        quantity=next((f.place.quantity for f in group if f.place.quantity), None),
         commitment=lead.commitment,
         confidence=_confidence(lead.voice, quoted=bool(quotes), times=len(group)),
         old=published is not None and published - said_on > OLD,

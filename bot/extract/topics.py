@@ -13,7 +13,7 @@ class TopicHit:
     """A topic named in a text.
 
     `sign` is -1 where the words name its contrary, `plain` where a cue must decide, `owned` are its
-    nouns such that to have it is to be for it.
+    nouns such that to have it is to be for it, but for the `targets` it is done to.
     """
 
     topic: str
@@ -22,6 +22,7 @@ class TopicHit:
     sign: int
     plain: bool
     owned: frozenset[str] = frozenset()
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class _Entry:
     sign: int
     plain: bool
     owned: frozenset[str]
+    targets: tuple[str, ...]
 
 
 class TopicFinder:
@@ -51,7 +53,10 @@ class TopicFinder:
     def _add(self, topic: Topic) -> None:
         for terms, sign, plain in ((topic.terms, 1, True), (topic.supports, 1, False), (topic.opposes, -1, False)):
             for term in terms:
-                self._terms.add(term.text, _Entry(topic.id, term, sign, plain, frozenset(map(str.lower, topic.owned))))
+                self._terms.add(
+                    term.text,
+                    _Entry(topic.id, term, sign, plain, frozenset(map(str.lower, topic.owned)), topic.targets),
+                )
                 for guard in (*term.near, *term.unless):
                     self._guards.add(guard, guard)
 
@@ -107,4 +112,6 @@ def _displaced(hit: Hit[_Entry], longer: Hit[_Entry]) -> bool:
 
 def _topic_hit(hit: Hit[_Entry], offset: int) -> TopicHit:
     entry = hit.payload
-    return TopicHit(entry.topic, offset + hit.start, offset + hit.end, entry.sign, entry.plain, entry.owned)
+    return TopicHit(
+        entry.topic, offset + hit.start, offset + hit.end, entry.sign, entry.plain, entry.owned, entry.targets
+    )
