@@ -42,16 +42,11 @@ def known_by(statements: Iterable[Statement], as_of: date | None) -> list[Statem
 def _position(statements: Sequence[Statement], rules: PositionRules) -> Position | None:
     counting = [s for s in statements if s.counts]
     deciding = without_asides(counting, rules) or counting
-    if not deciding:
-        return None
     heard = list(reports(sorted(deciding, key=as_said), Speakers(deciding)))
     track = Track(rules)
     for _, batch in batches(heard, lambda report: report.utterance.day):
         track.hear(batch)
-    standing = track.standing
-    if standing is None:
-        return None
-    return _assemble(statements, heard, standing, rules)
+    return _assemble(statements, heard, track.standing, rules) if track.standing else None
 
 
 def _assemble(

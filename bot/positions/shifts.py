@@ -10,7 +10,8 @@ History is heard as it became known, so that what is said earlier and published 
 
 A shift needs a statement that counts: the party's or the article's voice, surely read, fresh, not marked as old, not a
 copy or repetition, said no earlier than what is known. Mixed signals start nothing; nor does an assessment, whose
-change is one of tone. From a signalled shift a third stance leads on to the next; a confirmed one is never withdrawn.
+change is one of tone; nor do two readings of what one day brought, of which either may be right. From a signalled
+shift a third stance leads on to the next; a confirmed one is never withdrawn.
 """
 
 from collections.abc import Iterable, Sequence
@@ -112,6 +113,7 @@ class _History:
         self._track = Track(rules)
         self._settled: Standing | None = None
         self._open: _Open | None = None
+        self._doubtful: frozenset[Stance] = frozenset()
 
     def hear(self, batch: Sequence[Utterance], at: datetime) -> None:
         """Take in what became known at one moment."""
@@ -156,8 +158,12 @@ class _History:
 
     def _settle(self, standing: Standing, at: datetime) -> None:
         """Note where the party stands now, and the shift if that is elsewhere."""
-        before, self._settled = self._settled, standing
-        if before is None or before.stance is standing.stance:
+        before = self._settled
+        if before is not None and before.stance is not standing.stance and _is_rereading(standing, before):
+            self._doubtful |= {before.stance, standing.stance}
+            return
+        self._settled, doubtful, self._doubtful = standing, self._doubtful, frozenset()
+        if before is None or before.stance is standing.stance or standing.stance in doubtful:
             return
         shift = detect_shift(_position(before), _position(standing), rules=self._rules, at=at)
         if shift is None or _corrects(standing, before, self._rules):
@@ -171,6 +177,11 @@ class _History:
     def _replace(self, shift: Shift) -> None:
         """Put the shift in the place of its former state."""
         self.shifts[-1] = shift
+
+
+def _is_rereading(standing: Standing, before: Standing) -> bool:
+    """Return whether the stance is another with nothing said on a later day, nor done."""
+    return standing.newest <= before.newest and not standing.lead.statement.implements
 
 
 def _corrects(standing: Standing, before: Standing, rules: PositionRules) -> bool:

@@ -6,9 +6,9 @@
   more of its speakers, then of whoever spoke last, then of a direct quote. The same speaker who changes his mind is a
   change.
 * An act that implements a stance outdoes what was said before it.
-* What an article says by itself, without a speaker, may be a summary or a recollection. Named speakers of the same
-  days outdo it, and it does not bring back a stance that the party has left, unless `confirm_origins` independent
-  origins say so; then it is a voice like any other, of the lowest tier. Where nobody is named it decides.
+* What an article says by itself, without a speaker, may be a summary or a recollection. It is heard where it differs
+  from nothing that was said in the days before it and does not bring back a stance that the party has left, or where
+  `confirm_origins` independent origins say so; it then is a voice like any other, of the lowest tier.
 """
 
 from collections import Counter
@@ -77,22 +77,37 @@ class Track:
         return _after_acts([v for v in voices if v.day >= begin])
 
     def _body(self, named: list[Utterance]) -> list[Utterance]:
-        """Return what the articles say by themselves, where it may be heard: the newest such stance, by origin."""
-        found = (self._audible(stance, named) for stance in self._background)
-        return max((every for every in found if every), key=lambda every: _later(every[0]), default=[])
+        """Return what the articles say by themselves, where it may be heard: of the newest day, by origin."""
+        found = [every for stance in self._background if (every := self._audible(stance, named))]
+        newest = max((every[0].day for every in found), default=None)
+        latest = [every for every in found if every[0].day == newest]
+        agreed = [u for every in latest if self._agreed(every) for u in every]
+        return agreed or min(latest, key=lambda every: (-len(every), *_later(every[-1])), default=[])
 
     def _audible(self, stance: Stance, named: list[Utterance]) -> list[Utterance]:
+        """Return what the articles say of late with the stance, the newest first, if it may be heard."""
         every = sorted(self._background[stance].values(), key=_later, reverse=True)
-        newest = every[0]
-        recent = [u for u in every if u.day >= newest.day - self._window]
+        begin = every[0].day - self._window
+        recent = [u for u in every if u.day >= begin]
         if len(recent) < len(every):
             self._background[stance] = {u.publisher: u for u in recent}
-        if independent(u.publisher for u in recent) >= self._confirm:
+        if self._agreed(recent) or not self._differs(stance, begin, named):
             return recent
-        beside = {v.stance for v in named if v.day >= newest.day - self._window}
-        outdone = bool(beside) and stance not in beside
-        recalled = self.standing is not None and stance is not self.standing.stance and stance in self._left
-        return [] if outdone or recalled else recent
+        return []
+
+    def _agreed(self, recent: list[Utterance]) -> bool:
+        """Return whether independent origins say it, and say it anew if the party stands elsewhere."""
+        now = self.standing
+        anew = [u for u in recent if now is None or u.stance is now.stance or u.day >= now.since]
+        return independent(u.publisher for u in anew) >= self._confirm
+
+    def _differs(self, stance: Stance, begin: date, named: list[Utterance]) -> bool:
+        """Return whether something else was said in the same days, or the party has left the stance before."""
+        beside = {v.stance for v in named if v.day >= begin}
+        if beside:
+            return stance not in beside
+        now = self.standing
+        return now is not None and stance is not now.stance and (now.newest >= begin or stance in self._left)
 
     def _decide(self, voices: list[Utterance]) -> Standing:
         of_stance = Counter((tier(v.statement), v.stance) for v in voices)

@@ -131,9 +131,22 @@ def test_the_articles_own_words_decide_where_nobody_is_named() -> None:
     assert one(said(1, "article", "support"), said(20, "article", "oppose")).stance == "oppose"
 
 
-def test_the_newest_of_the_articles_own_words_decides() -> None:
-    position = one(said(10, "article", "support"), said(11, "article", "oppose", "afp"))
-    assert (position.stance, position.mixed) == ("oppose", False)
+def test_one_articles_own_words_do_not_outdo_anothers_of_the_same_days() -> None:
+    first, second = said(10, "article", "support"), said(11, "article", "oppose", "afp")
+    assert one(first, second).stance == "support"
+    assert one(first, second, said(11, "article", "oppose", "dpa")).stance == "oppose"
+
+
+def test_articles_that_differ_on_one_day_are_weighed_by_their_number() -> None:
+    articles = [
+        said(10, "article", stance, via) for stance, via in (("support", "afp"), ("oppose", "dpa"), ("oppose", ""))
+    ]
+    assert one(*articles).stance == "oppose"
+
+
+def test_articles_that_differ_with_two_origins_each_are_mixed() -> None:
+    articles = [said(10, "article", s, via) for s, via in zip(["support", "oppose"] * 2, "abcd", strict=True)]
+    assert one(*articles).mixed
 
 
 def test_old_quotes_neither_decide_nor_refresh() -> None:

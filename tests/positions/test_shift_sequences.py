@@ -8,7 +8,7 @@ from fakes.talking import day, other, said
 
 from bot.model import Commitment, Statement
 from bot.positions.fold import fold
-from bot.positions.shifts import shifts
+from bot.positions.shifts import detect_shift, shifts
 from bot.settings import PositionRules
 
 RULES = PositionRules()
@@ -181,6 +181,16 @@ REAL: dict[str, tuple[list[Statement], Expected]] = {
         [said(1, "minister", "oppose", undated=True), said(10, "minister", "support", undated=True)],
         ("reversal oppose>support signalled",),
     ),
+    "signalled again by words of the same day": (
+        [said(1, "minister", "oppose"), said(10, "minister", "support"), said(9, "president", "oppose", "afp", out=11),
+         said(10, "president", "support", "dpa", out=12)],
+        ("reversal oppose>support withdrawn", "reversal oppose>support confirmed"),
+    ),
+    "one day read in two ways, and then a third": (
+        [said(9, "minister", "oppose", "tass"), said(9, "minister", "support", "tass", quote=READY, hour=18),
+         said(20, "minister", "noncommittal", "afp"), said(30, "minister", "oppose", "afp")],
+        ("opened oppose>noncommittal signalled", "hardened noncommittal>oppose signalled"),
+    ),
     "parties and topics do not mingle": (
         [said(1, "minister", "oppose"), said(2, "minister", "support", topic="swap"),
          said(3, "minister", "support", actor="bora"), said(12, "minister", "oppose", topic="swap")],
@@ -341,6 +351,21 @@ TRAPS: dict[str, list[Statement]] = {
         said(1, "minister", "oppose"), said(9, "minister", "support", actor="bora"),
         said(10, "minister", "oppose", actor="bora", old=True),
     ],
+    "articles differ by themselves": [
+        said(9, "article", "noncommittal"), said(9, "article", "oppose", hour=14),
+        said(10, "article", "support", "afp"), said(11, "article", "noncommittal", "dpa"),
+    ],
+    "one day read in two ways": [
+        said(9, "minister", "oppose", "tass"), said(9, "minister", "support", "tass", quote=READY, hour=18),
+    ],
+    "one day read in two ways, and the one stays": [
+        said(9, "minister", "oppose", "tass"), said(9, "minister", "support", "tass", quote=READY, hour=18),
+        said(20, "minister", "support", "afp"),
+    ],
+    "one day read in two ways, and the other stays": [
+        said(9, "minister", "oppose", "tass"), said(9, "minister", "support", "tass", quote=READY, hour=18),
+        said(20, "minister", "oppose", "afp"),
+    ],
     "said tomorrow by mistake": [
         said(1, "minister", "oppose"), said(300, "envoy", "oppose", out=9), said(11, "minister", "oppose"),
     ],
@@ -377,6 +402,7 @@ NOISE: dict[str, list[Statement]] = {
     "an earlier half-way house, published late": [said(8, "minister", "noncommittal", "dpa", out=20)],
     "a copy misread": [said(16, "minister", "conditional", "dpa", quote=READY)],
     "the same day read otherwise": [said(16, "spokesman", "conditional", "dpa", hour=20)],
+    "an article's summary of another kind": [said(17, "article", "conditional", "dpa")],
     "an article's summary": [said(18, "article", "noncommittal", "dpa")],
     "a quote of years ago": [
         said(-700, "president", "oppose", "dpa", quote="Over my dead body and not before", out=30)
@@ -418,6 +444,55 @@ def test_arrival_in_any_order_ends_the_same(name: str) -> None:
 def test_a_trap_of_another_party_changes_no_sequence(name: str, trap: str) -> None:
     elsewhere = [replace(s, actor=f"z-{s.actor}", id=f"z{s.id}") for s in TRAPS[trap]]
     assert told([*elsewhere, *REAL[name][0]]) == REAL[name][1]
+
+
+@pytest.mark.parametrize(
+    ("origins", "status"), [(1, "confirmed"), (2, "confirmed"), (3, "confirmed"), (4, "signalled")]
+)
+def test_as_many_origins_confirm_as_the_rules_say(origins: int, status: str) -> None:
+    history = [said(1, "minister", "oppose"), *(said(n, "minister", "support", f"paper {n}") for n in (10, 12, 14))]
+    (shift,) = shifts(history, rules=PositionRules(confirm_origins=origins))
+    assert (shift.status, len(shift.statements)) == (status, min(origins, 3))
+
+
+def test_papers_nobody_knows_confirm_nothing() -> None:
+    history = [
+        said(1, "minister", "oppose"),
+        *(said(n, "minister", "support", "", origin=f"unknown:{n}") for n in (10, 14)),
+    ]
+    assert told(history) == ("reversal oppose>support signalled",)
+
+
+def test_shifts_have_ids_of_their_own_and_both_quotes() -> None:
+    for statements, _ in REAL.values():
+        found = shifts(statements, rules=RULES)
+        assert len({s.id for s in found}) == len(found)
+        for shift in found:
+            assert (shift.before_statement.stance, shift.statements[0].stance) == (shift.before, shift.after)
+
+
+def test_a_withdrawn_shift_says_by_whom_and_when() -> None:
+    denial = said(11, "minister", "oppose", "afp")
+    (shift,) = shifts([said(1, "minister", "oppose"), said(10, "minister", "support"), denial], rules=RULES)
+    assert (shift.withdrawn_by, shift.withdrawn_at, shift.confirmed_at) == (denial, denial.published, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ([said(1, "minister", "oppose")], [said(9, "minister", "support")], "reversal"),
+        ([said(1, "minister", "oppose")], [said(9, "minister", "oppose")], None),
+        ([said(9, "minister", "oppose")], [said(1, "minister", "support")], None),
+        ([said(1, "minister", "oppose")], [said(9, "minister", "support", old=True)], None),
+        ([said(1, "minister", "oppose")], [said(9, "minister", "support", confidence=0.2)], None),
+        ([said(1, "minister", "oppose")], [said(9, "minister", "support"), said(8, "envoy", "oppose")], None),
+        ([said(1, "minister", "positive")], [said(9, "minister", "negative")], None),
+    ],
+)
+def test_a_shift_lies_between_two_positions(before: list[Statement], after: list[Statement], kind: str | None) -> None:
+    (was,), (now,) = fold(before, rules=RULES), fold(after, rules=RULES)
+    shift = detect_shift(was, now, rules=RULES)
+    assert (shift and shift.kind) == kind
 
 
 @pytest.mark.parametrize("name", NOISE)
