@@ -13,8 +13,10 @@ from typing import Generic, TypeVar
 
 GAP = "~"
 LONGEST_GAP = 3
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+")
-_STROKES = str.maketrans("øØłŁđĐıßæœ", "oOlLdDisao")
+_LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"  # with the marks of decomposed letters
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}")
+_CHUNK = re.compile(rf"{GAP}|(?:[^\W\d_]\.){{2,}}|{_LETTERS}\*?")
+_STROKES = str.maketrans("øØłŁđĐıßẞæÆœŒ", "oOlLdDissaAoO")
 
 Payload = TypeVar("Payload")
 
@@ -125,7 +127,7 @@ class PhraseIndex(Generic[Payload]):
 def _parts(phrase: str, stem: Callable[[str], str]) -> tuple[str, ...]:
     """Split a phrase into compared words, `prefix*` and gaps."""
     parts: list[str] = []
-    for chunk in re.findall(rf"{GAP}|(?:[^\W\d_]\.){{2,}}|[^\W_]+\*?", phrase):
+    for chunk in _CHUNK.findall(phrase):
         if chunk == GAP:
             parts.append(GAP)
         elif chunk.endswith("*"):
