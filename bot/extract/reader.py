@@ -18,7 +18,7 @@ from bot.extract.holders import HolderFinder, Pronouns, Saying
 from bot.extract.language import Language, load_language
 from bot.extract.lexicon import enumerate_forms
 from bot.extract.phrases import Word, words
-from bot.extract.segment import Paragraph, Sentence, segment
+from bot.extract.segment import Paragraph, ParagraphKind, Sentence, segment
 from bot.extract.stance import StanceReader
 from bot.extract.statements import Finding, SentenceReader, merge
 from bot.extract.syntax import Syntax, decapitalise
@@ -28,7 +28,7 @@ from bot.model import Attribution, Document, QuoteKind, Reading, TopicKind
 from bot.settings import ReadingRules
 
 LEAD = 1500
-LEAD_SENTENCES = 3
+LEAD_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,8 @@ class Reader:
         """
         text = parts[-1]
         contents = [(s.start, s.end) for a in text.attributions if self._is_speech(a) for s in a.content]
-        for _, sentence in list(text.sentences())[:LEAD_SENTENCES]:
+        body = [s for p, s in text.sentences() if p.kind is ParagraphKind.BODY]
+        for sentence in body[:LEAD_SENTENCES]:
             skip = [(a - sentence.start, b - sentence.start) for a, b in contents]
             days = (
                 self._calendar.days(text.text[sentence.start : sentence.end], published, skip=skip) if published else ()
