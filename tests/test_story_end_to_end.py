@@ -1,4 +1,4 @@
-"""The whole story through the command line: from feeds on loopback to alerts, answers, a digest; and what goes wrong."""
+"""The whole story through the command line: from feeds to alerts, answers and a digest; and what goes wrong."""
 
 import asyncio
 import signal
