@@ -4,6 +4,7 @@ A name in a text becomes a party or a person of the dossier. Surnames count only
 before them; capitals and institutions are marked as metonyms, and the caller lets them count only as agents.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,9 @@ class ActorLexicon(BaseModel):
     disqualifiers: tuple[str, ...] = Field(description="words that take the right to speak away: former, lawmaker")
     place_words: tuple[str, ...] = Field(description="prepositions after which a capital is a place: in, from, near")
     openers: tuple[str, ...] = Field(description="words that may stand capitalised before a surname: But, When, As")
+
+
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 class NameKind(StrEnum):
@@ -132,6 +136,7 @@ class Gazetteer:
         `source` is the phrase in the text ("Kremlin spokesman Dmitry Peskov"), `resolved` the fullest name known.
         A body or office counts where it heads the phrase; disqualified speakers belong to nobody.
         """
+        source, resolved = _without_possessive(source), _without_possessive(resolved or "")
         shown = (resolved or source).strip()
         for phrase in (resolved, source):
             person = self._person_in(phrase) if phrase else None
@@ -167,13 +172,9 @@ class Gazetteer:
         if first.name.person is not None:
             return self._as_person(self.dossier.person_by_id[first.name.person], day)
         rest = words(phrase[first.end :])
-        if first.name.kind in {NameKind.PARTY, NameKind.METONYM} and rest and not self._is_title_tail(rest):
+        if first.name.kind in {NameKind.PARTY, NameKind.METONYM} and rest:
             return None
         return Speaker(phrase.strip(), first.name.party, None, first.name.rank)
-
-    def _is_title_tail(self, rest: Sequence[Word]) -> bool:
-        """Return whether what follows a party's name is an office or body of it ("US envoy …")."""
-        return rest[0].key in self._before or any(rest[0].key == fold(b).split()[0] for b in self.lexicon.bodies)
 
     def _acceptable(self, first: int, last: int, tokens: Sequence[Word], text: str, name: Name) -> bool:
         raw = tokens[first].raw
@@ -207,12 +208,16 @@ class Gazetteer:
         for adjective in callers:
             if adjective in party.adjectives:
                 self._index.add(adjective, Name(NameKind.ADJECTIVE, party.id))
-            for noun in (*self.lexicon.bodies, *party.possessed):
-                self._index.add(f"{adjective} {noun}", Name(NameKind.BODY, party.id))
-            for rank, offices in self.lexicon.offices.items():
-                for office in offices:
-                    self._index.add(f"{adjective} {office}", Name(NameKind.OFFICE, party.id, None, rank))
+            for caller in (adjective,) if adjective in party.adjectives else (adjective, f"{adjective}'s"):
+                self._add_called(party, caller)
             self._before |= {w.key for w in words(adjective)}
+
+    def _add_called(self, party: Party, caller: str) -> None:
+        for noun in (*self.lexicon.bodies, *party.possessed):
+            self._index.add(f"{caller} {noun}", Name(NameKind.BODY, party.id))
+        for rank, offices in self.lexicon.offices.items():
+            for office in offices:
+                self._index.add(f"{caller} {office}", Name(NameKind.OFFICE, party.id, None, rank))
 
     def _add_person(self, person: Person) -> None:
         party = person.speaks_for
@@ -237,3 +242,8 @@ class Gazetteer:
         """Return whether somebody of higher rank in the dossier has the surname too."""
         rivals = [p for p in self.dossier.people if p.id != person.id and fold(p.known_as) == surname]
         return any(p.rank.weight >= person.rank.weight for p in rivals)
+
+
+def _without_possessive(phrase: str) -> str:
+    """Return the phrase without the ending of an owner: "X's", whose call it is, is X."""
+    return _POSSESSIVE.sub("", phrase)

@@ -72,7 +72,7 @@ class Reader:
         )
         names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
         names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
-        self._outlets = {" ".join(w.key for w in words(name)) for name in names}
+        self._outlets = {_without_article(name) for name in names}
         self._syntax: Syntax | None = None
 
     def read(self, document: Document) -> Reading:
@@ -108,7 +108,7 @@ class Reader:
         for part in parts:
             sayings = [self._saying(a, day) for a in part.attributions if self._is_speech(a)]
             reader = SentenceReader(
-                field=part.field, text=part.text, named=part.named,
+                field=part.field, text=part.text, sentences=[s for _, s in part.sentences()], named=part.named,
                 sayings=sayings, holders=holders, stances=self._stances, assessor=self._assessor,
                 calendar=self._calendar, published=published, lead_day=lead_day, assessments=self._assessments,
                 quantity=self._quantity,
@@ -168,7 +168,7 @@ class Reader:
         return not cue or any(word.key in self._speech for word in cue)
 
     def _is_outlet(self, name: str) -> bool:
-        return " ".join(w.key for w in words(name) if w.key != "the") in self._outlets
+        return _without_article(name) in self._outlets
 
     def _lead_day(self, parts: Sequence[Part], published: date | None) -> date | None:
         """Return the day that the first sentences of the text give, where it is the day before at the earliest.
@@ -186,6 +186,11 @@ class Reader:
             for day in days:
                 return day if published and (published - day).days <= 1 else None
         return None
+
+
+def _without_article(name: str) -> str:
+    """Return the folded name of an outlet without "the", with which some texts call it and some do not."""
+    return " ".join(w.key for w in words(name) if w.key != "the")
 
 
 def _speech_forms(language: Language) -> frozenset[str]:

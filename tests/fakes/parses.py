@@ -7,9 +7,11 @@ from spacy.vocab import Vocab
 
 from bot.extract.syntax import Parsed
 
-_POS = {"NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "JJ": "ADJ", "IN": "ADP", "DT": "DET", "PRP": "PRON", "PRP$": "PRON",
-        "MD": "AUX", "RB": "ADV", "TO": "PART", "CC": "CCONJ", "WDT": "PRON", "EX": "PRON", "POS": "PART", "RP": "ADP",
-        ".": "PUNCT", ",": "PUNCT", "CD": "NUM"}  # fmt: skip
+_POS = {
+    **dict.fromkeys(("NN", "NNS"), "NOUN"), "NNP": "PROPN", "JJ": "ADJ", "CD": "NUM", "IN": "ADP", "RP": "ADP", "DT": "DET",
+    **dict.fromkeys(("PRP", "PRP$", "WDT", "EX"), "PRON"), "MD": "AUX", "RB": "ADV", "RBR": "ADV", "TO": "PART",
+    "POS": "PART", "CC": "CCONJ", **dict.fromkeys((".", ",", ":"), "PUNCT"),
+}  # fmt: skip
 _BE = {"be", "is", "was", "are", "been"}
 
 
