@@ -99,6 +99,8 @@ class Gazetteer:
         self._disqualifiers = {fold(w) for w in lexicon.disqualifiers}
         self._places = {fold(w) for w in lexicon.place_words}
         self._first_names: dict[str, set[str]] = {}
+        for person in dossier.people:  # before the parties, whose offices are roles of somebody
+            self._add_roles(person)
         for party in dossier.parties:
             self._add_party(party)
         for person in dossier.people:
@@ -180,8 +182,8 @@ class Gazetteer:
         raw = tokens[first].raw
         if name.kind in {NameKind.COLLECTIVE, NameKind.ROLE}:
             return True
-        if not any(char.isupper() for char in raw):
-            return name.kind in {NameKind.BODY, NameKind.OFFICE, NameKind.INSTITUTION} and raw[0].isupper()
+        if not any(char.isupper() for word in tokens[first : last + 1] for char in word.raw):
+            return False
         if len(tokens[first].key) <= 3 and first == last and name.kind is not NameKind.SURNAME:
             return raw.replace(".", "").isupper()
         if name.kind is NameKind.SURNAME and first > 0:
@@ -235,8 +237,10 @@ class Gazetteer:
         for surname in sorted(spoken):
             if not self._shared(surname, person):
                 self._index.add(surname, Name(NameKind.SURNAME, party, person.id, person.rank))
+
+    def _add_roles(self, person: Person) -> None:
         for role in person.roles:
-            self._index.add(role, Name(NameKind.ROLE, party, person.id, person.rank))
+            self._index.add(role, Name(NameKind.ROLE, person.speaks_for, person.id, person.rank))
 
     def _shared(self, surname: str, person: Person) -> bool:
         """Return whether somebody of higher rank in the dossier has the surname too."""

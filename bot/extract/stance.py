@@ -205,7 +205,7 @@ class _Ascent:
         """Return whether a clause, joined or dependent, passes the stance up."""
         dep = below.dep_
         if dep == "relcl":
-            return self._relative(below)
+            return self._relative(below, node)
         if dep == "acl" and below.tag_ == "VBG":
             return self._participle(node)
         if dep == "conj":
@@ -239,11 +239,14 @@ class _Ascent:
                 return False
         return False
 
-    def _relative(self, below: "Token") -> bool:
-        """Return whether a relative clause passes the topic up: "an agreement that lacks …"."""
+    def _relative(self, below: "Token", node: "Token") -> bool:
+        """Return whether a relative clause passes the topic up: "an agreement that lacks …", "X's plan that has …"."""
         if not grammar.has_relative_subject(below):
             return False
-        return bool(self._triggers) or below.lemma_.lower() in self._cues.light
+        if below.lemma_.lower() in self._cues.lacking:
+            return True
+        carried = self._cues.cue(node) is not None or node.lemma_.lower() in self._cues.carriers
+        return carried and (bool(self._triggers) or below.lemma_.lower() in self._cues.light)
 
     def _participle(self, node: "Token") -> bool:
         """Take "X's stubbornness: rejecting a truce": the owner of the noun holds what the participle says."""
@@ -366,7 +369,7 @@ class _Ascent:
         """Take "X considers T essential"."""
         if verb.lemma_.lower() not in self._cues.judging:
             return False
-        found = [t for t in verb.subtree if t.dep_ in {"oprd", "acomp", "attr", "ccomp", "pobj", "amod"}]
+        found = [t for t in verb.subtree if t.dep_ in {"oprd", "acomp", "xcomp"} or t.head.lower_ == "as"]
         return any(self._predicate(t) for t in found if t.i not in self._covered)
 
     def _modality(self, verb: "Token", cue: Cue | None) -> None:

@@ -72,13 +72,14 @@ class SentenceReader:
     """Reads the parsed sentences of one field of one document."""
 
     def __init__(
-        self, *, field: str, text: str, named: Sequence[Named],
+        self, *, field: str, text: str, sentences: Sequence[Sentence], named: Sequence[Named],
         sayings: Sequence[Saying], holders: HolderFinder, stances: StanceReader, assessor: Assessor,
         calendar: Calendar, published: date | None, lead_day: date | None, assessments: Sequence[str],
         quantity: re.Pattern[str],
     ) -> None:  # fmt: skip
         self._field = field
         self._text = text
+        self._sentences = sentences
         self._named = named
         self._sayings = sorted(sayings, key=lambda s: s.size)
         self._holders = holders
@@ -347,7 +348,7 @@ class SentenceReader:
     # What both need
 
     def _place(self, sentence: Sentence, saying: Saying | None) -> Place:
-        said_on, dated = self._day(sentence)
+        said_on, dated = self._day(sentence, saying)
         return Place(
             evidence=self._span(sentence.start, sentence.end),
             quotes=self._quotes(sentence, saying),
@@ -387,19 +388,29 @@ class SentenceReader:
         around = [s for s in self._sayings if s.outlet and s.covers(sentence.start, sentence.start + 1)]
         return tuple(s.speaker.name for s in around)
 
-    def _day(self, sentence: Sentence) -> tuple[date, bool]:
-        """Return the day it was said, and whether the sentence itself gives it."""
+    def _day(self, sentence: Sentence, saying: Saying | None) -> tuple[date, bool]:
+        """Return the day it was said, and whether the text gives it: in the sentence, or where the speaker is named."""
         published = self._published
         if published is None:
             return date.min, False
-        contents = [
-            (s.start - sentence.start, s.end - sentence.start)
-            for say in self._sayings
-            if not say.outlet
-            for s in say.attribution.content
-        ]
-        days = list(self._calendar.days(self._text[sentence.start : sentence.end], published, skip=contents))
-        return (days[0], True) if days else (self._lead_day or published, False)
+        for place in self._told_in(sentence, saying):
+            contents = [
+                (s.start - place.start, s.end - place.start)
+                for one in self._sayings
+                if not one.outlet
+                for s in one.attribution.content
+            ]
+            text = self._text[place.start : place.end]
+            for day in self._calendar.days(text, published, skip=contents):
+                return day, True
+        return self._lead_day or published, False
+
+    def _told_in(self, sentence: Sentence, saying: Saying | None) -> Iterator[Sentence]:
+        """Yield the sentence, then the one in which the attribution names who says it."""
+        yield sentence
+        cue = saying.attribution.cue if saying is not None else None
+        if cue is not None and not sentence.start <= cue.start < sentence.end:
+            yield from (s for s in self._sentences if s.start <= cue.start < s.end)
 
     def _subject(self, parsed: Parsed) -> Holder | None:
         """Return the party that is the subject of the sentence, for the pronouns of the next."""
@@ -456,10 +467,17 @@ def _without_conflicts(found: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def merge(findings: Iterable[Finding], document: Document) -> tuple[Statement, ...]:
-    """Return one statement per (actor, speaker, topic, stance, voice), with all its evidence, in text order."""
+    """Return one statement per (actor, speaker, topic, stance, voice), with all its evidence, in text order.
+
+    What a speaker supports in one sentence and makes conditional in another is conditional.
+    """
     groups: dict[tuple[str, str, str, Stance, Voice], list[Finding]] = {}
     for one in findings:
         groups.setdefault((one.actor, one.who.speaker or "", one.topic, one.stance, one.voice), []).append(one)
+    for actor, speaker, topic, stance, voice in list(groups):
+        limited = (actor, speaker, topic, Stance.CONDITIONAL, voice)
+        if stance is Stance.SUPPORT and limited in groups and speaker:
+            groups[limited] += groups.pop((actor, speaker, topic, stance, voice))
     return tuple(_statement(group, document) for group in groups.values())
 
 
