@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.extract.features import Grid
 from bot.extract.spelling import Ints
@@ -32,13 +34,26 @@ def propose(view: Grid, weights: Weights) -> list[Candidate]:
         return []
     hidden = encode(view.rows, weights)
     scores = cue_scores(hidden, weights)
-    cues = np.flatnonzero(scores >= _FAINT).astype(np.int32)
-    found: list[Candidate] = []
-    for begin in range(0, len(cues), _AT_ONCE):
-        part = cues[begin : begin + _AT_ONCE]
-        found += _pointed(hidden, view, part, scores[part], weights)
-    sure = apart(_sharing([c for c in found if c.score >= weights.threshold]), view)
-    return apart(sure + _rescued(sure, [c for c in found if c.score < weights.threshold], view), view)
+    sure = apart(_sharing(_pointed(hidden, view, _places(scores >= weights.threshold), scores, weights)), view)
+    untold = _untold(sure, view)
+    if not untold:
+        return sure
+    holding = np.unique(view.sentence[np.isin(view.quote, sorted(untold))])
+    near = np.isin(view.sentence, np.concatenate([holding - 1, holding, holding + 1]))
+    faint = near & (scores >= _FAINT) & (scores < weights.threshold) & (view.state == 0)
+    found = _pointed(hidden, view, _places(faint), scores, weights)
+    return apart(sure + [c for c in found if not untold.isdisjoint(quotes_in(view, c.content))], view)
+
+
+def _places(which: NDArray[np.bool_]) -> Ints:
+    return np.flatnonzero(which).astype(np.int32)
+
+
+def _untold(sure: list[Candidate], view: Grid) -> set[int]:
+    """Return the quotations of some length that no sure candidate reports."""
+    told = {quote for c in sure for quote in quotes_in(view, c.content)}
+    lengths = np.bincount(view.quote[view.quote >= 0])
+    return set(np.flatnonzero(lengths > _SHORTEST_SPEECH).tolist()) - told
 
 
 def _sharing(found: list[Candidate]) -> list[Candidate]:
@@ -53,33 +68,27 @@ def _sharing(found: list[Candidate]) -> list[Candidate]:
     return result
 
 
-def _rescued(sure: list[Candidate], faint: list[Candidate], view: Grid) -> list[Candidate]:
-    """Return the faint candidates whose content has a quotation of some length that no sure one reports."""
-    told = {quote for c in sure for quote in quotes_in(view, c.content)}
-    lengths = np.bincount(view.quote[view.quote >= 0])
-    return [
-        c
-        for c in faint
-        if any(quote not in told and lengths[quote] > _SHORTEST_SPEECH for quote in quotes_in(view, c.content))
-    ]
-
-
 def quotes_in(view: Grid, content: tuple[int, int]) -> set[int]:
     """Return the quotations that the tokens of a content lie in."""
     return {quote for quote in view.quote[content[0] : content[1] + 1].tolist() if quote >= 0}
 
 
-def _pointed(hidden: Floats, view: Grid, cues: Ints, scores: Floats, weights: Weights) -> Iterator[Candidate]:
+def _pointed(hidden: Floats, view: Grid, cues: Ints, scores: Floats, weights: Weights) -> list[Candidate]:
+    """Return the best content and source of each cue, some cues at a time to bound memory."""
+    found: list[Candidate] = []
+    for begin in range(0, len(cues), _AT_ONCE):
+        found += _pointed_at_once(hidden, view, cues[begin : begin + _AT_ONCE], scores, weights)
+    return found
+
+
+def _pointed_at_once(hidden: Floats, view: Grid, cues: Ints, scores: Floats, weights: Weights) -> Iterator[Candidate]:
     logits, places = pointer_logits(hidden, view, cues, weights)
     starts, ends = _best_span(logits[:, :, 0], logits[:, :, 1])
     first, last = _best_span(logits[:, :, 2], logits[:, :, 3])
     order = np.arange(len(cues))
-    columns = (places[order, starts], places[order, ends], places[order, first], places[order, last])
-    for cue, score, start, end, left, right in zip(
-        cues.tolist(), scores.tolist(), *(c.tolist() for c in columns), strict=True
-    ):
-        source = None if left <= cue <= right else (left, right)
-        yield Candidate(cue, (start, end), source, score)
+    columns = (cues, scores[cues], *(places[order, column] for column in (starts, ends, first, last)))
+    for cue, score, start, end, left, right in zip(*(column.tolist() for column in columns), strict=True):
+        yield Candidate(cue, (start, end), None if left <= cue <= right else (left, right), score)
 
 
 def _best_span(starts: Floats, ends: Floats) -> tuple[Ints, Ints]:

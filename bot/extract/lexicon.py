@@ -203,11 +203,12 @@ class AttributionLexicon(Section):
         return tuple(map(re.compile, self.headlines.patterns))
 
     @cached_property
-    def affiliation_words(self) -> tuple[tuple[str, ...], ...]:
-        """Return the affiliations as words, the longest first."""
-        return tuple(
-            sorted((tuple(name.split()) for name in self.affiliations), key=lambda words: (-len(words), words))
-        )
+    def affiliation_words(self) -> dict[str, list[tuple[str, ...]]]:
+        """Return the affiliations as words by their first word, the longest first."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for words in sorted((tuple(name.split()) for name in self.affiliations), key=lambda w: (-len(w), w)):
+            found.setdefault(words[0], []).append(words)
+        return found
 
     @cached_property
     def tags(self) -> tuple[re.Pattern[str], ...]:

@@ -74,7 +74,7 @@ def _names(text: str, view: Grid, lexicon: AttributionLexicon) -> Iterator[Name]
 
 def _past_affiliation(words: Sequence[str], first: int, last: int, lexicon: AttributionLexicon) -> int:
     """Return where the name goes on after a state or body in front of it."""
-    for affiliation in lexicon.affiliation_words:
+    for affiliation in lexicon.affiliation_words.get(words[first], ()):
         if tuple(words[first : first + len(affiliation)]) == affiliation and first + len(affiliation) < last:
             return first + len(affiliation)
     return first

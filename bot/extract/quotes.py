@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.extract.segment import Paragraph
 
-_MARK = re.compile(r"''|``|[\"“”„‟«»″〝〞]|(?<![^\W_])['‘](?=[^\W_])|(?<=[^\s])['’](?![^\W_])")
+_MARK = re.compile(r"''|``|[\"“”„‟«»″〝〞'‘’]")
 _OPENING, _CLOSING = frozenset("“„‟«〝"), frozenset("”»〞")
 _BEFORE_OPENING = frozenset("([{—–-/‘'“\"")
 _SINGLE = frozenset("'‘’")
@@ -51,7 +51,7 @@ def _paired(text: str, start: int, end: int) -> Iterator[Quoted]:
     for match in _MARK.finditer(text, start, end):
         place, mark = match.start(), match.group()
         if mark in _SINGLE:
-            if opened < 0:
+            if opened < 0 and _single_mark(text, place, mark):
                 single, pair = _single(place, mark, single)
                 if pair:
                     yield Quoted(*pair, closed=True)
@@ -66,6 +66,14 @@ def _paired(text: str, start: int, end: int) -> Iterator[Quoted]:
             opened = -1
     if opened >= 0:
         yield Quoted(opened, end, closed=False)
+
+
+def _single_mark(text: str, place: int, mark: str) -> bool:
+    """Tell whether a single mark can quote: it stands before or after a word, not within one."""
+    before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+    if mark != "’" and not before.isalnum() and after.isalnum():
+        return True
+    return mark != "‘" and bool(before) and not before.isspace() and not after.isalnum()
 
 
 def _single(place: int, mark: str, opened: int) -> tuple[int, tuple[int, int] | None]:

@@ -5,6 +5,7 @@ subject of a sentence. A pronoun means the more recent of the two that agrees wi
 speaker introduced with that word; a surname its fullest form in the text. What nothing resolves stands for itself.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -71,7 +72,8 @@ def _named(source: Part, view: Grid, names: Names, lexicon: AttributionLexicon) 
     words = view.tokens.words
     for name in names.between(*source):
         after = words[name.last + 1].lower() if name.last < source[1] else ","
-        if name.possessive or _governed(name, source[0], view, lexicon):
+        owner = name.possessive and name.last + 1 < source[1]
+        if owner or _governed(name, source[0], view, lexicon):
             continue
         if after in lexicon.followers or not after[0].isalpha():
             return name
@@ -100,7 +102,7 @@ def _introduce(full: str, words: Sequence[str], state: _State, lexicon: Attribut
 def _by_role(
     text: str, source: Part, words: Sequence[str], view: Grid, state: _State, lexicon: AttributionLexicon
 ) -> tuple[str | None, bool]:
-    phrase = " ".join(text[view.tokens.starts[source[0]] : view.tokens.ends[source[1]]].split())
+    phrase = re.sub(r"['’]s?$", "", " ".join(text[view.tokens.starts[source[0]] : view.tokens.ends[source[1]]].split()))
     roles = [word for word in words if word in lexicon.title_words]
     if words[0] in lexicon.determiners and roles and len(words) <= 5:
         known = state.roles.get(roles[-1])

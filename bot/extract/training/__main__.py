@@ -25,12 +25,13 @@ def train(examples: list[Example], *, epochs: int, seed: int = 0) -> Parameters:
     parameters["cue_bias"][:] = -2
     adam = Adam(parameters)
     steps, done = epochs * len(examples), 0
+    warm_up = min(WARM_UP, steps // 10 + 1)
     for epoch in range(epochs):
         loss = 0.0
         for index in random.permutation(len(examples)):
             done += 1
             found = gradients(parameters, examples[index], NOISE, random)
-            rate = RATE * min(1.0, done / WARM_UP) * (1 - done / (steps + 1))
+            rate = RATE * min(1.0, done / warm_up) * (1 - done / (steps + 1))
             adam.step(found, scale=1 / (30 + len(examples[index].targets)), rate=rate)
             loss += found.loss
         sys.stderr.write(f"epoch {epoch + 1} of {epochs}: loss {loss / len(examples):.2f}\n")
