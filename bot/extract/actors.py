@@ -13,7 +13,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz.fuzz import ratio
 
-from bot.dossier import Dossier, Party, Person
+from bot.dossier import Dossier, Party, Person, Post
 from bot.extract.phrases import PhraseIndex, Word, fold, words
 from bot.model import Mention, Rank, Span
 
@@ -99,6 +99,7 @@ class Gazetteer:
         self._disqualifiers = {fold(w) for w in lexicon.disqualifiers}
         self._places = {fold(w) for w in lexicon.place_words}
         self._first_names: dict[str, set[str]] = {}
+        self._held: dict[str, list[tuple[Post, Person]]] = {}
         for person in dossier.people:  # before the parties, whose offices are roles of somebody
             self._add_roles(person)
         for party in dossier.parties:
@@ -151,6 +152,12 @@ class Gazetteer:
                     return replace(found, name=found.name if found.person else shown)
         return Speaker(shown, None)
 
+    def person_of(self, named: Named, day: date) -> Person | None:
+        """Return the person that is named; of a role whoever had it on the day, which may be nobody known."""
+        if named.name.kind is NameKind.ROLE:
+            return next((person for post, person in self._held[_key(named.text)] if post.held_on(day)), None)
+        return self.dossier.person_by_id[named.name.person] if named.name.person else None
+
     def _as_person(self, person: Person, day: date) -> Speaker:
         party = person.speaks_for if person.valid_on(day) else None
         return Speaker(person.name, party, person.id, person.rank)
@@ -171,8 +178,9 @@ class Gazetteer:
         ahead = [w for w in words(phrase[: first.start]) if w.raw[0].isupper() and w.key not in self._before]
         if ahead or first.name.kind is NameKind.ADJECTIVE:
             return None
-        if first.name.person is not None:
-            return self._as_person(self.dossier.person_by_id[first.name.person], day)
+        person = self.person_of(first, day)
+        if person is not None:
+            return self._as_person(person, day)
         rest = words(phrase[first.end :])
         if first.name.kind in {NameKind.PARTY, NameKind.METONYM} and rest:
             return None
@@ -239,8 +247,10 @@ class Gazetteer:
                 self._index.add(surname, Name(NameKind.SURNAME, party, person.id, person.rank))
 
     def _add_roles(self, person: Person) -> None:
-        for role in person.roles:
-            self._index.add(role, Name(NameKind.ROLE, person.speaks_for, person.id, person.rank))
+        for post in person.posts:
+            for role in post.roles:
+                self._index.add(role, Name(NameKind.ROLE, person.speaks_for, person.id, post.rank))
+                self._held.setdefault(_key(role), []).append((post, person))
 
     def _shared(self, surname: str, person: Person) -> bool:
         """Return whether somebody of higher rank in the dossier has the surname too."""
@@ -251,3 +261,7 @@ class Gazetteer:
 def _without_possessive(phrase: str) -> str:
     """Return the phrase without the ending of an owner: "X's", whose call it is, is X."""
     return _POSSESSIVE.sub("", phrase)
+
+
+def _key(phrase: str) -> str:
+    return " ".join(word.key for word in words(phrase))

@@ -152,8 +152,8 @@ class HolderFinder:
 
     def _as_holder(self, named: Named) -> Holder | None:
         name = named.name
-        if name.person is not None:
-            person = self._gazetteer.dossier.person_by_id[name.person]
+        person = self._gazetteer.person_of(named, self._day)
+        if person is not None:
             party = person.speaks_for if person.valid_on(self._day) else None
             return Holder(party, person.id, person.name, person.rank) if party else None
         return Holder(name.party, None, named.text, name.rank) if name.party else None

@@ -8,10 +8,19 @@ from spacy.vocab import Vocab
 from bot.extract.syntax import Parsed
 
 _POS = {
-    **dict.fromkeys(("NN", "NNS"), "NOUN"), "NNP": "PROPN", "JJ": "ADJ", "CD": "NUM", "IN": "ADP", "RP": "ADP", "DT": "DET",
-    **dict.fromkeys(("PRP", "PRP$", "WDT", "EX"), "PRON"), "MD": "AUX", "RB": "ADV", "RBR": "ADV", "TO": "PART",
-    "POS": "PART", "CC": "CCONJ", **dict.fromkeys((".", ",", ":"), "PUNCT"),
-}  # fmt: skip
+    "PROPN": ("NNP",),
+    "NOUN": ("NN", "NNS"),
+    "ADJ": ("JJ",),
+    "ADV": ("RB", "RBR"),
+    "ADP": ("IN", "RP"),
+    "DET": ("DT",),
+    "PRON": ("PRP", "PRP$", "WDT", "EX"),
+    "AUX": ("MD",),
+    "PART": ("TO", "POS"),
+    "CCONJ": ("CC",),
+    "NUM": ("CD",),
+    "PUNCT": (".", ",", ":"),
+}
 _BE = {"be", "is", "was", "are", "been"}
 
 
@@ -58,4 +67,4 @@ def _row(entry: str) -> tuple[str, str, str, str, int]:
 def _pos(lemma: str, tag: str, dep: str) -> str:
     if tag.startswith("VB"):
         return "AUX" if lemma in _BE or dep in {"aux", "auxpass"} else "VERB"
-    return _POS[tag]
+    return next(pos for pos, tags in _POS.items() if tag in tags)
