@@ -127,9 +127,12 @@ def _arrival(entry: SeedEntry, done: Sequence[Processed]) -> str:
     made = sum(len(one.statements) for one in done)
     when = f"{day(appears(entry).date())}{f' {appears(entry):%H:%M} UTC' if _has_time(entry) else ''}"
     title = f"“{entry.headline}”" if entry.headline else "no headline stated"
-    told = "" if any(one.deliveries for one in done) else "; nothing to tell"
-    line = f"{when}: {outlet(entry.outlet or '')}, {title}: {count(made, 'statement')}{told}"
-    return f"{line}\n{'=' * min(len(line), 100)}\n\n"
+    told = count(sum(one.deliveries for one in done), "alert")
+    return _step(f"{when}: {outlet(entry.outlet or '')}, {title}: {count(made, 'statement')}, {told}")
+
+
+def _step(text: str) -> str:
+    return f">>> {text}\n\n"
 
 
 def _has_time(entry: SeedEntry) -> bool:
@@ -141,9 +144,10 @@ def _answer(
 ) -> None:
     at = desk(setup, watch.dossier, watch.store, now=now)
     first, last = (appears(one).date() for one in (entries[0], entries[-1]))
+    stream.write(_step("the digest of all these weeks"))
     print_card(card_of_digest(written(days(first, last, at.digest.time_zone), at)), stream)
     for question in questions:
-        stream.write(f"> {question}\n\n")
+        stream.write(_step(question))
         print_card(respond(question, at), stream)
     stream.write(
         f"Links under http://{HOST}/ lead to the files of the same name in seeds/: the articles state no address of "

@@ -77,14 +77,14 @@ def test_twice_in_a_row_gives_the_same_bytes(shown: Done, home: Path) -> None:
 
 
 def test_every_article_arrives_in_order_and_is_told(shown: Done) -> None:
-    arrivals = [line for line in shown.out.splitlines() if re.match(r"\d+ Dec 2025.*: \d+ statements?", line)]
-    assert [re.match(r"(\d+) Dec", line)[1] for line in arrivals] == ["7", "21", "21", "23", "29"]  # type: ignore[index]
-    assert not [line for line in arrivals if line.endswith("nothing to tell")]
+    arrivals = re.findall(r"(?m)^>>> (\d+) Dec 2025.*: \d+ statements?, (\d+) alerts?$", shown.out)
+    assert [day for day, _ in arrivals] == ["7", "21", "21", "23", "29"]
+    assert all(int(alerts) > 0 for _, alerts in arrivals)
 
 
 def test_digest_and_all_answers_follow(shown: Done) -> None:
     for question in load_tour(SEEDS).questions:
-        assert f"\n> {question}\n" in shown.out
+        assert f"\n>>> {question}\n" in shown.out
     assert "Not answered" not in shown.out
     assert "\nState of play\n" in shown.out
 
@@ -130,6 +130,14 @@ def test_feed_is_rss_that_invents_nothing() -> None:
     assert b"<title>" not in page(next(entry for entry in entries if entry.headline is None))
 
 
+def test_readme_shows_what_the_demo_prints(shown: Done) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    found = re.search(r"(?s)part of its output:\n\n```text\n(.*?)```", readme)
+    assert found is not None
+    lines = set(shown.out.splitlines())
+    assert [line for line in found[1].splitlines() if line not in lines and line != "[…]"] == []
+
+
 def test_file_that_is_there_is_not_overwritten(home: Path, shown: Done) -> None:
     assert shown.status == 0
     assert "kept.db: is there already" in CommandLine(home)("demo", "--keep", "kept.db").refused()
@@ -168,6 +176,6 @@ def test_words_about_another_capital_are_a_claim_and_no_position(at: Desk, known
 
 
 def test_one_remark_in_two_articles_is_one_origin(known: list[Statement]) -> None:
-    said = [one for one in known if one.person == "dmitriev" and one.topic == "talks-progress"]
+    said = [one for one in known if (one.person, one.topic, one.voice) == ("dmitriev", "talks-progress", Voice.OWN)]
     assert len({one.doc for one in said}) == 2
     assert {one.origin for one in said} == {"tass"}
