@@ -43,13 +43,24 @@ class Calendar:
 
     def _day(self, match: re.Match[str], published: date) -> date | None:
         if match["ago"]:
-            return published - timedelta(days=self._ago[match["ago"].lower()])
+            return _before(published, self._ago.get(match["ago"].lower()))
         if match["weekday"]:
-            back = (published.weekday() - self._weekdays[match["weekday"].lower()]) % 7
-            return published - timedelta(days=back)
-        month = self._months[(match["m1"] or match["m2"]).lower()]
+            number = self._weekdays.get(match["weekday"].lower())
+            return None if number is None else _before(published, (published.weekday() - number) % 7)
+        month = self._months.get((match["m1"] or match["m2"]).lower(), 0)
         day, year = int(match["d1"] or match["d2"]), match["y1"] or match["y2"]
         return _of_year(int(year) if year else None, month, day, published)
+
+
+def _before(published: date, days: int | None) -> date | None:
+    """Return the date so many days earlier, None before the first of the calendar or where the word is not known.
+
+    Without regard to case a pattern finds letters, such as a long s, whose lower case is none of the word's.
+    """
+    try:
+        return None if days is None else published - timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _of_year(year: int | None, month: int, day: int, published: date) -> date | None:
