@@ -7,7 +7,7 @@ compared without case, diacritics or inflectional endings (the endings are data,
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -82,46 +82,83 @@ class Hit(Generic[Payload]):
     payload: Payload
 
 
-@dataclass(slots=True)
-class PhraseIndex(Generic[Payload]):
-    """Phrases by their first word. `stem` maps a folded word to what is compared (nothing is cut by default)."""
+class _Node(Generic[Payload]):
+    """A place in the tree of phrases: what may follow, and what ends here."""
 
-    stem: Stemmer | None = None
-    _by_word: dict[str, list[tuple[tuple[str, ...], Payload]]] = field(default_factory=dict)
-    _by_prefix: dict[str, list[tuple[tuple[str, ...], Payload]]] = field(default_factory=dict)
-    _prefix_sizes: tuple[int, ...] = ()
+    __slots__ = ("exact", "gap", "payloads", "prefixes")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, _Node[Payload]] = {}
+        self.prefixes: dict[str, _Node[Payload]] = {}
+        self.gap: _Node[Payload] | None = None
+        self.payloads: list[Payload] = []
+
+    def child(self, part: str) -> "_Node[Payload]":
+        """Return the place behind a part of a phrase, made if need be."""
+        if part == GAP:
+            self.gap = self.gap or _Node()
+            return self.gap
+        table, key = (self.prefixes, part[:-1]) if part.endswith("*") else (self.exact, part)
+        return table.setdefault(key, _Node())
+
+
+class PhraseIndex(Generic[Payload]):
+    """Phrases as a tree of their words. `stem` maps a folded word to what is compared (nothing is cut by default)."""
+
+    def __init__(self, stem: Stemmer | None = None) -> None:
+        self._stem: Callable[[str], str] = stem or _same
+        self._root: _Node[Payload] = _Node()
 
     def add(self, phrase: str, payload: Payload) -> None:
-        """Add a phrase; one without a word is passed over."""
-        parts = _parts(phrase, self.stem or _same)
+        """Add a phrase; one without a word, or with nothing behind a gap, is passed over."""
+        parts = _parts(phrase, self._stem)
+        while parts and parts[-1] == GAP:
+            parts = parts[:-1]
         if not parts or parts[0] == GAP:
             return
-        head = parts[0]
-        if head.endswith("*"):
-            self._by_prefix.setdefault(head[:-1], []).append((parts, payload))
-            self._prefix_sizes = tuple(sorted({len(key) for key in self._by_prefix}))
-        else:
-            self._by_word.setdefault(head, []).append((parts, payload))
+        node = self._root
+        for part in parts:
+            node = node.child(part)
+        node.payloads.append(payload)
 
     def find(self, text_words: Sequence[Word]) -> Iterator[Hit[Payload]]:
         """Yield every hit, by first word, longer ones first; hits may overlap."""
-        stem = self.stem or _same
-        keys = [stem(word.key) for word in text_words]
+        keys = [self._stem(word.key) for word in text_words]
+        exact, prefixes = self._root.exact, self._root.prefixes
         for i, key in enumerate(keys):
-            found = []
-            for parts, payload in self._starting_with(key, text_words[i].key):
-                last = _match(parts, keys, text_words, i)
-                if last is not None:
-                    found.append(Hit(i, last, text_words[i].start, text_words[last].end, payload))
-            found.sort(key=lambda hit: -hit.last)
-            yield from found
+            if key not in exact and not (prefixes and _begins(prefixes, text_words[i].key)):
+                continue
+            ends: dict[int, tuple[int, Payload]] = {}
+            self._walk(self._root, i, keys, text_words, ends)
+            found = sorted(ends.values(), key=lambda end: -end[0])
+            yield from (Hit(i, last, text_words[i].start, text_words[last].end, p) for last, p in found)
 
-    def _starting_with(self, key: str, whole: str) -> Iterable[tuple[tuple[str, ...], Payload]]:
-        yield from self._by_word.get(key, ())
-        for size in self._prefix_sizes:
-            if size > len(whole):
-                break
-            yield from self._by_prefix.get(whole[:size], ())
+    def _walk(
+        self,
+        node: _Node[Payload],
+        at: int,
+        keys: Sequence[str],
+        text_words: Sequence[Word],
+        ends: dict[int, tuple[int, Payload]],
+    ) -> None:
+        """Collect what ends at or behind word `at`, each payload with the nearest last word."""
+        for payload in node.payloads:
+            ends.setdefault(id(payload), (at - 1, payload))
+        if node.gap is not None:
+            for skipped in range(LONGEST_GAP + 1):
+                self._walk(node.gap, at + skipped, keys, text_words, ends)
+        if at >= len(keys):
+            return
+        following = node.exact.get(keys[at])
+        if following is not None:
+            self._walk(following, at + 1, keys, text_words, ends)
+        for prefix, behind in node.prefixes.items():
+            if text_words[at].key.startswith(prefix):
+                self._walk(behind, at + 1, keys, text_words, ends)
+
+
+def _begins(prefixes: Iterable[str], key: str) -> bool:
+    return any(key.startswith(prefix) for prefix in prefixes)
 
 
 def _parts(phrase: str, stem: Callable[[str], str]) -> tuple[str, ...]:
@@ -135,27 +172,3 @@ def _parts(phrase: str, stem: Callable[[str], str]) -> tuple[str, ...]:
         else:
             parts.append(stem(fold(chunk)))
     return tuple(parts)
-
-
-def _match(parts: tuple[str, ...], keys: Sequence[str], text_words: Sequence[Word], at: int) -> int | None:
-    """Return the index of the last word that the phrase covers from word `at`, or None."""
-    gap = False
-    position = at
-    for part in parts:
-        if part == GAP:
-            gap = True
-            continue
-        limit = position + (LONGEST_GAP if gap else 0)
-        while position < len(keys) and not _equal(part, keys[position], text_words[position].key):
-            if position >= limit:
-                return None
-            position += 1
-        if position >= len(keys):
-            return None
-        position += 1
-        gap = False
-    return position - 1
-
-
-def _equal(part: str, key: str, whole: str) -> bool:
-    return whole.startswith(part[:-1]) if part.endswith("*") else part == key
