@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.model import Stance, Statement
 from bot.positions.utterances import Report, Utterance
-from bot.positions.voices import credible, day_of, is_background, moment_of
+from bot.positions.voices import credible, day_of, is_background, moment_of, precedence
 from bot.settings import PositionRules
 
 Group = tuple[tuple[str, str], list[Statement]]
@@ -29,11 +29,7 @@ def as_said(statement: Statement) -> tuple[date, datetime, object]:
 
 def as_known(statement: Statement) -> tuple[datetime, object]:
     """Order by publication; in one moment acts, direct quotes and what names a condition go before."""
-    grade = (
-        not statement.implements, not statement.direct, statement.stance is not Stance.CONDITIONAL,
-        -statement.confidence, statement.id,
-    )  # fmt: skip
-    return (moment_of(statement), grade)
+    return (moment_of(statement), precedence(statement))
 
 
 def without_asides(statements: Iterable[Statement], rules: PositionRules) -> list[Statement]:

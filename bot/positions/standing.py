@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 
 from bot.model import Stance
 from bot.positions.utterances import Utterance
-from bot.positions.voices import WEIGHTS, independent, moment_of, tier
+from bot.positions.voices import WEIGHTS, independent, moment_of, precedence, tier
 from bot.settings import PositionRules
 
 _Place = tuple[date, datetime, str]
@@ -82,7 +82,7 @@ class Track:
         newest = max((every[0].day for every in found), default=None)
         latest = [every for every in found if every[0].day == newest]
         agreed = [u for every in latest if self._agreed(every) for u in every]
-        return agreed or min(latest, key=lambda every: (-len(every), *_later(every[-1])), default=[])
+        return agreed or min(latest, key=_first_told, default=[])
 
     def _audible(self, stance: Stance, named: list[Utterance]) -> list[Utterance]:
         """Return what the articles say of late with the stance, the newest first, if it may be heard."""
@@ -146,6 +146,12 @@ def _after_acts(voices: list[Utterance]) -> list[Utterance]:
 
 def _later(utterance: Utterance) -> _Place:
     return (utterance.day, moment_of(utterance.statement), utterance.statement.id)
+
+
+def _first_told(every: list[Utterance]) -> tuple[int, datetime, object]:
+    """Sort first what more origins say, then what was told first."""
+    first = every[-1].statement
+    return (-len(every), moment_of(first), precedence(first))
 
 
 def _weight(utterance: Utterance, *, speakers: int) -> tuple[int, int, date, bool, int, _Place]:

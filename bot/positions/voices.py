@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from bot.model import Rank, Statement, Voice
+from bot.model import Rank, Stance, Statement, Voice
 from bot.settings import PositionRules
 
 ACT_TIER = 3
@@ -70,6 +70,12 @@ def tier(statement: Statement) -> int:
     if statement.implements:
         return ACT_TIER
     return 0 if is_background(statement) else TIERS[statement.rank]
+
+
+def precedence(statement: Statement) -> tuple[bool, bool, bool, float, str]:
+    """Return what sorts first, of statements of one moment, the act, the direct quote, the condition, the surest."""
+    conditional = statement.stance is Stance.CONDITIONAL
+    return (not statement.implements, not statement.direct, not conditional, -statement.confidence, statement.id)
 
 
 @lru_cache(maxsize=4096)

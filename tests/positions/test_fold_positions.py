@@ -102,9 +102,20 @@ def test_who_changed_his_mind_is_not_mixed() -> None:
     assert (position.stance, position.mixed, position.dissent) == ("oppose", False, ())
 
 
-def test_spellings_of_a_name_are_one_speaker() -> None:
-    known = said(10, "x", "support", person="zel", speaker="Volodymyr Zelenskyy")
-    unknown = said(11, "x", "oppose", person=None, speaker="President Zelenskiy")
+@pytest.mark.parametrize(
+    ("name", "variant"),
+    [
+        ("Volodymyr Zelenskyy", "President Zelenskiy"),
+        ("Volodymyr Zelenskyy", "Zelenskyj"),
+        ("Andrii Hnatov", "General Khnatov"),
+        ("Olha Stefanishyna", "Olga Stefanishina"),
+        ("Steve Witkoff", "Mr. Witkov"),
+        ("Li Yi", "Li Yi"),
+    ],
+)
+def test_spellings_of_a_name_are_one_speaker(name: str, variant: str) -> None:
+    known = said(10, "x", "support", person="someone", speaker=name)
+    unknown = said(11, "x", "oppose", person=None, speaker=variant)
     position = one(known, unknown)
     assert (position.stance, position.mixed) == ("oppose", False)
 

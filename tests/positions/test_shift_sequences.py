@@ -177,6 +177,35 @@ REAL: dict[str, tuple[list[Statement], Expected]] = {
         [said(1, "the Foreign Ministry", "oppose"), said(10, "the Foreign Ministry", "support")],
         ("reversal oppose>support signalled",),
     ),
+    "the principal's words of yesterday are quoted today by the same agency": (
+        [said(1, "president", "oppose"), said(10, "president", "support", "tass"),
+         said(11, "president", "support", "tass", quote=READY)],
+        ("reversal oppose>support confirmed",),
+    ),
+    "another paper puts the same words in quotation marks": (
+        [said(1, "minister", "oppose"), said(10, "minister", "support", text=READY),
+         said(11, "minister", "support", "afp", quote=READY)],
+        ("reversal oppose>support signalled",),
+    ),
+    "other papers report what was said well before": (
+        [said(1, "minister", "oppose"), said(10, "minister", "support"), said(5, "envoy", "support", "afp", out=12)],
+        ("reversal oppose>support signalled",),
+    ),
+    "two officials through papers nobody knows": (
+        [said(1, "minister", "oppose"), said(10, "minister", "support", "", origin="unknown:1"),
+         said(10, "envoy", "support", "", origin="unknown:2")],
+        ("reversal oppose>support signalled",),
+    ),
+    "contested from the start and given up weeks later": (
+        [said(1, "minister", "oppose"), said(10, "minister", "support"), said(12, "official", "oppose"),
+         said(25, "official", "oppose", "afp")],
+        ("reversal oppose>support withdrawn",),
+    ),
+    "articles change their word together, one paper is behind": (
+        [said(1, "article", "oppose"), said(9, "article", "oppose", "a"), said(10, "article", "oppose", "b"),
+         said(11, "article", "support", "c"), said(11, "article", "support", "d"), said(12, "article", "oppose", "e")],
+        ("reversal oppose>support confirmed",),
+    ),
     "no publication times are known": (
         [said(1, "minister", "oppose", undated=True), said(10, "minister", "support", undated=True)],
         ("reversal oppose>support signalled",),
@@ -238,6 +267,10 @@ TRAPS: dict[str, list[Statement]] = {
     ],
     "recap within an article that quotes the present stance": [
         said(1, "minister", "support"), said(20, "minister", "support", "afp", doc="d"),
+        said(20, "article", "oppose", "afp", doc="d"),
+    ],
+    "recap within an article that quotes an official of the week before": [
+        said(1, "minister", "support"), said(12, "minister", "support", "afp", doc="d", out=20),
         said(20, "article", "oppose", "afp", doc="d"),
     ],
     "recap in the days of an official's statement": [
@@ -453,6 +486,11 @@ def test_as_many_origins_confirm_as_the_rules_say(origins: int, status: str) -> 
     history = [said(1, "minister", "oppose"), *(said(n, "minister", "support", f"paper {n}") for n in (10, 12, 14))]
     (shift,) = shifts(history, rules=PositionRules(confirm_origins=origins))
     assert (shift.status, len(shift.statements)) == (status, min(origins, 3))
+
+
+def test_repetition_through_one_origin_adds_nothing_to_a_shift() -> None:
+    (shift,) = shifts([said(1, "envoy", "oppose"), *(said(n, "envoy", "support") for n in (10, 14, 18))], rules=RULES)
+    assert [s.said_on for s in shift.statements] == [day(10)]
 
 
 def test_papers_nobody_knows_confirm_nothing() -> None:
