@@ -72,6 +72,8 @@ class Cues:
                 return True
             if t.dep_ in SUBJECTS | PASSIVE_SUBJECTS and self._is_nobody(t):
                 return True
+            if t.tag_ == "RBR" and any(u.lower_ in self._negations for u in t.children):  # no longer
+                return True
         return False
 
     def _is_nobody(self, subject: "Token") -> bool:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from spacy.lang.en import English
 from spacy.tokens import Doc, Token
-from spacy.vocab import Vocab
 
 from bot.extract.syntax import Parsed
 
@@ -21,6 +21,7 @@ _POS = {
     "NUM": ("CD",),
     "PUNCT": (".", ",", ":"),
 }
+_VOCAB = English().vocab
 _BE = {"be", "is", "was", "are", "been"}
 
 
@@ -31,7 +32,7 @@ def parse(table: str) -> Doc:
     """
     rows = [_row(entry) for entry in table.split()]
     return Doc(
-        Vocab(),
+        _VOCAB,
         words=[word for word, _, _, _, _ in rows],
         lemmas=[lemma for _, lemma, _, _, _ in rows],
         tags=[tag for _, _, tag, _, _ in rows],
