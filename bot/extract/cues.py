@@ -42,6 +42,7 @@ class Cues:
         self.fails = frozenset(lexicon.fails)
         self.past_gone = frozenset(lexicon.past_gone)
         self._negations = frozenset(lexicon.negations)
+        self._focus = frozenset(lexicon.focus)
         self._conditions = tuple(tuple(phrase.split()) for phrase in lexicon.conditions)
 
     def cue(self, token: "Token") -> Cue | None:
@@ -66,15 +67,20 @@ class Cues:
     def negated(self, token: "Token", *, besides: frozenset[int] = frozenset()) -> bool:
         """Return whether a verb, adjective or noun is negated, by a word outside `besides`."""
         for t in token.children:
-            if t.i in besides:
+            if t.i in besides or self._adds(t):
                 continue
             if t.dep_ == "neg" or (t.dep_ in {"advmod", "preconj", "det", "amod"} and t.lower_ in self._negations):
                 return True
             if t.dep_ in SUBJECTS | PASSIVE_SUBJECTS and self._is_nobody(t):
                 return True
-            if t.tag_ == "RBR" and any(u.lower_ in self._negations for u in t.children):  # no longer
+            if t.dep_ == "advmod" and any(u.dep_ == "neg" for u in t.children):  # no longer
                 return True
         return False
+
+    def _adds(self, negation: "Token") -> bool:
+        """Return whether the negation adds to what is said: not only."""
+        after = negation.i + 1
+        return after < len(negation.doc) and negation.doc[after].lower_ in self._focus
 
     def _is_nobody(self, subject: "Token") -> bool:
         return subject.lower_ in self._negations or any(

@@ -103,6 +103,7 @@ class StanceLexicon(Section):
     ready: Words
     modal_open: Words
     negations: Words
+    focus: Words
     conditions: Words
     hypothetical: Words
     adjuncts: Words
