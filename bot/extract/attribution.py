@@ -14,7 +14,7 @@ from bot.extract.headlines import propose_in_headlines
 from bot.extract.lexicon import AttributionLexicon
 from bot.extract.names import Names
 from bot.extract.quotes import pair_quotes
-from bot.extract.rules import propose_by_rule
+from bot.extract.rules import according, propose_by_rule
 from bot.extract.segment import Paragraph
 from bot.extract.speakers import resolve
 from bot.extract.tagger import load_weights
@@ -46,7 +46,7 @@ def _candidates(text: str, paragraphs: Sequence[Paragraph], view: Grid, lexicon:
     if lexicon.tagger is None or lexicon.folder is None:
         found = propose_by_rule(view, lexicon)
     else:
-        found = propose(view, load_weights(lexicon.folder / lexicon.tagger))
+        found = according(view, propose(view, load_weights(lexicon.folder / lexicon.tagger)), lexicon)
     return headlines + [candidate for candidate in found if int(view.paragraph[candidate.cue]) not in settled]
 
 

@@ -13,6 +13,7 @@ from bot.extract.tagger import NEVER, Floats, Weights, cue_scores, encode, point
 _AT_ONCE = 64
 _SURELY_APART = 0.2
 _BUCKET = 64
+_EXPLICIT = 0.8
 _FAINT = 0.06
 _SHORTEST_SPEECH = 4
 
@@ -122,14 +123,26 @@ def _rivals(candidate: Candidate, taken: dict[int, list[Candidate]]) -> list[Can
 
 
 def _beside(candidate: Candidate, rivals: list[Candidate], view: Grid) -> Candidate | None:
-    """Return the candidate without what surer ones report in later sentences; None where nothing is left."""
+    """Return the candidate without what surer ones report in later sentences; None where nothing is left.
+
+    An explicit report within another's words ("X said that Y had told Z …") stays as it is.
+    """
     start, end = candidate.content
+    if candidate.score >= _EXPLICIT and any(_within(candidate, rival, view) for rival in rivals):
+        return candidate
     for rival in rivals:
         first = min(rival.cue, rival.content[0], rival.source[0] if rival.source else rival.cue)
         if first <= max(start, candidate.cue) or view.sentence[first] == view.sentence[start]:
             return None
         end = min(end, first - 1)
     return replace(candidate, content=(start, end))
+
+
+def _within(inner: Candidate, outer: Candidate, view: Grid) -> bool:
+    """Tell whether source, cue and content of one are told, outside quotation marks, in the content of the other."""
+    start, end = outer.content
+    spans = [inner.content, (inner.cue, inner.cue)] + ([inner.source] if inner.source else [])
+    return inner.source is not None and not view.state[inner.cue] and all(start <= a and b <= end for a, b in spans)
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:

@@ -52,8 +52,16 @@ def _said(candidate: Candidate, view: Grid, spans: Sequence[Part], connectives: 
     start, end = _whole_quotes(*candidate.content, view, spans)
     gap = _interruption(candidate, start, end, view)
     parts = [(start, gap[0] - 1), (gap[1] + 1, end)] if gap else [(start, end)]
+    if gap and _begins_anew(gap[1] + 1, start, gap[0], view):
+        parts = parts[1:]
     trimmed = [part for part in (_trimmed(a, b, view, connectives) for a, b in parts) if part]
     return Said(tuple(trimmed) or ((start, end),), (candidate.cue, candidate.cue), candidate.source, candidate.score)
+
+
+def _begins_anew(resumed: int, start: int, gap: int, view: Grid) -> bool:
+    """Tell whether a whole sentence is quoted after words outside quotation marks ("On Monday, X said, “We …”")."""
+    opens = resumed + 1 < len(view.tokens) and view.state[resumed] == 2
+    return bool(opens and view.tokens.words[resumed + 1][0].isupper() and not view.state[start:gap].any())
 
 
 def _whole_quotes(start: int, end: int, view: Grid, spans: Sequence[Part]) -> Part:

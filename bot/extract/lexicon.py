@@ -183,6 +183,14 @@ class AttributionLexicon(Section):
         return Words(self.groups)
 
     @cached_property
+    def source_prepositions(self) -> dict[str, list[tuple[str, ...]]]:
+        """Return the prepositions before sources as words, by their first word."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for words in (tuple(phrase.split()) for phrase in self.prepositions.words):
+            found.setdefault(words[0], []).append(words)
+        return found
+
+    @cached_property
     def title_words(self) -> frozenset[str]:
         """Return the titles as a set."""
         return frozenset(self.titles)

@@ -3,7 +3,7 @@
 It stands in where no weights are configured, and is what the tagger is measured against.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.extract.candidates import Candidate, apart
 from bot.extract.features import Grid
@@ -11,12 +11,35 @@ from bot.extract.lexicon import AttributionLexicon
 
 _LONGEST_SOURCE = 14
 _BREAKS = frozenset([",", ";", ":", "—", "–", "(", ")"])
+_PLAIN_SOURCE = 4
 _THAT = frozenset(["that", ":", ","])
 
 
 def propose_by_rule(view: Grid, lexicon: AttributionLexicon) -> list[Candidate]:
     """Return the attributions that cue words show."""
     return apart(list(_proposed(view, lexicon)), view)
+
+
+def according(view: Grid, settled: Sequence[Candidate], lexicon: AttributionLexicon) -> list[Candidate]:
+    """Return the candidates, with plain uses of "according to" and its like that none of them has for a cue."""
+    cues = {candidate.cue for candidate in settled}
+    plain = []
+    for cue, word in enumerate(view.tokens.words):
+        length = 0 if cue in cues or view.state[cue] else _preposition(view, cue, word, lexicon)
+        found = _according(view, cue, length) if length else None
+        if found and found.source and found.source[1] - found.source[0] < _PLAIN_SOURCE:
+            plain.append(found)
+    named = {token for c in plain if c.source for token in range(c.source[0], c.source[1] + 1)}
+    kept = [c for c in settled if not (c.source and named.intersection(range(c.source[0], c.source[1] + 1)))]
+    return apart(kept + plain, view) if plain else list(settled)
+
+
+def _preposition(view: Grid, cue: int, word: str, lexicon: AttributionLexicon) -> int:
+    """Return how many words from `cue` on are a preposition before sources; 0 if none."""
+    for phrase in lexicon.source_prepositions.get(word.lower(), ()):
+        if [w.lower() for w in view.tokens.words[cue : cue + len(phrase)]] == list(phrase):
+            return len(phrase)
+    return 0
 
 
 def _proposed(view: Grid, lexicon: AttributionLexicon) -> Iterator[Candidate]:
@@ -28,8 +51,8 @@ def _proposed(view: Grid, lexicon: AttributionLexicon) -> Iterator[Candidate]:
         first, last = _sentence(view, cue)
         if low in lexicon.verb_forms:
             found = _around_verb(view, cue, first, last)
-        elif low == "according" and cue < last and words[cue + 1] == "to":
-            found = _according(view, cue, first, last)
+        elif length := _preposition(view, cue, word, lexicon):
+            found = _according(view, cue, length)
         else:
             continue
         if found:
@@ -61,14 +84,16 @@ def _around_verb(view: Grid, cue: int, first: int, last: int) -> Candidate | Non
     return Candidate(cue, (start, end), source, sure)
 
 
-def _according(view: Grid, cue: int, first: int, last: int) -> Candidate | None:
-    source = (cue + 2, _until_break(view, cue + 2, last))
+def _according(view: Grid, cue: int, length: int) -> Candidate | None:
+    first, last = _sentence(view, cue)
+    source = (cue + length, _until_break(view, cue + length, last))
     if source[0] > source[1]:
         return None
     if cue > first:
         return Candidate(cue, (first, cue - 1), source, 0.8)
     rest = source[1] + 2
-    return Candidate(cue, (rest, last), source, 0.8) if rest < last else None
+    end = last - (view.tokens.words[last] in ".!?")
+    return Candidate(cue, (rest, end), source, 0.8) if rest <= end else None
 
 
 def _quote_before(view: Grid, cue: int, first: int) -> tuple[int, int] | None:

@@ -32,9 +32,13 @@ def resolve(text: str, said: Sequence[Said], view: Grid, names: Names, lexicon: 
     """Return the speaker of each attribution, given in text order."""
     state = _State()
     result: list[str | None] = []
+    outer: Said | None = None
     for each in said:
         speaker, person = _speaker(text, each, view, names, lexicon, state)
         result.append(speaker)
+        if outer and each.cue and any(a <= each.cue[0] <= b for a, b in outer.parts):
+            continue  # a report within another's words leaves the speaker as it was
+        outer = each
         if speaker:
             state.speaker, state.person = speaker, person
             state.sentence = int(view.sentence[each.last])
@@ -68,16 +72,19 @@ def _goes_on(said: Said, view: Grid, state: _State) -> bool:
 
 
 def _named(source: Part, view: Grid, names: Names, lexicon: AttributionLexicon) -> Name | None:
-    """Return the name that is the head of the source, not one that only describes it."""
+    """Return the name that is the head of the source, not one that only describes it, nor one of several."""
     words = view.tokens.words
+    heads = []
     for name in names.between(*source):
         after = words[name.last + 1].lower() if name.last < source[1] else ","
         owner = name.possessive and name.last + 1 < source[1]
         if owner or _governed(name, source[0], view, lexicon):
             continue
-        if after in lexicon.followers or not after[0].isalpha():
-            return name
-    return None
+        if after in lexicon.followers or after in lexicon.connectives or not after[0].isalpha():
+            heads.append((name, after))
+    if not heads or heads[0][1] in lexicon.connectives:
+        return None
+    return heads[0][0]
 
 
 def _governed(name: Name, first: int, view: Grid, lexicon: AttributionLexicon) -> bool:
@@ -110,7 +117,7 @@ def _by_role(
             return known, True
         if state.person and state.speaker and words[0] == "the" and roles[-1] in lexicon.loose_titles:
             return state.speaker, True
-    return phrase, False
+    return phrase, words[-1] in lexicon.title_words
 
 
 def _antecedent(

@@ -1,4 +1,4 @@
-"""The language file is read, and what is wrong with one is told in a sentence."""
+"""The sections on segmentation and attribution: what they know of words, and how mistakes in them are told."""
 
 from pathlib import Path
 
@@ -35,14 +35,6 @@ def test_mistakes_name_the_key(tmp_path: Path, change: dict[str, object], messag
     path.write_text(yaml.safe_dump(data), "utf-8")
     with pytest.raises(ConfigError, match=message):
         load_language(path)
-
-
-def test_missing_and_broken_files_are_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot be read"):
-        load_language(tmp_path / "none.yaml")
-    (tmp_path / "bad.yaml").write_text("a: [", "utf-8")
-    with pytest.raises(ConfigError, match="no YAML"):
-        load_language(tmp_path / "bad.yaml")
 
 
 @pytest.mark.parametrize(
