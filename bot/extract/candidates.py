@@ -42,7 +42,13 @@ def propose(view: Grid, weights: Weights) -> list[Candidate]:
     near = np.isin(view.sentence, np.concatenate([holding - 1, holding, holding + 1]))
     faint = near & (scores >= _FAINT) & (scores < weights.threshold) & (view.state == 0)
     found = _pointed(hidden, view, _places(faint), scores, weights)
-    return apart(sure + [c for c in found if not untold.isdisjoint(quotes_in(view, c.content))], view)
+    rescued = [c for c in found if not untold.isdisjoint(quotes_in(view, c.content)) and _not_after(c, view)]
+    return apart(sure + rescued, view)
+
+
+def _not_after(candidate: Candidate, view: Grid) -> bool:
+    """Tell whether the cue stands in no later paragraph than what it reports."""
+    return bool(view.paragraph[candidate.cue] <= view.paragraph[candidate.content[1]])
 
 
 def _places(which: NDArray[np.bool_]) -> Ints:
