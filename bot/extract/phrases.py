@@ -6,7 +6,7 @@ compared without case, diacritics or inflectional endings (the endings are data,
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -85,11 +85,12 @@ class Hit(Generic[Payload]):
 class _Node(Generic[Payload]):
     """A place in the tree of phrases: what may follow, and what ends here."""
 
-    __slots__ = ("exact", "gap", "payloads", "prefixes")
+    __slots__ = ("exact", "gap", "payloads", "prefixes", "sizes")
 
     def __init__(self) -> None:
         self.exact: dict[str, _Node[Payload]] = {}
         self.prefixes: dict[str, _Node[Payload]] = {}
+        self.sizes: tuple[int, ...] = ()
         self.gap: _Node[Payload] | None = None
         self.payloads: list[Payload] = []
 
@@ -98,8 +99,18 @@ class _Node(Generic[Payload]):
         if part == GAP:
             self.gap = self.gap or _Node()
             return self.gap
-        table, key = (self.prefixes, part[:-1]) if part.endswith("*") else (self.exact, part)
-        return table.setdefault(key, _Node())
+        if not part.endswith("*"):
+            return self.exact.setdefault(part, _Node())
+        node = self.prefixes.setdefault(part[:-1], _Node())
+        self.sizes = tuple(sorted({len(prefix) for prefix in self.prefixes}))
+        return node
+
+    def beginning(self, key: str) -> "Iterator[_Node[Payload]]":
+        """Yield the places behind the prefixes with which the word begins."""
+        for size in self.sizes:
+            node = self.prefixes.get(key[:size])
+            if node is not None:
+                yield node
 
 
 class PhraseIndex(Generic[Payload]):
@@ -124,9 +135,9 @@ class PhraseIndex(Generic[Payload]):
     def find(self, text_words: Sequence[Word]) -> Iterator[Hit[Payload]]:
         """Yield every hit, by first word, longer ones first; hits may overlap."""
         keys = [self._stem(word.key) for word in text_words]
-        exact, prefixes = self._root.exact, self._root.prefixes
+        exact, prefixes, sizes = self._root.exact, self._root.prefixes, self._root.sizes
         for i, key in enumerate(keys):
-            if key not in exact and not (prefixes and _begins(prefixes, text_words[i].key)):
+            if key not in exact and not any(text_words[i].key[:size] in prefixes for size in sizes):
                 continue
             ends: dict[int, tuple[int, Payload]] = {}
             self._walk(self._root, i, keys, text_words, ends)
@@ -152,13 +163,8 @@ class PhraseIndex(Generic[Payload]):
         following = node.exact.get(keys[at])
         if following is not None:
             self._walk(following, at + 1, keys, text_words, ends)
-        for prefix, behind in node.prefixes.items():
-            if text_words[at].key.startswith(prefix):
-                self._walk(behind, at + 1, keys, text_words, ends)
-
-
-def _begins(prefixes: Iterable[str], key: str) -> bool:
-    return any(key.startswith(prefix) for prefix in prefixes)
+        for behind in node.beginning(text_words[at].key):
+            self._walk(behind, at + 1, keys, text_words, ends)
 
 
 def _parts(phrase: str, stem: Callable[[str], str]) -> tuple[str, ...]:

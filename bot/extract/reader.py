@@ -5,6 +5,7 @@ topic, or assess talks, and can have a holder are parsed.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,11 @@ class Part:
     paragraphs: tuple[Paragraph, ...]
     attributions: tuple[Attribution, ...]
     named: tuple[Named, ...]
+
+    def words_in(self, start: int, end: int) -> tuple[Word, ...]:
+        """Return the words that begin in a stretch of the text."""
+        first = bisect_left(self.words, start, key=lambda word: word.start)
+        return self.words[first : bisect_left(self.words, end, key=lambda word: word.start)]
 
     def sentences(self) -> Iterator[tuple[Paragraph, Sentence]]:
         """Yield the sentences that are text, with their paragraphs."""
@@ -90,13 +96,14 @@ class Reader:
     def _part(self, document: Document, field: str) -> Part:
         text = document.title if field == "title" else document.text
         paragraphs = segment(text, self._language.segmentation)
+        tokens = tuple(words(text))
         return Part(
             field=field,
             text=text,
-            words=tuple(words(text)),
+            words=tokens,
             paragraphs=paragraphs,
             attributions=attribute(text, paragraphs, self._language.attribution, field=field),
-            named=tuple(self._gazetteer.find(text)),
+            named=tuple(self._gazetteer.find(text, tokens)),
         )
 
     def _findings(self, document: Document, parts: Sequence[Part]) -> Iterator[Finding]:
@@ -130,13 +137,12 @@ class Reader:
         sentences = list(part.sentences())
         followed = False
         for i, (_, sentence) in enumerate(sentences):
-            text = part.text[sentence.start : sentence.end]
             beside = sentences[max(0, i - 1) : i + 2]
-            around = words(part.text[beside[0][1].start : beside[-1][1].end])
+            around = part.words_in(beside[0][1].start, beside[-1][1].end)
             if not (everywhere or self._topics.concerns(around)):
                 followed = False
                 continue
-            hits = self._topics.find(text, sentence.start, named=sure, around=around)
+            hits = self._topics.find(part.words_in(sentence.start, sentence.end), named=sure, around=around)
             worth = bool(hits) or reader.may_assess(sentence) or (followed and reader.may_echo(sentence))
             followed = bool(hits)
             if worth and reader.has_holder(sentence):
@@ -144,12 +150,11 @@ class Reader:
 
     def _about(self, part: Part) -> bool:
         """Return whether the whole part is about the dossier's matter, not only a sentence of it."""
-        lead = [w for w in part.words if w.start < LEAD]
-        return self._topics.concerns(lead)
+        return self._topics.concerns(part.words_in(0, LEAD))
 
     def _as_parsed(self, part: Part, sentence: Sentence) -> str:
         """Return the text as the parser should see the sentence: headlines without their capitals."""
-        inside = [w for w in part.words if sentence.start <= w.start < sentence.end and w.raw[0].isalpha()]
+        inside = [w for w in part.words_in(sentence.start, sentence.end) if w.raw[0].isalpha()]
         capitals = [w for w in inside if w.raw[0].isupper()]
         if len(inside) < 4 or len(capitals) < 0.6 * len(inside):
             return part.text

@@ -24,6 +24,7 @@ OLD = timedelta(days=14)
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»")
 Each = TypeVar("Each")
 _SIGNS = {Stance.SUPPORT: 1, Stance.OPPOSE: -1}
+GOING_ON = frozenset(":;,—–")
 _MARKS = frozenset('"“”„«» \n')
 _CONFIDENCE = {Voice.OWN: 0.85, Voice.NARRATED: 0.75, Voice.OTHER: 0.6}
 
@@ -165,23 +166,28 @@ class SentenceReader:
 
         After "The analyst noted that …" the next sentence without a speaker still tells what the analyst thinks.
         """
-        if any(
-            s.start < sentence.end and sentence.start < s.end for say in self._sayings for s in say.attribution.content
-        ):
-            return found
+        inside = [s for s in self._sayings if _touches(s, sentence)]
+        if inside:
+            return [self._gone_on(f, inside) for f in found]
         speaker = self._outsider_before(sentence)
-        if speaker is None:
-            return found
-        who = Who(speaker.name or None, None, None, Rank.BODY)
-        return [replace(f, voice=Voice.OTHER, who=who) if f.voice is Voice.NARRATED else f for f in found]
+        return found if speaker is None else [_told_by(f, speaker) for f in found]
+
+    def _gone_on(self, one: Finding, inside: Sequence[Saying]) -> Finding:
+        """Return the finding, an outsider's where the outsider's words go on behind a colon or the like."""
+        for saying in inside:
+            end = max(s.end for s in saying.attribution.content)
+            behind = self._text[end - 1 : end + 2].strip()
+            if end <= one.triggers[0].start and any(mark in GOING_ON for mark in behind) and _is_outsider(saying):
+                return _told_by(one, saying.speaker)
+        return one
 
     def _outsider_before(self, sentence: Sentence) -> Speaker | None:
         """Return who spoke for no party in the sentence right before, if it was somebody's words to its end."""
         for saying in self._sayings:
-            ends = max(s.end for s in saying.attribution.content)
-            gap = self._text[ends : sentence.start] if 0 <= sentence.start - ends <= 3 else None
-            if gap is not None and "\n\n" not in gap and saying.speaker.party is None and not saying.outlet:
-                return saying.speaker if saying.attribution.kind is QuoteKind.INDIRECT else None
+            end = max(s.end for s in saying.attribution.content)
+            gap = self._text[end : sentence.start] if 0 <= sentence.start - end <= 3 else "\n\n"
+            if "\n\n" not in gap and _is_outsider(saying):
+                return saying.speaker
         return None
 
     def may_echo(self, sentence: Sentence) -> bool:
@@ -428,6 +434,22 @@ def _voice(claim: Claim, holder: Holder, saying: Saying | None, outer: Saying | 
     if saying is None:
         return claim.voice
     return Voice.OWN if holder.party == saying.speaker.party else Voice.OTHER
+
+
+def _is_outsider(saying: Saying) -> bool:
+    """Return whether the reporter tells the words of somebody who speaks for no party and is no medium."""
+    return saying.speaker.party is None and not saying.outlet and saying.attribution.kind is QuoteKind.INDIRECT
+
+
+def _touches(saying: Saying, sentence: Sentence) -> bool:
+    return any(s.start < sentence.end and sentence.start < s.end for s in saying.attribution.content)
+
+
+def _told_by(one: Finding, speaker: Speaker) -> Finding:
+    """Return what the article seemed to state itself as the outsider's characterisation."""
+    if one.voice is not Voice.NARRATED:
+        return one
+    return replace(one, voice=Voice.OTHER, who=Who(speaker.name or None, None, None, Rank.BODY))
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dossier import Dossier, Term, Topic
-from bot.extract.phrases import Hit, PhraseIndex, Stemmer, Word, words
+from bot.extract.phrases import Hit, PhraseIndex, Stemmer, Word
 from bot.model import TopicKind
 
 
@@ -64,20 +64,18 @@ class TopicFinder:
         """Return whether the words name one of the dossier's frame phrases (always, where it has none)."""
         return not self._any_frame or next(self._frame.find(text_words), None) is not None
 
-    def find(self, sentence: str, offset: int, *, named: frozenset[str], around: Sequence[Word] = ()) -> list[TopicHit]:
-        """Return the topics named in a sentence that begins at `offset`, longest phrases first where they overlap.
+    def find(self, sentence: Sequence[Word], *, named: frozenset[str], around: Sequence[Word] = ()) -> list[TopicHit]:
+        """Return the topics that the words of a sentence name, longer phrases before what they cover.
 
         `named` are the topics the article names elsewhere without doubt (for terms that are too general alone),
         `around` the words of the neighbouring sentences, which may satisfy a `near` guard.
         """
-        tokens = words(sentence)
-        hits = list(self._terms.find(tokens))
+        hits = list(self._terms.find(sentence))
         if not hits:
             return []
-        here = {hit.payload for hit in self._guards.find(tokens)}
+        here = {hit.payload for hit in self._guards.find(sentence)}
         beside = here | {hit.payload for hit in self._guards.find(around)} if around else here
-        kept = [hit for hit in hits if _allowed(hit.payload, here, beside, named)]
-        return [_topic_hit(hit, offset) for hit in _longest(kept)]
+        return [_topic_hit(hit) for hit in _longest([h for h in hits if _allowed(h.payload, here, beside, named)])]
 
     def sure(self, text_words: Sequence[Word]) -> frozenset[str]:
         """Return the topics that the words name by terms without a guard."""
@@ -110,8 +108,6 @@ def _displaced(hit: Hit[_Entry], longer: Hit[_Entry]) -> bool:
     return longer.start <= hit.start and hit.end <= longer.end and hit.end - hit.start < longer.end - longer.start
 
 
-def _topic_hit(hit: Hit[_Entry], offset: int) -> TopicHit:
+def _topic_hit(hit: Hit[_Entry]) -> TopicHit:
     entry = hit.payload
-    return TopicHit(
-        entry.topic, offset + hit.start, offset + hit.end, entry.sign, entry.plain, entry.owned, entry.targets
-    )
+    return TopicHit(entry.topic, hit.start, hit.end, entry.sign, entry.plain, entry.owned, entry.targets)
