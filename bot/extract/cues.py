@@ -95,6 +95,10 @@ class Cues:
         """Return whether the verb reports what somebody said."""
         return verb.lower_ in self._speech or verb.lemma_.lower() in self._speech
 
+    def is_hypothetical(self, verb: "Token") -> bool:
+        """Return whether the verb's clause begins with if, whether or the like."""
+        return any(t.dep_ == "mark" and t.lower_ in self.hypothetical for t in verb.children)
+
     def effect_of(self, verb: "Token") -> int:
         """Return 1 where the verb says that its subject does good, -1 where it does harm, 0 where neither."""
         word = verb.lemma_.lower()

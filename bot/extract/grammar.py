@@ -48,6 +48,8 @@ def auxiliaries(verb: "Token") -> set[str]:
 def owners(noun: "Token") -> list["Token"]:
     """Return who holds what a noun says: X's call, a call by X, a call from X, the X call, the call of X."""
     found = [t for t in noun.children if t.dep_ == "poss"]
+    if found:
+        return found
     for prep in (t for t in noun.children if t.dep_ in {"prep", "agent"} and t.lower_ in {"by", "of", "from"}):
         found += [t for t in prep.children if t.dep_ == "pobj"]
     return found or [t for t in noun.children if t.dep_ in {"amod", "compound", "nmod"} and t.text[:1].isupper()]

@@ -281,15 +281,26 @@ class _Ascent:
                 node.lemma_.lower() in self._cues.necessity and self._predicate(node)
             )
             return True
-        for predicate in node.children:
-            if predicate.dep_ in {"acomp", "attr", "oprd"} and self._predicate(predicate):
+        predicates = [node] if node.pos_ == "ADJ" else [t for t in node.children if t.dep_ in {"acomp", "attr", "oprd"}]
+        for predicate in predicates:
+            if self._predicate(predicate):
                 if self._cues.negated(node):
                     self._turn("negated")
                 self._impersonal = True
                 preps = [t for t in predicate.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
-                self._holders = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
+                to_whom = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
+                self._holders = to_whom or self._judges_of(node)
                 return False
         return self._asserted(node)
+
+    def _judges_of(self, clause: "Token") -> tuple["Token", ...]:
+        """Return who judges by a clause: "X considers a truce (to be) essential"."""
+        verb = clause.head
+        if clause.dep_ not in {"ccomp", "xcomp"} or verb.lemma_.lower() not in self._cues.judging:
+            return ()
+        if self._cues.negated(verb):
+            self._turn("negated")
+        return grammar.with_conjuncts(grammar.subjects(verb))
 
     def _asserted(self, node: "Token") -> bool:
         """Take what somebody says of the topic as a subject: that it works, harms, will grow if, must come."""
@@ -339,6 +350,9 @@ class _Ascent:
         if below.i != verb.i and below.dep_ == "conj" and below.pos_ in VERBS and not _joins_complement(below, verb):
             self._take_subject(verb)
             return True
+        if verb.dep_ == "advcl" and self._cues.is_hypothetical(verb):
+            self._rules.append("abstained: hypothetical")
+            return self._abstain()
         own = verb.i in self._covered
         cue = None if own else self._cues.cue(verb)
         if cue is not None and below.dep_ in {"ccomp"} and not cue.clause:
@@ -358,12 +372,19 @@ class _Ascent:
         else:
             if self._cues.negated(verb, besides=self._covered):
                 self._turn("negated")
-            if not own and not self._triggers and verb.lemma_.lower() not in self._cues.light | self._cues.pledges:
+            if not (own or self._triggers or self._carries(verb)):
                 return False
         self._modality(verb, cue)
         self._condition = self._condition or self._cues.condition(verb, self._topic)
         self._take_subject(verb)
         return True
+
+    def _carries(self, verb: "Token") -> bool:
+        """Return whether the verb passes the topic on by itself: a light one, or one that somebody must do."""
+        word = verb.lemma_.lower()
+        if word in self._cues.light or word in self._cues.pledges:
+            return True
+        return self._cues.auxiliaries_oblige(verb) and word not in self._cues.fails
 
     def _judges(self, verb: "Token") -> bool:
         """Take "X considers T essential"."""
