@@ -243,7 +243,7 @@ class SentenceReader:
         """Yield each holder of a claim with the voice in which the text shows its stance."""
         speaker = saying.speaker.party if saying is not None else None
         if claim.demanded or (claim.impersonal and not claim.holders):
-            if saying is not None and speaker is not None:
+            if saying is not None and speaker is not None and not claim.guess:
                 yield _speaking(saying), Voice.OTHER if outer is not None else Voice.OWN
             return
         for token in claim.holders:
