@@ -136,7 +136,7 @@ class Gazetteer:
     def speaker(self, source: str, resolved: str | None, day: date) -> Speaker:
         """Return who the source of an attribution is, as of a day.
 
-        `source` is the phrase in the text ("Kremlin spokesman Dmitry Peskov"), `resolved` the fullest name known.
+        `source` is the phrase in the text ("presidential spokesman John Doe"), `resolved` the fullest name known.
         A body or office counts where it heads the phrase; disqualified speakers belong to nobody.
         """
         source, resolved = _without_possessive(source), _without_possessive(resolved or "")
