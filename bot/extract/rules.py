@@ -24,8 +24,9 @@ def according(view: Grid, settled: Sequence[Candidate], lexicon: AttributionLexi
     """Return the candidates, with plain uses of "according to" and its like that none of them has for a cue."""
     cues = {candidate.cue for candidate in settled}
     plain = []
-    for cue, word in enumerate(view.tokens.words):
-        length = 0 if cue in cues or view.state[cue] else _preposition(view, cue, word, lexicon)
+    words = view.tokens.words
+    for cue in [place for place, word in enumerate(words) if word.lower() in lexicon.source_prepositions]:
+        length = 0 if cue in cues or view.state[cue] else _preposition(view, cue, words[cue], lexicon)
         found = _according(view, cue, length) if length else None
         if found and found.source and found.source[1] - found.source[0] < _PLAIN_SOURCE:
             plain.append(found)

@@ -56,9 +56,9 @@ def load_weights(path: Path) -> Weights:
 
 def encode(rows: Ints, weights: Weights) -> Floats:
     """Return one vector per row of features, its neighbours taken into account."""
-    hidden: Floats = weights["table0"][rows[:, 0]]
+    hidden: Floats = weights["table0"].take(rows[:, 0], axis=0)
     for column in range(1, len(SIZES)):
-        hidden += weights[f"table{column}"][rows[:, column]]
+        hidden += weights[f"table{column}"].take(rows[:, column], axis=0)
     for layer, step in enumerate(DILATIONS):
         fresh = neighbours(hidden, step) @ weights[f"conv{layer}"]
         fresh += weights[f"bias{layer}"]
@@ -101,11 +101,12 @@ def relations(view: Grid, cues: Ints, places: Ints) -> tuple[Ints, Ints]:
 def pointer_logits(hidden: Floats, view: Grid, cues: Ints, weights: Weights) -> tuple[Floats, Ints]:
     """Return (cues x window x 4) scores of the pointers, `NEVER` where no token is, and the (cues x window) tokens."""
     places, exist = windows(len(hidden), cues)
-    mixed: Floats = (hidden @ weights["point_token"])[places]
+    mixed: Floats = (hidden @ weights["point_token"]).take(places, axis=0)
     mixed += (hidden[cues] @ weights["point_cue"])[:, None]
     mixed += weights["relation0"][DISTANCE]
-    for name, rows in enumerate(relations(view, cues, places), start=1):
-        mixed += weights[f"relation{name}"][rows]
+    apart, quoted = relations(view, cues, places)
+    both = (weights["relation1"][:, None] + weights["relation2"]).reshape(-1, mixed.shape[-1])
+    mixed += both.take(apart * RELATIONS[2] + quoted, axis=0)
     np.maximum(mixed, 0, out=mixed)
     logits: Floats = mixed @ weights["point_out"]
     logits[~exist] = NEVER
