@@ -26,6 +26,7 @@ class Cues:
         self.undesirable = frozenset(lexicon.undesirable)
         self.approving = self.necessity | frozenset(lexicon.approving)
         self.disapproving = self.undesirable | frozenset(lexicon.disapproving)
+        self.wishes = frozenset(lexicon.wishes)
         self.ready = frozenset(lexicon.ready)
         self.obligation = frozenset(lexicon.obligation)
         self.open_modals = frozenset(lexicon.modal_open)

@@ -19,10 +19,11 @@ def is_root(token: "Token") -> bool:
 
 
 def subjects(verb: "Token") -> list["Token"]:
-    """Return the verb's own active subjects, relative pronouns and "there" aside."""
+    """Return the verb's active subjects, "there" aside; "who" and "which" stand for what their clause hangs on."""
     places = (verb, *(t for t in verb.children if t.dep_ == "aux"))
     found = [t for place in places for t in place.children if t.dep_ in SUBJECTS]
-    return [t for t in found if t.tag_ not in RELATIVE_TAGS and t.tag_ != "EX"]
+    named = [t for t in found if t.tag_ not in RELATIVE_TAGS and t.tag_ != "EX"]
+    return [verb.head] if not named and verb.dep_ == "relcl" and has_relative_subject(verb) else named
 
 
 def passive_subjects(verb: "Token") -> list["Token"]:

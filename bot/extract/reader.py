@@ -79,6 +79,8 @@ class Reader:
         names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
         names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
         self._outlets = {_without_article(name) for name in names}
+        anonymous = "|".join(map(re.escape, self._language.actors.anonymous))
+        self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close) .*)?$")
         self._syntax: Syntax | None = None
 
     def read(self, document: Document) -> Reading:
@@ -163,12 +165,15 @@ class Reader:
     def _saying(self, attribution: Attribution, day: date) -> Saying:
         source = attribution.source.text if attribution.source else ""
         speaker = self._gazetteer.speaker(source, attribution.resolved, day)
-        return Saying(attribution, speaker, outlet=speaker.party is None and self._is_outlet(speaker.name))
+        nobody = self._is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
+        return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
 
     def _is_speech(self, attribution: Attribution) -> bool:
         """Return whether something was uttered: attitudes ("wants") are read as stances, not as somebody's words."""
         if attribution.cue is None or attribution.kind is QuoteKind.DIRECT:
             return True
+        if attribution.kind is QuoteKind.INDIRECT and not attribution.resolved:
+            return False  # "was noted": told by nobody, so by the article
         cue = words(attribution.cue.text)
         return not cue or any(word.key in self._speech for word in cue)
 

@@ -38,6 +38,7 @@ class Claim:
     voice: Voice = Voice.NARRATED
     commitment: Commitment = Commitment.STATED
     condition: tuple["Token", "Token"] | None = None
+    lacking: bool = False
     implements: bool = False
 
 
@@ -147,6 +148,7 @@ class _Ascent:
         self._rules: list[str] = []
         self._holders: tuple[Token, ...] = ()
         self._condition: tuple[Token, Token] | None = None
+        self._lacking = False
         self._claims: list[Claim] = []
 
     # Ways
@@ -169,7 +171,7 @@ class _Ascent:
             if not self._passes(below, node) or not self._at(node, below):
                 break
         if lack is not None and self._sign < 0:
-            self._condition = lack
+            self._condition, self._lacking = lack, True
         self._close()
         return self._claims
 
@@ -399,6 +401,8 @@ class _Ascent:
             self._demanded = True
             self._triggers.append(verb)
             self._rules.append("obligation")
+        elif verb.lemma_.lower() in self._cues.wishes:
+            return
         elif auxiliaries & self._cues.open_modals and (cue is not None or verb.i in self._triggered):
             self._open, self._hold = self._sign > 0, self._sign < 0
             self._rules.append("could, may, might")
@@ -501,6 +505,7 @@ class _Ascent:
                 voice=self._voice,
                 commitment=self._commitment(),
                 condition=self._condition,
+                lacking=self._lacking,
                 implements=self._implements,
             )
         )

@@ -272,7 +272,7 @@ class SentenceReader:
         voice: Voice,
         saying: Saying | None,
     ) -> Finding:
-        condition = parsed.span(*claim.condition) if claim.condition else None
+        condition = self._text[slice(*parsed.span(*claim.condition))] if claim.condition else None
         return Finding(
             actor=holder.party,
             topic=topic,
@@ -281,7 +281,7 @@ class SentenceReader:
             who=self._who(voice, holder, saying),
             triggers=tuple(self._span(*parsed.span(t, t)) for t in claim.triggers),
             rules=claim.rules,
-            condition=self._text[slice(*condition)] if condition else None,
+            condition=f"none {condition}" if condition and claim.lacking else condition,
             addressee=self._addressee(claim, parsed, holder),
             commitment=claim.commitment,
             implements=claim.implements,
