@@ -174,6 +174,8 @@ class Reader:
             return True
         if attribution.kind is QuoteKind.INDIRECT and not attribution.resolved:
             return False  # "was noted": told by nobody, so by the article
+        if attribution.kind is QuoteKind.INDIRECT and not attribution.resolved:
+            return False  # "was noted": told by nobody, so by the article
         cue = words(attribution.cue.text)
         return not cue or any(word.key in self._speech for word in cue)
 
