@@ -108,7 +108,7 @@ def test_what_may_come_is_open_and_what_is_threatened_conditional(
 def test_a_condition_is_kept(stances: StanceReader) -> None:
     claim = one(
         stances,
-        "North/NNP/nsubj>3 will/MD/aux>3 accept/VB/ROOT>0 truce/NN/dobj>3 if/IN/mark>7 we/PRP/nsubj>7 leave/VBP/advcl>3",
+        "North/NNP/nsubj>2 accepts=accept/VBZ/ROOT>0 truce/NN/dobj>2 if/IN/mark>6 we/PRP/nsubj>6 leave/VBP/advcl>2",
     )
     assert claim.stance is CONDITIONAL
     assert claim.condition is not None

@@ -1,0 +1,35 @@
+"""Every cue of the language file is shown at work by its example, read with the real pipeline."""
+
+import pytest
+
+from bot.extract.stance_lexicon import CueGroup, Effect, PhrasalGroup
+from bot.model import Stance, Voice
+from fakes.freedonia import language, stances, statements
+
+TAKES = {
+    Effect.FOR: Stance.SUPPORT,
+    Effect.AGAINST: Stance.OPPOSE,
+    Effect.OPEN: Stance.NONCOMMITTAL,
+    Effect.HOLD: Stance.CONDITIONAL,
+}
+GROUPS = [*language().stance.cues, *language().stance.phrasal]
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=[group.example for group in GROUPS])
+def test_the_example_of_a_cue_shows_the_stance_of_its_effect(group: CueGroup | PhrasalGroup) -> None:
+    assert stances(group.example) == {"freedonia": TAKES[group.effect]}
+
+
+@pytest.mark.parametrize("group", language().stance.cues, ids=[group.example for group in language().stance.cues])
+def test_the_example_of_a_cue_shows_its_voice(group: CueGroup) -> None:
+    (one,) = statements(group.example)
+    assert one.voice in {group.voice, Voice.OWN}
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=[group.example for group in GROUPS])
+def test_the_example_of_a_cue_holds_one_of_its_words(group: CueGroup | PhrasalGroup) -> None:
+    (one,) = statements(group.example)
+    assert one.evidence[0].text == group.example
+    triggers = {span.text.lower() for span in one.triggers}
+    heads = {word.split()[-1 if word.startswith(("be ", "not ")) else 0] for word in group.words}
+    assert any(trigger[:4] == head[:4] for trigger in triggers for head in heads), (triggers, sorted(heads))
