@@ -6,42 +6,24 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.actors import Gazetteer, Named, NameKind, Speaker
+from bot.extract.actors import Gazetteer, Named, NameKind
 from bot.extract.phrases import fold, words
+from bot.extract.sayings import Saying
 from bot.extract.syntax import Parsed
-from bot.model import Attribution, QuoteKind, Rank
+from bot.model import QuoteKind, Rank
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """An attribution with its speaker linked; `outlet` where the speaker is a medium, not a person or party."""
-
-    attribution: Attribution
-    speaker: Speaker
-    outlet: bool = False
-
-    def covers(self, start: int, end: int) -> bool:
-        """Return whether the characters lie in the content."""
-        return any(s.start <= start and end <= s.end for s in self.attribution.content)
-
-    @property
-    def size(self) -> int:
-        """Return the number of characters of the content."""
-        return sum(s.end - s.start for s in self.attribution.content)
-
-
-@dataclass(frozen=True, slots=True)
 class Holder:
-    """A party found behind a holder's words; `first_person` where the speaker speaks of itself."""
+    """A party found behind a holder's words."""
 
     party: str
     person: str | None = None
     name: str = ""
     rank: Rank = Rank.BODY
-    first_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +150,7 @@ def _of_speaker(saying: Saying | None) -> Holder | None:
     if saying is None or saying.speaker.party is None:
         return None
     speaker = saying.speaker
-    return Holder(speaker.party or "", speaker.person, speaker.name, speaker.rank, first_person=True)
+    return Holder(speaker.party or "", speaker.person, speaker.name, speaker.rank)
 
 
 def _as_list(holder: Holder | None) -> list[Holder]:

@@ -15,13 +15,16 @@ from bot.dossier import Dossier
 from bot.extract.actors import Gazetteer, Named
 from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute
-from bot.extract.holders import HolderFinder, Pronouns, Saying
+from bot.extract.findings import SentenceReader
+from bot.extract.holders import HolderFinder, Pronouns
 from bot.extract.language import Language, load_language
 from bot.extract.lexicon import enumerate_forms
 from bot.extract.phrases import Word, words
+from bot.extract.places import Places
+from bot.extract.sayings import Saying, Sayings
 from bot.extract.segment import Paragraph, ParagraphKind, Sentence, segment
 from bot.extract.stance import StanceReader
-from bot.extract.statements import Finding, SentenceReader, merge
+from bot.extract.statements import Finding, merge
 from bot.extract.syntax import Syntax, decapitalise
 from bot.extract.topics import TopicFinder, TopicHit
 from bot.extract.when import Calendar
@@ -30,6 +33,7 @@ from bot.settings import ReadingRules
 
 LEAD = 1500
 LEAD_SENTENCES = 2
+LINK_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +119,27 @@ class Reader:
         holders = HolderFinder(self._gazetteer, self._pronouns, day)
         lead_day = self._lead_day(parts, published)
         for part in parts:
-            sayings = [self._saying(a, day) for a in part.attributions if self._is_speech(a)]
-            reader = SentenceReader(
-                field=part.field, text=part.text, sentences=[s for _, s in part.sentences()], named=part.named,
-                sayings=sayings, holders=holders, stances=self._stances, assessor=self._assessor,
-                calendar=self._calendar, published=published, lead_day=lead_day, assessments=self._assessments,
+            sayings = Sayings(part.text, (self._saying(a, day) for a in part.attributions if self._is_speech(a)))
+            places = Places(
+                field=part.field,
+                text=part.text,
+                sentences=[s for _, s in part.sentences()],
+                sayings=sayings,
+                calendar=self._calendar,
                 quantity=self._quantity,
-            )  # fmt: skip
+                published=published,
+                lead_day=lead_day,
+            )
+            reader = SentenceReader(
+                text=part.text,
+                named=part.named,
+                sayings=sayings,
+                places=places,
+                holders=holders,
+                stances=self._stances,
+                assessor=self._assessor,
+                assessments=self._assessments,
+            )
             yield from self._in_part(part, sure, reader)
 
     def _in_part(self, part: Part, sure: frozenset[str], reader: SentenceReader) -> Iterator[Finding]:
@@ -144,7 +162,10 @@ class Reader:
             if not (everywhere or self._topics.concerns(around)):
                 followed = False
                 continue
-            hits = self._topics.find(part.words_in(sentence.start, sentence.end), named=sure, around=around)
+            here = part.words_in(sentence.start, sentence.end)
+            if part.field == "text" and _is_link(here):
+                continue
+            hits = self._topics.find(here, named=sure, around=around)
             worth = bool(hits) or reader.may_assess(sentence) or (followed and reader.may_echo(sentence))
             followed = bool(hits)
             if worth and reader.has_holder(sentence):
@@ -174,8 +195,6 @@ class Reader:
             return True
         if attribution.kind is QuoteKind.INDIRECT and not attribution.resolved:
             return False  # "was noted": told by nobody, so by the article
-        if attribution.kind is QuoteKind.INDIRECT and not attribution.resolved:
-            return False  # "was noted": told by nobody, so by the article
         cue = words(attribution.cue.text)
         return not cue or any(word.key in self._speech for word in cue)
 
@@ -203,6 +222,11 @@ class Reader:
 def _without_article(name: str) -> str:
     """Return the folded name of an outlet without "the", with which some texts call it and some do not."""
     return " ".join(w.key for w in words(name) if w.key != "the")
+
+
+def _is_link(here: Sequence[Word]) -> bool:
+    """Return whether a sentence of the text begins as a headline in capitals: a link to another story."""
+    return len(here) > LINK_WORDS and all(word.raw.isupper() for word in here[:LINK_WORDS])
 
 
 def _speech_forms(language: Language) -> frozenset[str]:

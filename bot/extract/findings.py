@@ -1,0 +1,294 @@
+"""From parsed sentences to findings: whose a claim or an assessment is, in which voice, and what surrounds it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.extract import grammar
+from bot.extract.actors import Named, Speaker
+from bot.extract.ascent import Claim
+from bot.extract.assessment import Assessed, Assessor
+from bot.extract.holders import Holder, HolderFinder
+from bot.extract.places import Places
+from bot.extract.sayings import Saying, Sayings
+from bot.extract.sentences import Sentence
+from bot.extract.stance import OWNED, StanceReader
+from bot.extract.statements import ORDER, Finding, Who, without_conflicts
+from bot.extract.syntax import Parsed
+from bot.extract.topics import TopicHit
+from bot.model import Attribution, QuoteKind, Rank, Stance, Voice
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NESTED = re.compile(r"(?<![\w’'])[‘'](?=\w)[^‘“”\"]+?[’'](?!\w)")
+_SIGNS = {Stance.SUPPORT: 1, Stance.OPPOSE: -1}
+_HitTokens = Mapping[TopicHit, list["Token"]]
+
+
+class SentenceReader:
+    """Reads the parsed sentences of one field of one document, in order."""
+
+    def __init__(
+        self,
+        *,
+        text: str,
+        named: Sequence[Named],
+        sayings: Sayings,
+        places: Places,
+        holders: HolderFinder,
+        stances: StanceReader,
+        assessor: Assessor,
+        assessments: Sequence[str],
+    ) -> None:
+        self._text = text
+        self._named = named
+        self._sayings = sayings
+        self._places = places
+        self._holders = holders
+        self._stances = stances
+        self._assessor = assessor
+        self._assessments = assessments
+        self._last: Holder | None = None
+        self._before: list[Finding] = []
+
+    # Cheap looks before a parse
+
+    def may_assess(self, sentence: Sentence) -> bool:
+        """Return whether the sentence may say how the talks are going."""
+        return bool(self._assessments) and bool(self._assessor.find(self._text, sentence.start, sentence.end))
+
+    def may_echo(self, sentence: Sentence) -> bool:
+        """Return whether the sentence may answer what the one before put forward."""
+        return self._stances.may_echo(self._text[sentence.start : sentence.end])
+
+    def has_holder(self, sentence: Sentence) -> bool:
+        """Return whether a party is named in the sentence or it is somebody's words."""
+        named = any(sentence.start <= n.start < sentence.end for n in self._named)
+        return named or bool(self._sayings.touching(sentence))
+
+    # The sentence
+
+    def findings(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> Iterator[Finding]:
+        """Yield what the sentence shows, conflicting stances of one party on one topic left out."""
+        self._sayings.add(self._unreported(parsed))
+        tokens = {hit: parsed.tokens_within(hit.start, hit.end) for hit in hits}
+        found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit, tokens)]
+        found += self._echoed(sentence, parsed, found)
+        found = self._ordered(sentence, parsed, hits) + found + list(self._assessed(sentence, parsed))
+        self._last = self._subject(parsed) or self._last
+        self._before = [f for f in found if f.stance in _SIGNS]
+        yield from without_conflicts([self._as_told(sentence, f) for f in found])
+
+    def _as_told(self, sentence: Sentence, one: Finding) -> Finding:
+        """Return the finding; what the article seems to state itself may be an outsider's words going on."""
+        if one.voice is not Voice.NARRATED:
+            return one
+        outsider = self._sayings.outsider(sentence, one.triggers[0].start)
+        if outsider is None:
+            return one
+        return replace(one, voice=Voice.OTHER, who=Who(outsider.name or None, None, None, Rank.BODY))
+
+    def _unreported(self, parsed: Parsed) -> list[Saying]:
+        """Return what the parse shows as said and no attribution reports, a report within a report among it."""
+        found = []
+        for subject, clause in self._stances.sayings(parsed.doc):
+            start, end = parsed.span(clause.left_edge, clause.right_edge)
+            first, last = parsed.span(subject.left_edge, subject.right_edge)
+            if start <= first < end or self._sayings.reports(start, end, first):
+                continue
+            content, source = self._places.span(start, end), self._places.span(first, last)
+            said = Attribution(content=(content,), kind=QuoteKind.INDIRECT, source=source)
+            found.append(Saying(said, self._speaker_of(subject, parsed, source.text)))
+        return found
+
+    def _speaker_of(self, subject: "Token", parsed: Parsed, source: str) -> Speaker:
+        for holder in self._holders.resolve(subject, parsed, self._named, saying=None, last=self._last):
+            return Speaker(holder.name, holder.party, holder.person, holder.rank)
+        return Speaker(source, None)
+
+    def _subject(self, parsed: Parsed) -> Holder | None:
+        """Return the party that is the subject of the sentence, for the pronouns of the next."""
+        for token in parsed.doc:
+            if token.dep_ == "nsubj" and token.head.dep_ == "ROOT":
+                found = self._holders.resolve(token, parsed, self._named, saying=None, last=self._last)
+                return found[0] if found else None
+        return None
+
+    # Propositions
+
+    def _on_topic(self, sentence: Sentence, parsed: Parsed, hit: TopicHit, tokens: _HitTokens) -> Iterator[Finding]:
+        if not tokens[hit] or self._is_quoted_within(hit, sentence):
+            return
+        others = frozenset(t.i for other, found in tokens.items() if other.topic != hit.topic for t in found)
+        saying, outer = self._sayings.at(hit.start, hit.end)
+        claims = list(self._stances.claims(tokens[hit], hit.sign, plain=hit.plain, others=others))
+        if hit.owned and hit.plain and saying is None:
+            claims += self._stances.owned(tokens[hit], hit.sign, hit.owned)
+        for claim in claims:
+            for holder, voice in self._voices(claim, parsed, saying, outer):
+                if claim.rules != OWNED or holder.party not in hit.targets:
+                    yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
+
+    def _is_quoted_within(self, hit: TopicHit, sentence: Sentence) -> bool:
+        """Return whether the words stand in a quotation within somebody's quotation: they are a third one's."""
+        inner = _NESTED.finditer(self._text, sentence.start, sentence.end)
+        within = any(m.start() < hit.start and hit.end <= m.end() and " " in m[0] for m in inner)
+        return within and self._sayings.quotes(hit.start, hit.end)
+
+    def _echoed(self, sentence: Sentence, parsed: Parsed, here: Sequence[Finding]) -> list[Finding]:
+        """Take "… but X spurned that offer": X's stance on what somebody else put forward just before."""
+        echo = self._stances.echo(parsed.doc)
+        before = [f for f in here if f.stance in _SIGNS] or self._before
+        if not echo or not before:
+            return []
+        put = before[-1].who.speaker, before[-1].actor
+        saying, outer = self._sayings.at(*parsed.span(echo[0], echo[0]))
+        return [
+            self._finding(sentence, parsed, one.topic, claim, holder, voice, outer or saying)
+            for one in before
+            if (one.who.speaker, one.actor) == put
+            for claim in self._stances.claims(echo, _SIGNS[one.stance], plain=True)
+            for holder, voice in self._voices(claim, parsed, saying, outer)
+            if holder.party != one.actor
+        ]
+
+    def _ordered(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> list[Finding]:
+        """Take "first a peace agreement, then a ceasefire": the later topic is conditional on the earlier one."""
+        pair = self._stances.order(self._text, sentence.start, sentence.end, [(h.start, h.end) for h in hits])
+        if pair is None:
+            return []
+        earlier, later = (hits[i] for i in pair)
+        saying, outer = self._sayings.at(later.start, later.end)
+        holder = _speaking(saying) if saying is not None and saying.speaker.party else self._subject(parsed)
+        if holder is None or earlier.topic == later.topic:
+            return []
+        voice = Voice.OTHER if outer else Voice.NARRATED if saying is None else Voice.OWN
+        span = self._places.span
+        return [
+            Finding(
+                actor=holder.party,
+                topic=later.topic,
+                stance=Stance.CONDITIONAL,
+                voice=voice,
+                who=_who(voice, holder, outer or saying),
+                place=self._places.place(sentence, outer or saying),
+                triggers=(span(earlier.start, earlier.end), span(later.start, later.end)),
+                rules=(ORDER,),
+                condition=self._text[earlier.start : earlier.end] + " first",
+            )
+        ]
+
+    def _voices(
+        self, claim: Claim, parsed: Parsed, saying: Saying | None, outer: Saying | None
+    ) -> Iterator[tuple[Holder, Voice]]:
+        """Yield each holder of a claim with the voice in which the text shows its stance."""
+        if claim.demanded or (claim.impersonal and not claim.holders):
+            if saying is not None and saying.speaker.party is not None and not claim.guess:
+                yield _speaking(saying), Voice.OTHER if outer is not None else Voice.OWN
+            return
+        for token in claim.holders:
+            for holder in self._holders.resolve(token, parsed, self._named, saying=saying, last=self._last):
+                yield holder, _voice(claim, holder, saying, outer)
+
+    def _finding(
+        self,
+        sentence: Sentence,
+        parsed: Parsed,
+        topic: str,
+        claim: Claim,
+        holder: Holder,
+        voice: Voice,
+        saying: Saying | None,
+    ) -> Finding:
+        condition = self._text[slice(*parsed.span(*claim.condition))] if claim.condition else None
+        return Finding(
+            actor=holder.party,
+            topic=topic,
+            stance=claim.stance,
+            voice=voice,
+            who=_who(voice, holder, saying),
+            place=self._places.place(sentence, saying),
+            triggers=tuple(self._places.span(*parsed.span(t, t)) for t in claim.triggers),
+            rules=claim.rules,
+            condition=f"none {condition}" if condition and claim.lacking else condition,
+            addressee=self._addressee(claim, parsed, holder),
+            commitment=claim.commitment,
+            implements=claim.implements,
+        )
+
+    def _addressee(self, claim: Claim, parsed: Parsed, holder: Holder) -> str | None:
+        """Return the party that a demand is addressed to: "urged X to", "demanded that X"."""
+        for token in grammar.addressed(claim.triggers):
+            for found in self._holders.resolve(token, parsed, self._named, saying=None, last=None):
+                if found.party != holder.party:
+                    return found.party
+        return None
+
+    # Assessments
+
+    def _assessed(self, sentence: Sentence, parsed: Parsed) -> Iterator[Finding]:
+        for one in self._assessor.find(self._text, sentence.start, sentence.end) if self._assessments else ():
+            saying, outer = self._sayings.at(one.start, one.end)
+            holder = self._assessing(parsed, one, saying)
+            if holder is None or outer is not None or self._is_unreal(parsed, one):
+                continue
+            voice = Voice.NARRATED if saying is None else Voice.OWN
+            for topic in self._assessments:
+                yield Finding(
+                    actor=holder.party,
+                    topic=topic,
+                    stance=one.stance,
+                    voice=voice,
+                    who=_who(voice, holder, saying),
+                    place=self._places.place(sentence, saying),
+                    triggers=(self._places.span(one.start, one.end),),
+                    rules=(f"assessment {self._text[one.start : one.end]!r}",),
+                )
+
+    def _assessing(self, parsed: Parsed, one: Assessed, saying: Saying | None) -> Holder | None:
+        """Return who assesses: the speaker, or the party that is the subject of the article's own clause."""
+        if saying is not None:
+            return _speaking(saying) if saying.speaker.party is not None else None
+        tokens = parsed.tokens_within(one.start, one.end)
+        node = tokens[0] if tokens else None
+        while node is not None:
+            for subject in (t for t in node.children if t.dep_ in grammar.SUBJECTS | grammar.PASSIVE_SUBJECTS):
+                for holder in self._holders.resolve(subject, parsed, self._named, saying=None, last=None):
+                    return holder
+            node = None if grammar.is_root(node) or node.dep_ in {"advcl", "relcl"} else node.head
+        return None
+
+    def _is_unreal(self, parsed: Parsed, one: Assessed) -> bool:
+        """Return whether the assessment is only hoped, feared, doubted or conditional."""
+        tokens = parsed.tokens_within(one.start, one.end)
+        if self._assessor.stands_alone(self._text[one.start : one.end]):
+            return any(t.dep_ == "mark" and self._assessor.is_unreal(t.lower_) for x in tokens for t in x.children)
+        above = [t for token in tokens[:1] for t in (token, *token.ancestors)]
+        around = [child for t in above for child in t.children if child.dep_ in {"aux", "mark", "advmod"}]
+        return any(self._assessor.is_unreal(t.lemma_.lower()) for t in (*above, *around))
+
+
+def _voice(claim: Claim, holder: Holder, saying: Saying | None, outer: Saying | None) -> Voice:
+    """Return in which voice the text shows the holder's stance."""
+    if claim.guess or outer is not None:
+        return Voice.OTHER
+    if saying is None:
+        return claim.voice
+    return Voice.OWN if holder.party == saying.speaker.party else Voice.OTHER
+
+
+def _who(voice: Voice, holder: Holder, saying: Saying | None) -> Who:
+    """Return in whose words a finding of this voice is."""
+    if voice is Voice.NARRATED:
+        return Who(None, holder.person, holder.party, holder.rank)
+    if saying is None:
+        return Who(holder.name or None, holder.person, holder.party, holder.rank)
+    speaker = saying.speaker
+    return Who(speaker.name or None, speaker.person, speaker.party, speaker.rank)
+
+
+def _speaking(saying: Saying) -> Holder:
+    speaker = saying.speaker
+    return Holder(speaker.party or "", speaker.person, speaker.name, speaker.rank)

@@ -1,0 +1,98 @@
+"""What surrounds a finding: its sentence verbatim, the quoted words, the outlets between, the day it was said."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bot.extract.sayings import Saying, Sayings
+from bot.extract.sentences import Sentence
+from bot.extract.statements import Place
+from bot.extract.when import Calendar
+from bot.model import QuoteKind, Span
+
+_QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»")
+_MARKS = frozenset('"“”„«» \n')
+
+
+class Places:
+    """Describes the places of one field of a document."""
+
+    def __init__(
+        self,
+        *,
+        field: str,
+        text: str,
+        sentences: Sequence[Sentence],
+        sayings: Sayings,
+        calendar: Calendar,
+        quantity: re.Pattern[str],
+        published: date | None,
+        lead_day: date | None,
+    ) -> None:
+        self._field = field
+        self._text = text
+        self._sentences = sentences
+        self._sayings = sayings
+        self._calendar = calendar
+        self._quantity = quantity
+        self._published = published
+        self._lead_day = lead_day
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the verbatim stretch."""
+        return Span(self._field, start, end, self._text[start:end])
+
+    def place(self, sentence: Sentence, saying: Saying | None) -> Place:
+        """Return what surrounds something that the sentence shows, in the words of `saying` if of anybody."""
+        said_on, dated = self._day(sentence, saying)
+        quantity = self._quantity.search(self._text, sentence.start, sentence.end)
+        return Place(
+            evidence=self.span(sentence.start, sentence.end),
+            quotes=self._quotes(sentence, saying),
+            chain=self._chain(sentence, saying),
+            said_on=said_on,
+            dated=dated,
+            quantity=quantity[0] if quantity else None,
+        )
+
+    def _quotes(self, sentence: Sentence, saying: Saying | None) -> tuple[Span, ...]:
+        """Return the quoted stretches of the sentence that the speaker is given as saying."""
+        if saying is None or saying.attribution.kind is QuoteKind.INDIRECT:
+            return ()
+        matches = list(_QUOTED.finditer(self._text, sentence.start, sentence.end))
+        if matches or saying.attribution.kind is not QuoteKind.DIRECT:
+            return tuple(self.span(m.start() + 1, m.end() - 1) for m in matches)
+        parts = ((max(s.start, sentence.start), min(s.end, sentence.end)) for s in saying.attribution.content)
+        return tuple(self.span(*_bare(self._text, a, b)) for a, b in parts if a < b)
+
+    def _chain(self, sentence: Sentence, saying: Saying | None) -> tuple[str, ...]:
+        if saying is not None and saying.attribution.chain:
+            return saying.attribution.chain
+        return self._sayings.outlets_at(sentence.start)
+
+    def _day(self, sentence: Sentence, saying: Saying | None) -> tuple[date, bool]:
+        """Return the day it was said, and whether the text gives it: in the sentence, or where the speaker is named."""
+        published = self._published
+        if published is None:
+            return date.min, False
+        for place in self._told_in(sentence, saying):
+            contents = [(a - place.start, b - place.start) for a, b in self._sayings.contents()]
+            for day in self._calendar.days(self._text[place.start : place.end], published, skip=contents):
+                return day, True
+        return self._lead_day or published, False
+
+    def _told_in(self, sentence: Sentence, saying: Saying | None) -> Iterator[Sentence]:
+        """Yield the sentence, then the one in which the attribution names who says it."""
+        yield sentence
+        cue = saying.attribution.cue if saying is not None else None
+        if cue is not None and not sentence.start <= cue.start < sentence.end:
+            yield from (s for s in self._sentences if s.start <= cue.start < s.end)
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch without quotation marks and white space at its ends."""
+    while start < end - 1 and text[start] in _MARKS:
+        start += 1
+    while end - 1 > start and text[end - 1] in _MARKS:
+        end -= 1
+    return start, end

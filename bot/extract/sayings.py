@@ -1,0 +1,108 @@
+"""Who says what in one field of a document: attributions with their speakers linked, asked by place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.extract.actors import Speaker
+from bot.extract.sentences import Sentence
+from bot.model import Attribution, QuoteKind
+
+# what may stand between an outsider's words and their going on
+GOING_ON = frozenset(":;,—–")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """An attribution with its speaker linked; `outlet` where it is a medium or nobody in particular."""
+
+    attribution: Attribution
+    speaker: Speaker
+    outlet: bool = False
+
+    def covers(self, start: int, end: int) -> bool:
+        """Return whether the characters lie in the content."""
+        return any(s.start <= start and end <= s.end for s in self.attribution.content)
+
+    def touches(self, sentence: Sentence) -> bool:
+        """Return whether some of the content stands in the sentence."""
+        return any(s.start < sentence.end and sentence.start < s.end for s in self.attribution.content)
+
+    @property
+    def end(self) -> int:
+        """Return where the content ends."""
+        return max(s.end for s in self.attribution.content)
+
+    @property
+    def size(self) -> int:
+        """Return the number of characters of the content."""
+        return sum(s.end - s.start for s in self.attribution.content)
+
+    @property
+    def by_outsider(self) -> bool:
+        """Return whether a reporter tells the words of somebody who speaks for no party and is no medium."""
+        return self.speaker.party is None and not self.outlet and self.attribution.kind is QuoteKind.INDIRECT
+
+
+class Sayings:
+    """The sayings of one field, the innermost first."""
+
+    def __init__(self, text: str, sayings: Iterable[Saying]) -> None:
+        self._text = text
+        self._all: list[Saying] = []
+        self.add(sayings)
+
+    def add(self, more: Iterable[Saying]) -> None:
+        """Take in further sayings."""
+        self._all = sorted([*self._all, *more], key=lambda s: s.size)
+
+    def at(self, start: int, end: int) -> tuple[Saying | None, Saying | None]:
+        """Return the innermost saying around the characters, and the next outer one of another side."""
+        around = [s for s in self._all if s.covers(start, end) and not s.outlet]
+        if not around:
+            return None, None
+        return around[0], next((s for s in around[1:] if not _same_side(s, around[0])), None)
+
+    def touching(self, sentence: Sentence) -> list[Saying]:
+        """Return the sayings that stand in the sentence, at least in part."""
+        return [s for s in self._all if s.touches(sentence)]
+
+    def outlets_at(self, start: int) -> tuple[str, ...]:
+        """Return the media that report what begins there."""
+        return tuple(s.speaker.name for s in self._all if s.outlet and s.covers(start, start + 1))
+
+    def contents(self) -> list[tuple[int, int]]:
+        """Return the characters that somebody says, media aside."""
+        return [(s.start, s.end) for one in self._all if not one.outlet for s in one.attribution.content]
+
+    def quotes(self, start: int, end: int) -> bool:
+        """Return whether the characters are a part of somebody's direct words."""
+        return any(s.covers(start, end) and s.attribution.kind is QuoteKind.DIRECT for s in self._all)
+
+    def reports(self, start: int, end: int, source: int) -> bool:
+        """Return whether the stretch is reported already; a saying around both source and stretch is another one."""
+        around = [s for s in self._all if s.covers(start, start + 1) or s.covers(end - 1, end)]
+        return any(not s.covers(source, source + 1) for s in around)
+
+    def outsider(self, sentence: Sentence, place: int) -> Speaker | None:
+        """Return the outsider whose words go on at a place of the sentence that nobody is given as saying.
+
+        "The analyst noted: …, and X wants …"; after "The analyst noted that …" the next sentence, too, still tells
+        what the analyst thinks.
+        """
+        inside = self.touching(sentence)
+        for saying in inside:
+            behind = self._text[saying.end - 1 : saying.end + 2].strip()
+            if saying.by_outsider and saying.end <= place and any(mark in GOING_ON for mark in behind):
+                return saying.speaker
+        return None if inside else self._outsider_before(sentence)
+
+    def _outsider_before(self, sentence: Sentence) -> Speaker | None:
+        for saying in self._all:
+            gap = self._text[saying.end : sentence.start] if 0 <= sentence.start - saying.end <= 3 else None
+            if gap is not None and "\n\n" not in gap and saying.by_outsider:
+                return saying.speaker
+        return None
+
+
+def _same_side(one: Saying, other: Saying) -> bool:
+    return one.speaker.name == other.speaker.name or one.speaker.party == other.speaker.party
