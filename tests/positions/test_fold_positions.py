@@ -149,10 +149,34 @@ def test_one_articles_own_words_do_not_outdo_anothers_of_the_same_days() -> None
 
 
 def test_articles_that_differ_on_one_day_are_weighed_by_their_number() -> None:
-    articles = [
-        said(10, "article", stance, via) for stance, via in (("support", "afp"), ("oppose", "dpa"), ("oppose", ""))
-    ]
-    assert one(*articles).stance == "oppose"
+    articles = [said(10, "article", "oppose", via) for via in ("dpa", "")]
+    assert one(said(10, "article", "support", "afp", hour=8), *articles).stance == "oppose"
+
+
+@pytest.mark.parametrize("stance", ["support", "oppose", "noncommittal"])
+@pytest.mark.parametrize("who", ["article", "minister"])
+def test_a_condition_goes_before_what_else_the_same_article_has(who: str, stance: str) -> None:
+    for doc in "abcdef":
+        assert one(said(9, who, "conditional", doc=doc), said(9, who, stance, doc=doc)).stance == "conditional"
+
+
+def test_a_copy_of_the_next_day_does_not_refresh() -> None:
+    assert one(said(1, "minister", "support", "tass"), said(2, "minister", "support", "tass")).last_said == day(1)
+    assert one(said(1, "minister", "support", "tass"), said(3, "minister", "support", "tass")).last_said == day(3)
+    assert one(said(1, "minister", "support", "tass"), said(2, "minister", "support", "afp")).last_said == day(2)
+
+
+def test_an_old_remark_that_resurfaces_in_quotation_marks_does_not_refresh() -> None:
+    quoted = said(60, "minister", "support", "afp", quote=READY)
+    position = one(said(1, "minister", "support", text=READY), quoted)
+    assert (position.last_said, position.lead) == (day(1), quoted)
+
+
+def test_sentences_that_share_some_words_are_two_utterances() -> None:
+    first = "They must leave our land first, and we shall put our name under whatever is fair and just"
+    other_words = "Nobody has asked us about this yet but they will never sign whatever is fair and just"
+    position = one(said(1, "minister", "support", quote=first), said(9, "minister", "support", quote=other_words))
+    assert position.last_said == day(9)
 
 
 def test_articles_that_differ_with_two_origins_each_are_mixed() -> None:
