@@ -96,9 +96,13 @@ def _longest(hits: list[Hit[_Entry]]) -> list[Hit[_Entry]]:
     """Return the hits that no longer hit covers, wholly or (of the same topic) in part, in text order."""
     ordered = sorted(hits, key=lambda h: (h.start - h.end, h.start, h.payload.topic, h.payload.sign))
     kept: list[Hit[_Entry]] = []
+    over: dict[int, list[Hit[_Entry]]] = {}  # by the words that they cover
     for hit in ordered:
-        if not any(_displaced(hit, longer) for longer in kept):
+        places = range(hit.first, hit.last + 1)
+        if not any(_displaced(hit, longer) for place in places for longer in over.get(place, ())):
             kept.append(hit)
+            for place in places:
+                over.setdefault(place, []).append(hit)
     return sorted(kept, key=lambda h: (h.start, h.end, h.payload.topic))
 
 
