@@ -100,9 +100,16 @@ def test_question_that_cannot_be_answered_says_why_and_what_is_near(parley: Comm
     done = parley("ask", "/positions Norlund")
     assert done.status == 1
     assert "Norland" in done.out
-    assert done.err == ""
     card = parley("ask", "/positions Norlund", "--json")
     assert (card.status, card.json["kind"]) == (1, "refusal")
+
+
+def test_store_that_is_new_is_said_to_be(tmp_path: Path) -> None:
+    configuration(tmp_path / "config")
+    parley = CommandLine(tmp_path)
+    first, second = (parley("ask", "/help") for _ in range(2))
+    assert first.err.startswith("parley.db: there is nothing here yet;")
+    assert (second.err, second.out) == ("", first.out)
 
 
 def test_empty_store_is_answered_honestly(parley: CommandLine) -> None:

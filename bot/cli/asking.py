@@ -1,19 +1,23 @@
 """`ask` and `digest`: questions about what was read so far; spaCy is not needed and not loaded."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.app import desk, opened, set_up
 from bot.cli.options import AsJson, DossierName
-from bot.cli.output import say_card, say_json
+from bot.cli.output import note, say_card, say_json
 from bot.commands.desk import Desk
 from bot.commands.digest import written
 from bot.commands.registry import respond
 from bot.commands.resolve import resolve_day
+from bot.store.database import Store
 from digest.page import Digest
 from digest.render import Format, card_data, render
 from digest.window import day, morning
@@ -32,7 +36,7 @@ def ask(question: Question, dossier: DossierName = None, as_json: AsJson = False
     """Print what a chat would answer: `parley ask "/help"` lists the questions."""
     setup = set_up()
     about = setup.dossier(dossier)
-    with opened(setup.environment.database_url) as store:
+    with _archive(setup.environment.database_url) as store:
         card = respond(" ".join(question), desk(setup, about, store, now=datetime.now(UTC)))
     if as_json:
         say_json(card_data(card))
@@ -46,9 +50,20 @@ def digest(dossier: DossierName = None, date: Day = None, target: Target = Forma
     """Print the digest of a day, or of the 24 hours that ended this morning."""
     setup = set_up()
     about = setup.dossier(dossier)
-    with opened(setup.environment.database_url) as store:
+    with _archive(setup.environment.database_url) as store:
         text = render(_digest(date, desk(setup, about, store, now=datetime.now(UTC))), target)
     sys.stdout.write(text)
+
+
+@contextmanager
+def _archive(url: str) -> Iterator[Store]:
+    """Hold the store, and say so where it is new: whoever asks may be in another folder than the one that polls."""
+    kind, _, name = url.partition(":///")
+    new = kind == "sqlite" and not Path(name).exists()
+    with opened(url) as store:
+        if new:
+            note(f"{name}: there is nothing here yet; `parley poll` or `parley run` in this folder fills it.")
+        yield store
 
 
 def _digest(date: str | None, at: Desk) -> Digest:

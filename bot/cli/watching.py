@@ -59,7 +59,10 @@ def run(dossier: DossierName = None) -> None:
         _stop_on_signals(stop)
         with opened(setup.environment.database_url) as store:
             watches = [watch_of(setup, one, store) for one in dossiers]
-            note(f"Watching {', '.join(one.title for one in dossiers)}; alerts appear here. Ctrl-C stops.")
+            note(
+                f"Watching {', '.join(one.title for one in dossiers)}; alerts appear here, Ctrl-C stops. What a feed "
+                "holds when it is asked for the first time is read, which takes a while, and not alerted."
+            )
             async with Fetcher(setup.settings.polling) as fetcher, Parser() as parser:
                 await run_jobs(
                     watches, fetcher=fetcher, parser=parser, senders=senders(ConsoleChat()),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import StoreError
@@ -46,18 +46,28 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Hold a transaction that commits at the end, or rolls back when it is left by an exception."""
-        with self._in_turn(), self._writer.begin() as conn:
+        with self._in_turn(), self._told(), self._writer.begin() as conn:
             yield conn
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Hold a transaction that sees one state of the database."""
-        with self._in_turn(), self._engine.connect() as conn:
+        with self._in_turn(), self._told(), self._engine.connect() as conn:
             yield conn
 
     def close(self) -> None:
         """Give back the connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Raise StoreError for what the database cannot do: a full disk, a damaged file, a lock that is held."""
+        try:
+            yield
+        except DatabaseError as error:
+            if type(error) not in {DatabaseError, OperationalError}:
+                raise  # a defect, not the database's state
+            raise StoreError(_refusal(_shown(self._engine.url), error)) from error
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -199,4 +209,4 @@ def _refusal(name: str, error: SQLAlchemyError) -> str:
     cause = cause.strip().splitlines()[0] if cause.strip() else type(error).__name__
     if isinstance(error, OperationalError) and "locked" in cause:
         return f"{name}: is held by another process ({cause}); end that one first"
-    return f"{name}: cannot be opened ({cause}); correct that or {_REMEDY}"
+    return f"{name}: cannot be used ({cause}); correct that or {_REMEDY}"

@@ -162,7 +162,7 @@ REFUSED = {
     "text": (_text, "is not a database"),
     "another program's": (_foreign_database, "another program's database"),
     "newer": (_newer_database, r"newer version \(9999\)"),
-    "damaged": (_damaged_database, "cannot be opened"),
+    "damaged": (_damaged_database, "cannot be used"),
     "short": (_short_text, "is not a database"),
 }
 
@@ -185,7 +185,7 @@ def test_file_that_is_not_parleys_is_refused_and_left_as_it_is(kind: str, tmp_pa
     [
         ("sqlite:////", "is a folder"),
         ("sqlite:////nowhere/at/all.db", "does not exist; create it"),
-        ("sqlite:////proc/parley.db", "cannot be opened"),
+        ("sqlite:////proc/parley.db", "cannot be used"),
         ("mysql://host/name", "'mysql' is not supported"),
         ("parley.db", "no database address"),
         ("", "no database address"),
