@@ -32,6 +32,8 @@ class ActorLexicon(BaseModel):
     anonymous: tuple[str, ...] = Field(description="speakers who stand for nobody in particular: officials, sources")
     disqualifiers: tuple[str, ...] = Field(description="words that take the right to speak away: former, lawmaker")
     place_words: tuple[str, ...] = Field(description="prepositions after which a capital is a place: in, from, near")
+    articles: tuple[str, ...] = Field(description="articles that may stand before a name: the")
+    joiners: tuple[str, ...] = Field(description="words that join two who speak together: and")
     openers: tuple[str, ...] = Field(description="words that may stand capitalised before a surname: But, When, As")
 
 
@@ -80,12 +82,25 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who a source turned out to be: the name to show, and the party spoken for (None: nobody's)."""
+    """Who a source turned out to be: the name to show, and the party spoken for (None: nobody's).
+
+    `also` are those of other parties who speak together with it.
+    """
 
     name: str
     party: str | None
     person: str | None = None
     rank: Rank = Rank.BODY
+    also: tuple["Speaker", ...] = ()
+
+    @property
+    def together(self) -> tuple["Speaker", ...]:
+        """Return everybody who speaks, one for each party."""
+        return (self, *self.also)
+
+    def of(self, party: str) -> "Speaker":
+        """Return who among those that speak speaks for the party, else the first."""
+        return next((one for one in self.together if one.party == party), self)
 
 
 class Gazetteer:
@@ -98,6 +113,8 @@ class Gazetteer:
         self._before = {fold(w) for w in (*lexicon.titles, *lexicon.openers)}
         self._before |= {fold(w) for names in lexicon.offices.values() for phrase in names for w in phrase.split()}
         self._disqualifiers = {fold(w) for w in lexicon.disqualifiers}
+        self._joiners = {fold(w) for w in lexicon.joiners}
+        self._linking = self._joiners | {fold(w) for w in (*lexicon.titles, *lexicon.articles)}
         self._places = {fold(w) for w in lexicon.place_words}
         self._first_names: dict[str, set[str]] = {}
         self._held: dict[str, list[tuple[Post, Person]]] = {}
@@ -142,6 +159,9 @@ class Gazetteer:
         """
         source, resolved = _without_possessive(source), _without_possessive(resolved or "")
         shown = (resolved or source).strip()
+        together = self._together(source, day)
+        if together:
+            return replace(together[0], also=together[1:])
         for phrase in (resolved, source):
             person = self._person_in(phrase) if phrase else None
             if person is not None:
@@ -186,6 +206,24 @@ class Gazetteer:
         if first.name.kind in {NameKind.PARTY, NameKind.METONYM} and rest:
             return None
         return Speaker(phrase.strip(), first.name.party, None, first.name.rank)
+
+    def _together(self, phrase: str, day: date) -> tuple[Speaker, ...]:
+        """Return who speaks together in "X and Y", one for each party; none where it is not two or more."""
+        tokens = words(phrase)
+        if not self._joiners.intersection(w.key for w in tokens) or self._disqualifiers & {w.key for w in tokens}:
+            return ()
+        named = self.find(phrase, tokens)
+        if len(named) < 2 or any(
+            w.start > named[-1].end or w.key not in self._linking for w in _outside(tokens, named)
+        ):
+            return ()
+        speakers: dict[str, Speaker] = {}
+        for one in named:
+            person = self.person_of(one, day)
+            found = self._as_person(person, day) if person else Speaker(one.text, one.name.party, None, one.name.rank)
+            if found.party is not None:
+                speakers[found.party] = found
+        return tuple(speakers.values()) if len(speakers) > 1 else ()
 
     def _acceptable(self, first: int, last: int, tokens: Sequence[Word], text: str, name: Name) -> bool:
         raw = tokens[first].raw
@@ -266,3 +304,8 @@ def _without_possessive(phrase: str) -> str:
 
 def _key(phrase: str) -> str:
     return " ".join(word.key for word in words(phrase))
+
+
+def _outside(tokens: Sequence[Word], named: Sequence[Named]) -> list[Word]:
+    """Return the words that belong to no name."""
+    return [w for w in tokens if not any(n.start <= w.start < n.end for n in named)]

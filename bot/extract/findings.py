@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
 from bot.extract.actors import Named, Speaker
 from bot.extract.ascent import Claim
 from bot.extract.assessment import Assessed, Assessor
-from bot.extract.holders import Holder, HolderFinder
+from bot.extract.holders import Holder, HolderFinder, speaking
 from bot.extract.places import Places
 from bot.extract.sayings import Saying, Sayings
 from bot.extract.sentences import Sentence
@@ -161,7 +162,7 @@ class SentenceReader:
             return []
         earlier, later = (hits[i] for i in pair)
         saying, outer = self._sayings.at(later.start, later.end)
-        holder = _speaking(saying) if saying is not None and saying.speaker.party else self._subject(parsed)
+        holder = next(iter(speaking(saying)), None) or self._subject(parsed)
         if holder is None or earlier.topic == later.topic:
             return []
         voice = Voice.OTHER if outer else Voice.NARRATED if saying is None else Voice.OWN
@@ -185,8 +186,8 @@ class SentenceReader:
     ) -> Iterator[tuple[Holder, Voice]]:
         """Yield each holder of a claim with the voice in which the text shows its stance."""
         if claim.demanded or (claim.impersonal and not claim.holders):
-            if saying is not None and saying.speaker.party is not None and not claim.guess:
-                yield _speaking(saying), Voice.OTHER if outer is not None else Voice.OWN
+            if not claim.guess:
+                yield from ((holder, Voice.OTHER if outer is not None else Voice.OWN) for holder in speaking(saying))
             return
         for token in claim.holders:
             for holder in self._holders.resolve(token, parsed, self._named, saying=saying, last=self._last):
@@ -231,11 +232,11 @@ class SentenceReader:
     def _assessed(self, sentence: Sentence, parsed: Parsed) -> Iterator[Finding]:
         for one in self._assessor.find(self._text, sentence.start, sentence.end) if self._assessments else ():
             saying, outer = self._sayings.at(one.start, one.end)
-            holder = self._assessing(parsed, one, saying)
-            if holder is None or outer is not None or self._is_unreal(parsed, one):
+            if outer is not None or self._is_unreal(parsed, one):
                 continue
             voice = Voice.NARRATED if saying is None else Voice.OWN
-            for topic in self._assessments:
+            holders = self._assessing(parsed, one, saying)
+            for holder, topic in product(holders, self._assessments):
                 yield Finding(
                     actor=holder.party,
                     topic=topic,
@@ -247,25 +248,26 @@ class SentenceReader:
                     rules=(f"assessment {self._text[one.start : one.end]!r}",),
                 )
 
-    def _assessing(self, parsed: Parsed, one: Assessed, saying: Saying | None) -> Holder | None:
+    def _assessing(self, parsed: Parsed, one: Assessed, saying: Saying | None) -> list[Holder]:
         """Return who assesses: the speaker, or the party that is the subject of the article's own clause."""
         if saying is not None:
-            return _speaking(saying) if saying.speaker.party is not None else None
+            return speaking(saying)
         tokens = parsed.tokens_within(one.start, one.end)
         node = tokens[0] if tokens else None
         while node is not None:
             for subject in (t for t in node.children if t.dep_ in grammar.SUBJECTS | grammar.PASSIVE_SUBJECTS):
-                for holder in self._holders.resolve(subject, parsed, self._named, saying=None, last=None):
-                    return holder
+                found = self._holders.resolve(subject, parsed, self._named, saying=None, last=None)
+                if found:
+                    return found[:1]
             node = None if grammar.is_root(node) or node.dep_ in {"advcl", "relcl"} else node.head
-        return None
+        return []
 
     def _is_unreal(self, parsed: Parsed, one: Assessed) -> bool:
         """Return whether the assessment is only hoped, feared, doubted or conditional."""
         tokens = parsed.tokens_within(one.start, one.end)
         if self._assessor.stands_alone(self._text[one.start : one.end]):
             return any(t.dep_ == "mark" and self._assessor.is_unreal(t.lower_) for x in tokens for t in x.children)
-        above = [t for token in tokens[:1] for t in (token, *token.ancestors)]
+        above = [t for token in grammar.heads(tokens)[:1] for t in self._stances.above(token)]
         around = [child for t in above for child in t.children if child.dep_ in {"aux", "mark", "advmod"}]
         return any(self._assessor.is_unreal(t.lemma_.lower()) for t in (*above, *around))
 
@@ -276,7 +278,7 @@ def _voice(claim: Claim, holder: Holder, saying: Saying | None, outer: Saying | 
         return Voice.OTHER
     if saying is None:
         return claim.voice
-    return Voice.OWN if holder.party == saying.speaker.party else Voice.OTHER
+    return Voice.OWN if holder.party == saying.speaker.of(holder.party).party else Voice.OTHER
 
 
 def _who(voice: Voice, holder: Holder, saying: Saying | None) -> Who:
@@ -285,10 +287,5 @@ def _who(voice: Voice, holder: Holder, saying: Saying | None) -> Who:
         return Who(None, holder.person, holder.party, holder.rank)
     if saying is None:
         return Who(holder.name or None, holder.person, holder.party, holder.rank)
-    speaker = saying.speaker
+    speaker = saying.speaker.of(holder.party)
     return Who(speaker.name or None, speaker.person, speaker.party, speaker.rank)
-
-
-def _speaking(saying: Saying) -> Holder:
-    speaker = saying.speaker
-    return Holder(speaker.party or "", speaker.person, speaker.name, speaker.rank)

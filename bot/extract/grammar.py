@@ -1,6 +1,6 @@
 """Small questions to a dependency parse (ClearNLP labels, as spaCy's English pipelines give them)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,6 +60,12 @@ def with_conjuncts(tokens: Iterable["Token"]) -> tuple["Token", ...]:
     """Return the tokens and what is joined to them by "and", in order."""
     found = {t.i: t for token in tokens for t in (token, *token.conjuncts)}
     return tuple(found[i] for i in sorted(found))
+
+
+def heads(tokens: Sequence["Token"]) -> list["Token"]:
+    """Return the tokens that no other of them governs."""
+    inside = {t.i for t in tokens}
+    return [t for t in tokens if is_root(t) or t.head.i not in inside]
 
 
 def within(token: "Token", heads: Iterable["Token"]) -> bool:

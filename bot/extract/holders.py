@@ -67,9 +67,9 @@ class HolderFinder:
         if self._is_both(token):
             return self._both(parsed, named)
         if word in self._pronouns.first:
-            return _as_list(_of_speaker(saying))
+            return speaking(saying)
         if word in self._pronouns.third:
-            return _as_list(self._of_pronoun(parsed, token, named, saying, last))
+            return self._of_pronoun(parsed, token, named, saying, last)
         return _as_list(self._of_name(token, parsed, named))
 
     def _is_both(self, token: "Token") -> bool:
@@ -84,14 +84,14 @@ class HolderFinder:
 
     def _of_pronoun(
         self, parsed: Parsed, token: "Token", named: Sequence[Named], saying: Saying | None, last: Holder | None
-    ) -> Holder | None:
+    ) -> list[Holder]:
         if saying is None:
-            return self._subject_above(token, parsed, named) or last
+            return _as_list(self._subject_above(token, parsed, named) or last)
         if token.lower_ in self._pronouns.thing and saying.speaker.person is not None:
-            return self._subject_above(token, parsed, named)
+            return _as_list(self._subject_above(token, parsed, named))
         start, end = parsed.span(token, token)
         quoted = saying.attribution.kind is not QuoteKind.INDIRECT and saying.covers(start, end)
-        return None if quoted and saying.attribution.kind is QuoteKind.DIRECT else _of_speaker(saying)
+        return [] if quoted and saying.attribution.kind is QuoteKind.DIRECT else speaking(saying)
 
     def _subject_above(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
         """Return the named subject of a clause that governs the pronoun: "X announced his readiness"."""
@@ -146,11 +146,10 @@ def _is_acronym(token: "Token") -> bool:
     return len(token) > 1 and bool(token.is_upper) and token.pos_ == "PROPN"
 
 
-def _of_speaker(saying: Saying | None) -> Holder | None:
-    if saying is None or saying.speaker.party is None:
-        return None
-    speaker = saying.speaker
-    return Holder(speaker.party or "", speaker.person, speaker.name, speaker.rank)
+def speaking(saying: Saying | None) -> list[Holder]:
+    """Return the parties whose words these are: one, several who speak together, or none."""
+    speakers = saying.speaker.together if saying is not None else ()
+    return [Holder(s.party, s.person, s.name, s.rank) for s in speakers if s.party is not None]
 
 
 def _as_list(holder: Holder | None) -> list[Holder]:

@@ -57,10 +57,17 @@ class StanceReader:
                 continue
             if any(t.lower_ in self._cues.unreal and t.dep_ in {"amod", "det"} for t in head.children):
                 return
-            holders = grammar.with_conjuncts(grammar.owners(head))
+            owners = [t for t in grammar.owners(head) if t.tag_ != "PRP$"]  # whose "its" are is not sure
+            holders = grammar.with_conjuncts(owners)
             if holders:
                 stance = Stance.SUPPORT if sign > 0 else Stance.OPPOSE
                 yield Claim(holders, stance, (head,), OWNED, voice=Voice.NARRATED)
+
+    def above(self, predicate: "Token") -> Iterator["Token"]:
+        """Yield the word and all that governs it, but for a verb that judges by it: "called the talks constructive"."""
+        judged = predicate.dep_ in {"oprd", "acomp", "ccomp"} and predicate.head.lemma_.lower() in self._cues.judging
+        yield predicate
+        yield from (t for t in predicate.ancestors if not judged or t.i != predicate.head.i)
 
     def sayings(self, tokens: Iterable["Token"]) -> Iterator[tuple["Token", "Token"]]:
         """Yield (subject, head of the clause) wherever a verb of saying governs what is said."""
