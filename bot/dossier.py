@@ -132,6 +132,7 @@ class Topic(Model):
 
     id: Key
     name: Text
+    short: Text | None = Field(None, description="as it is called within a title, where not by its name: talks")
     kind: TopicKind = TopicKind.PROPOSITION
     proposition: Text
     aliases: tuple[Text, ...] = Field((), description="what people type for it in chat, any script")
@@ -255,6 +256,22 @@ class Dossier(Model):
     def party_name(self, key: str) -> str:
         """Return the party's name, or the key itself for one the dossier no longer has."""
         return self.party_by_id[key].name if key in self.party_by_id else key
+
+    def party_in_text(self, key: str) -> str:
+        """Return the party's name as it stands within a sentence: the one of its names that only adds an article."""
+        party = self.party_by_id.get(key)
+        if party is None:
+            return key
+        longer = (one for one in party.names if one.endswith(f" {party.name}") and one[0].islower())
+        return next(longer, party.name)
+
+    def topic_in_text(self, key: str) -> str:
+        """Return the topic's short name, else its name with a small first letter unless that is an abbreviation."""
+        topic = self.topic_by_id.get(key)
+        if topic is None:
+            return key
+        name = topic.name
+        return topic.short or (name[0].lower() + name[1:] if name[1:2].islower() else name)
 
     def topic_name(self, key: str) -> str:
         """Return the topic's name, or the key itself for one the dossier no longer has."""

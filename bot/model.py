@@ -427,6 +427,7 @@ class Alert:
     """Something worth telling, once: what, about whom, in which story, and the card that tells it.
 
     `actor` and `topic` are those of its most important subject; `updates` is the id of the alert it adds to.
+    `beside` is a shorter card for channels that also get the alerts `quoted_in`, which quote what it leaves out.
     """
 
     id: str
@@ -439,6 +440,8 @@ class Alert:
     updates: str | None = None
     dossier: str = ""
     subjects: tuple[Subject, ...] = ()
+    beside: Card | None = None
+    quoted_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.alerts.routing import Subscription, subscribers
+from bot.alerts.routing import Subscription, routed
 from bot.alerts.rules import decide
 from bot.delivery.outbox import alert_deliveries
 from bot.derive import derive_divergences, derive_shifts
@@ -274,6 +274,6 @@ def _tell(
 def _deliveries(alerts: Iterable[Alert], subscriptions: Sequence[Subscription], now: datetime) -> list[Delivery]:
     return [
         delivery
-        for alert in alerts
-        for delivery in alert_deliveries([alert], subscribers(alert, subscriptions, now=now), now=now)
+        for alert, channels in routed(alerts, subscriptions, now=now)
+        for delivery in alert_deliveries([alert], channels, now=now)
     ]

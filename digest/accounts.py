@@ -1,22 +1,32 @@
-"""Differing accounts of the latest round of talks."""
+"""Differing accounts of the latest rounds of talks: who says what in one line each, and the sentences that show it."""
 
 from collections.abc import Iterable
 
-from bot.alerts.cards import divergence_card
-from bot.model import Block, Heading, Paragraph
+from bot.alerts.cards import divergence_title
+from bot.alerts.quoting import Told, best_quote
+from bot.dossier import Dossier
+from bot.model import Block, Bullets, Divergence, DivergenceKind
 from digest.facts import Facts
-from digest.told import Told
 
-_PER_SIDE = 1
+MOST_LINES = 4
+"""Differences that the bottom line names; the others are named here."""
+_KINDS = {
+    DivergenceKind.ASSESSMENT: "Assessments differ",
+    DivergenceKind.STANCE: "Opposite positions",
+    DivergenceKind.ORDER: "Wanted in a different order",
+    DivergenceKind.QUANTITY: "Numbers differ",
+}
+
+
+def account_line(divergence: Divergence, dossier: Dossier) -> str:
+    """Return in one line who differs on what, each stance with the id of its evidence."""
+    return f"{_KINDS[divergence.kind]}: {divergence_title(divergence, dossier, with_ids=True)}"
 
 
 def accounts(facts: Facts, told: Told) -> Iterable[Block]:
-    """Write in what the accounts differ, each side with the quote that shows it."""
-    for divergence in facts.divergences:
-        card = divergence_card(divergence, facts.dossier)
-        yield Heading(card.title)
-        yield from (block for block in card.blocks if isinstance(block, Paragraph))
-        headings = [block.text for block in card.blocks if isinstance(block, Heading)]
-        for heading, side in zip(headings, divergence.sides, strict=True):
-            yield Paragraph(heading)
-            yield from told.quotes(side.statements[:_PER_SIDE])
+    """Write the sentence of each side that is not quoted yet, under the differences that the bottom line left out."""
+    rest = facts.divergences[MOST_LINES:]
+    if rest:
+        yield Bullets(tuple(account_line(one, facts.dossier) for one in rest))
+    sides = (side for one in facts.divergences for side in one.sides)
+    yield from told.quotes((best_quote(side.statements) for side in sides), again=False)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from bot.alerts.cards import mention
-from bot.alerts.wording import cell, count, listing
-from bot.model import Block, Bullets, Paragraph, Statement
+from bot.alerts.cards import shift_title
+from bot.alerts.quoting import Told, best_quote, mention
+from bot.alerts.wording import count, listing, name, party, topic
+from bot.model import Block, Bullets, Paragraph, Position, Stance, Statement
 from bot.positions.voices import independent, origin_of
+from digest.accounts import MOST_LINES, account_line
 from digest.facts import Facts
 from digest.page import Section
-from digest.told import Told
 
 
 def bottom_line(facts: Facts, told: Told) -> Iterable[Block]:
@@ -17,8 +18,8 @@ def bottom_line(facts: Facts, told: Told) -> Iterable[Block]:
     lines = (
         *_shifts(facts),
         *_tone(facts),
-        *_differences(facts),
         *_mixed(facts),
+        *_differences(facts),
         _unchanged(facts),
         _firsts(facts),
         _spoke(facts),
@@ -39,19 +40,34 @@ def nothing_new(facts: Facts) -> Section:
 
 def _shifts(facts: Facts) -> Iterable[str]:
     for one in reversed(facts.shifts):
-        what = f"{cell(one.actor, one.topic, facts.dossier)}: {one.before} → {one.after}"
-        yield f"{one.status.capitalize()} shift: {what} {_ids(one.before_statement, one.statements[0])}"
+        yield f"{shift_title(one, facts.dossier)} {_ids(one.before_statement, one.statements[0])}"
 
 
 def _tone(facts: Facts) -> Iterable[str]:
     for old, new in facts.changed_tone:
-        what = f"{cell(new.actor, new.topic, facts.dossier)}: {old.stance} → {new.stance}"
-        yield f"Change of tone: {what} {_ids(old.lead, new.lead)}"
+        what = f"{topic(new.topic, facts.dossier)} {old.stance} → {new.stance}"
+        yield f"{facts.dossier.party_name(new.actor)}: {what} (change of tone) {_ids(old.lead, new.lead)}"
 
 
 def _mixed(facts: Facts) -> Iterable[str]:
     for one in facts.mixed:
-        yield f"Mixed signals: {cell(one.actor, one.topic, facts.dossier)} {_ids(one.lead, *one.dissent[:1])}"
+        voices = (f"{name(said, facts.dossier)} {said.stance} [{said.id}]" for said in differing(one))
+        start = f"{facts.dossier.party_name(one.actor)}, mixed signals on {topic(one.topic, facts.dossier)}"
+        yield f"{start}: {', '.join(dict.fromkeys(voices))}"
+
+
+def differing(position: Position) -> tuple[Statement, ...]:
+    """Return the deciding statement and one of each speaker who differs from it."""
+    voices: dict[tuple[str | None, Stance], list[Statement]] = {}
+    for one in position.dissent:
+        voices.setdefault((one.person or one.speaker, one.stance), []).append(one)
+    return (position.lead, *(best_quote(said) for said in voices.values()))
+
+
+def _differences(facts: Facts) -> Iterable[str]:
+    yield from (account_line(one, facts.dossier) for one in facts.divergences[:MOST_LINES])
+    more = len(facts.divergences) - MOST_LINES
+    yield f"{count(more, 'more difference')} (under Differing accounts)" if more > 0 else ""
 
 
 def _unchanged(facts: Facts) -> str:
@@ -70,20 +86,11 @@ def _firsts(facts: Facts) -> str:
     return f"{count(len(first), 'position')} on record for the first time (under State of play)" if first else ""
 
 
-def _differences(facts: Facts) -> Iterable[str]:
-    rounds = dict.fromkeys(one.round for one in facts.divergences)
-    for key in rounds:
-        found = [one for one in facts.divergences if one.round == key]
-        topics = listing(dict.fromkeys(facts.dossier.topic_name(one.topic) for one in found))
-        sides = {side.statements[0].id: side.statements[0] for one in found for side in one.sides}
-        yield f"Accounts of {facts.dossier.round_by_id[key].name} differ on {topics} {_ids(*sides.values())}"
-
-
 def _spoke(facts: Facts) -> str:
     outlets = len({one.outlet for one in facts.fresh} - {""})
     unknown = " and unknown ones" if any(not one.outlet for one in facts.fresh) else ""
     origins = independent(origin_of(one) for one in facts.fresh)
-    parties = listing(facts.dossier.party_name(key) for key in facts.parties)
+    parties = listing(party(key, facts.dossier) for key in facts.parties)
     number = len(facts.parties)
     spoke = (
         f"{number} {'party' if number == 1 else 'parties'} spoke ({parties})" if parties else "No party spoke itself"

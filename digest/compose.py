@@ -4,20 +4,19 @@ A section without anything to tell is left out; a period without anything new is
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
 
-from bot.alerts.cards import mention, shift_card
-from bot.alerts.wording import cell, count, day, listing, name, outlet, stance
+from bot.alerts.cards import merged, shift_quotes, shift_status
+from bot.alerts.quoting import Told
+from bot.alerts.wording import cell, count, day, name, outlet, stance
 from bot.dossier import Dossier
-from bot.model import Block, Bullets, Heading, Item, Paragraph, Position, Stance, Statement, Table
+from bot.model import Block, Bullets, Item, Paragraph, Position, Stance, Statement, Table
 from bot.settings import PositionRules
 from digest.accounts import accounts
 from digest.ahead import Announcement
-from digest.bottom_line import bottom_line, nothing_new
+from digest.bottom_line import bottom_line, differing, nothing_new
 from digest.facts import Facts, gather
 from digest.page import Digest, Section
 from digest.silence import silent
-from digest.told import Told
 from digest.voices import voices
 from digest.watch import watch
 from digest.window import Window
@@ -45,19 +44,9 @@ def compose(
 
 def _sections(facts: Facts, told: Told) -> Iterable[Section]:
     for key, title, write in SECTIONS:
-        blocks = tuple(_joined(write(facts, told)))
+        blocks = tuple(one for one in merged(write(facts, told)) if one != Bullets(()))
         if blocks:
             yield Section(key=key, title=title, blocks=blocks)
-
-
-def _joined(blocks: Iterable[Block]) -> Iterable[Block]:
-    """Yield the blocks with lists that follow each other made one."""
-    for plain, group in groupby(blocks, key=lambda one: isinstance(one, Bullets)):
-        if plain:
-            items = tuple(item for one in group if isinstance(one, Bullets) for item in one.items)
-            yield from (Bullets(items),) if items else ()
-        else:
-            yield from group
 
 
 def _footer(facts: Facts) -> str:
@@ -67,32 +56,23 @@ def _footer(facts: Facts) -> str:
 def shifts(facts: Facts, told: Told) -> Iterable[Block]:
     """Write the positions that moved: before and now, each quoted, and how well that is established."""
     for shift in reversed(facts.shifts):
-        card = shift_card(shift, facts.dossier)
-        yield Heading(card.title)
-        yield from (block for block in card.blocks if isinstance(block, Paragraph))
-        withdrawn = (shift.withdrawn_by,) if shift.withdrawn_by else ()
-        yield from told.quotes((shift.before_statement, *shift.statements, *withdrawn))
+        whose = cell(shift.actor, shift.topic, facts.dossier)
+        yield Paragraph(f"{whose}: {shift_status(shift, facts.dossier)}")
+        yield from shift_quotes(shift, told)
 
 
 def tone(facts: Facts, told: Told) -> Iterable[Block]:
     """Write how assessments changed; such a change is never a shift."""
     for old, new in facts.changed_tone:
-        yield Paragraph(f"{cell(new.actor, new.topic, facts.dossier)}: {old.stance} → {new.stance}.")
-        yield from told.quotes((old.lead, new.lead))
+        whose = cell(new.actor, new.topic, facts.dossier)
+        labels = {old.lead.id: f"{whose}, before: {old.stance}", new.lead.id: f"{whose}, now: {new.stance}"}
+        yield from told.quotes((old.lead, new.lead), labels=labels)
 
 
 def mixed(facts: Facts, told: Told) -> Iterable[Block]:
-    """Write where officials of one party differ: whom each says what."""
+    """Write the sentences in which officials of one party differ."""
     for position in facts.mixed:
-        parts = dict.fromkeys(f"{name(one, facts.dossier)} {one.stance}" for one in _differing(position))
-        yield Paragraph(f"{cell(position.actor, position.topic, facts.dossier)}: {listing(parts)}.")
-        yield from told.quotes(_differing(position))
-
-
-def _differing(position: Position) -> tuple[Statement, ...]:
-    """Return the deciding statement and one of each speaker who differs from it."""
-    others = {(one.person or one.speaker, one.stance): one for one in reversed(position.dissent)}
-    return (position.lead, *reversed(others.values()))
+        yield from told.quotes(differing(position), again=False)
 
 
 def conditions(facts: Facts, told: Told) -> Iterable[Block]:
@@ -136,14 +116,14 @@ def _row(position: Position, facts: Facts) -> tuple[str, ...]:
 
 def evidence(facts: Facts, told: Told) -> Iterable[Block]:
     """Write the sentences behind the state of play that are not quoted above."""
-    yield from told.quotes(told.missing(one.lead for one in _by_topic(facts)))
+    yield from told.quotes((one.lead for one in _by_topic(facts)), again=False)
 
 
 def claims(facts: Facts, told: Told) -> Iterable[Block]:
     """Write what the period's articles let others say of a party: never its position."""
     said = told.missing(one for one in reversed(facts.fresh) if not one.counts)
     yield from told.quotes(said[:_CLAIMS])
-    yield Bullets(tuple(mention(one, facts.dossier) for one in said[_CLAIMS:]))
+    yield Bullets(tuple(told.mention(one) for one in said[_CLAIMS:]))
 
 
 Writer = Callable[[Facts, Told], Iterable[Block]]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.model import Block, Card, Heading
+from bot.model import Block, Card, Heading, Quote
 from digest.window import Window
 
 
@@ -18,13 +18,19 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A message as it is laid out."""
+    """A message as it is laid out; `article` is the address under its title where all its quotes stand there."""
 
     title: str
     sections: tuple[Section, ...]
     subtitle: str = ""
     url: str = ""
     footer: str = ""
+    article: str = ""
+
+    def link_of(self, quote: Quote, following: object) -> str:
+        """Return the address to show below a quote: none where the title has it, or the quote after it has the same."""
+        again = isinstance(following, Quote) and (following.url, following.outlet) == (quote.url, quote.outlet)
+        return "" if again or quote.url == self.article else quote.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +56,14 @@ def page_of_digest(digest: Digest) -> Page:
 
 
 def page_of_card(card: Card) -> Page:
-    """Return the page that shows a card: each of its headings begins a section."""
-    return Page(title=card.title, sections=tuple(_sections(card)), url=card.url, footer=card.footer)
+    """Return the page that shows a card: each of its headings begins a section.
+
+    The card's own address stands under the title, unless its quotes come from several articles and show it themselves.
+    """
+    quoted = {block.url for block in card.blocks if isinstance(block, Quote)}
+    url = card.url if card.url not in quoted or quoted == {card.url} else ""
+    article = url if quoted == {url} else ""
+    return Page(title=card.title, sections=tuple(_sections(card)), url=url, footer=card.footer, article=article)
 
 
 def card_of_digest(digest: Digest) -> Card:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from bot.alerts.cards import mention
+from bot.alerts.quoting import Told, mention
 from bot.model import Block, Bullets, Statement
 from digest.facts import Facts
-from digest.told import Told
 
 Key = Callable[[Statement], str]
 

@@ -1,11 +1,11 @@
 """Who spoke: per party the one quote that carries most."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from bot.alerts.wording import count
-from bot.model import Block, Paragraph, Statement, Voice
+from bot.alerts.quoting import Told
+from bot.alerts.wording import count, name, topic
+from bot.model import Block, Bullets, Statement, Voice
 from digest.facts import Facts
-from digest.told import Told
 
 
 def voices(facts: Facts, told: Told) -> Iterable[Block]:
@@ -13,11 +13,20 @@ def voices(facts: Facts, told: Told) -> Iterable[Block]:
     for party in facts.parties:
         said = [one for one in facts.fresh if (one.actor if one.counts else one.party) == party]
         best = max(said, key=lambda one: _weight(one, facts))
-        rest = len(said) - 1
-        more = f"; {count(rest, 'more statement')}: /quotes {party}" if rest else ""
-        about = "" if best.counts else f", about {facts.dossier.party_name(best.actor)} (not its position)"
-        yield Paragraph(f"{facts.dossier.party_name(party)}{about}{more}")
-        yield from told.quotes((best,))
+        if told.has(best):
+            yield Bullets((_line(party, said, best, facts),))
+        else:
+            rest = len(said) - 1
+            note = f"{count(rest, 'more statement')}: /quotes {party}" if rest else ""
+            yield from told.quotes((best,), notes={best.id: note})
+
+
+def _line(party: str, said: Sequence[Statement], best: Statement, facts: Facts) -> str:
+    """Return a party's line where its foremost statement is quoted above: by whom, on what, and how much it said."""
+    number = f"{count(len(said), 'statement')} (/quotes {party})" if len(said) > 1 else ""
+    about = "" if best.counts else f" of {facts.dossier.party_in_text(best.actor)}"
+    foremost = f"{name(best, facts.dossier)}{about} on {topic(best.topic, facts.dossier)}, quoted above [{best.id}]"
+    return f"{facts.dossier.party_name(party)}: {'; '.join(filter(None, (foremost, number)))}"
 
 
 def _weight(statement: Statement, facts: Facts) -> tuple[bool, bool, bool, bool, bool, bool, int, float, str, str]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from bot.alerts.quoting import Told
 from bot.alerts.wording import ARTICLE, day, listing, outlet
 from bot.model import Block, Bullets, Quote
 from digest.ahead import Announcement
 from digest.facts import Facts
-from digest.told import Told
 
 _MOST = 8
 
@@ -21,7 +21,7 @@ def watch(facts: Facts, told: Told) -> Iterable[Block]:
         yield Bullets(
             tuple(
                 f"{day(one.first)}: {one.name}, {one.place}, between "
-                f"{listing(facts.dossier.party_name(key) for key in one.parties)}"
+                f"{listing(facts.dossier.party_in_text(key) for key in one.parties)}"
                 for one in rounds
             )
         )

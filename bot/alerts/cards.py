@@ -1,13 +1,28 @@
-"""Cards from statements, positions, shifts and divergences: the neutral content that alerts, answers and digests show.
+"""Cards from an item's statements, from shifts and divergences: the neutral content of alerts, answers and digests.
 
-Nothing is paraphrased: a quote is the sentence as it stands in the article, with speaker, outlet, chain, day, link
-and id. What does not fit is marked as cut, never dropped in silence.
+A title says what matters first: who, on what, which stance. Evidence is quoted by `bot.alerts.quoting`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from bot.alerts.wording import cell, count, day, label, listing, name, origin, outlet, speaker, stance, voice
+from bot.alerts.quoting import MOST_QUOTES, Told, best_quote
+from bot.alerts.wording import (
+    capital,
+    cell,
+    count,
+    day,
+    listing,
+    meets,
+    name,
+    origin,
+    outlet,
+    party,
+    source,
+    stance,
+    takes,
+    topic,
+)
 from bot.dossier import Dossier
 from bot.model import (
     Block,
@@ -23,133 +38,26 @@ from bot.model import (
     Shift,
     ShiftStatus,
     Side,
-    Span,
     Statement,
-    Voice,
 )
 
-LONGEST_QUOTE = 700
-"""Characters of a sentence that are shown; a longer one ends in the cut mark."""
-CUT = " […]"
-MOST_QUOTES = 6
-"""Quotes of one part of a card; further statements are listed with their ids."""
-QUOTES_OF_A_SIDE = 2
 QUOTES_OF_OTHERS = 3
+LONGEST_HEADLINE = 110
+"""Characters of a headline after which it counts what it does not name."""
+_ALSO = 2
+_ID = re.compile(r"\[([0-9a-f]+)\]")
 
 _DIFFERENCE = {
     DivergenceKind.ASSESSMENT: "They assess the same talks differently.",
-    DivergenceKind.STANCE: "They give accounts that cannot all be true.",
+    DivergenceKind.STANCE: "They take opposite positions.",
     DivergenceKind.ORDER: "They want things done in a different order.",
-    DivergenceKind.QUANTITY: "They give different numbers.",
+    DivergenceKind.QUANTITY: "They give different numbers, which cannot all be true.",
 }
 _STATUS = {
     ShiftStatus.SIGNALLED: "Signalled, not yet confirmed by a second origin",
     ShiftStatus.CONFIRMED: "Confirmed",
     ShiftStatus.WITHDRAWN: "Withdrawn: no longer supported by what was reported",
 }
-
-
-def cut(text: str, limit: int = LONGEST_QUOTE) -> str:
-    """Return the text as it is, or its beginning up to a word's end and the cut mark, within `limit` characters."""
-    if len(text) <= limit:
-        return text
-    room = max(limit - len(CUT), 1)
-    head = text[:room]
-    return (head[: head.rfind(" ")] if " " in head.strip() else head).rstrip() + CUT
-
-
-def best_evidence(statement: Statement) -> Span | None:
-    """Return the sentence to show: one with the speaker's own words, else with the most triggers, else the first."""
-
-    def within(span: Span, parts: Iterable[Span]) -> int:
-        return sum(p.field == span.field and span.start <= p.start and p.end <= span.end for p in parts)
-
-    ranked = sorted(
-        statement.evidence,
-        key=lambda e: (-min(1, within(e, statement.quotes)), -within(e, statement.triggers), e.field, e.start),
-    )
-    return ranked[0] if ranked else None
-
-
-def quote(statement: Statement, dossier: Dossier, *, note: str = "", limit: int = LONGEST_QUOTE) -> Quote:
-    """Return the statement's best sentence with its provenance; `note` adds to how it counts."""
-    sentence = best_evidence(statement)
-    rest = len(statement.evidence) - 1
-    notes = (
-        voice(statement, dossier),
-        "an old remark" if statement.old else "",
-        note,
-        f"{count(rest, 'more sentence')}: /why {statement.id}" if rest > 0 else "",
-    )
-    return Quote(
-        text=cut(sentence.text, limit) if sentence else "",
-        speaker=speaker(statement, dossier),
-        outlet=outlet(statement.outlet),
-        said_on=day(statement.said_on),
-        url=statement.url,
-        id=statement.id,
-        label=label(statement, dossier),
-        chain=statement.chain,
-        note="; ".join(filter(None, notes)),
-    )
-
-
-def mention(statement: Statement, dossier: Dossier, *, note: str = "") -> str:
-    """Return the statement in one line, without its sentence: label, speaker, outlet, day and id."""
-    parts = (
-        label(statement, dossier),
-        name(statement, dossier),
-        outlet(statement.outlet),
-        day(statement.said_on),
-        note,
-    )
-    return f"{' · '.join(filter(None, parts))} · [{statement.id}]"
-
-
-def quotes(
-    statements: Sequence[Statement],
-    dossier: Dossier,
-    *,
-    most: int = MOST_QUOTES,
-    notes: Mapping[str, str] | None = None,
-) -> tuple[Block, ...]:
-    """Return the first statements as quotes and the others as a list of mentions; `notes` are by statement id."""
-    notes = notes or {}
-    together = _by_sentence(statements)
-    shown = tuple(_shared_quote(group, dossier, notes) for group in together[:most])
-    rest = tuple(mention(s, dossier, note=notes.get(s.id, "")) for group in together[most:] for s in group)
-    return (*shown, Bullets(rest)) if rest else shown
-
-
-def _by_sentence(statements: Iterable[Statement]) -> list[list[Statement]]:
-    """Return the statements in groups that one speaker makes with one sentence, in the order given."""
-    groups: dict[object, list[Statement]] = {}
-    for s in statements:
-        sentence = best_evidence(s)
-        place = (sentence.field, sentence.start, sentence.end) if sentence else (s.id,)
-        groups.setdefault((s.doc, s.person or s.speaker, s.voice, *place), []).append(s)
-    return list(groups.values())
-
-
-def _shared_quote(group: Sequence[Statement], dossier: Dossier, notes: Mapping[str, str]) -> Quote:
-    """Return the quote of the first statement, with what else its sentence says on the label, ids included."""
-    first, *others = group
-    shown = quote(first, dossier, note=_shared_note(group, dossier, notes))
-    labels = [shown.label, *(f"{_short_label(s, first, dossier)} [{s.id}]" for s in others)]
-    return replace(shown, label="; ".join(labels))
-
-
-def _shared_note(group: Sequence[Statement], dossier: Dossier, notes: Mapping[str, str]) -> str:
-    """Return the note that all share, else each with the topic that it is on."""
-    found = [notes.get(s.id, "") for s in group]
-    if len(set(found)) == 1:
-        return found[0]
-    return "; ".join(f"{dossier.topic_name(s.topic)}: {note}" for s, note in zip(group, found, strict=True) if note)
-
-
-def _short_label(statement: Statement, first: Statement, dossier: Dossier) -> str:
-    whole = label(statement, dossier)
-    return whole.removeprefix(f"{dossier.party_name(first.actor)} · ") if statement.actor == first.actor else whole
 
 
 def source_line(item: Item) -> str:
@@ -172,68 +80,187 @@ def statement_card(
 
     `prefix` begins the title ("No change: "); `rest` are the item's other statements, told in a line each.
     """
+    said = Told(dossier)
     own = [s for s in told if s.counts]
     others = [s for s in told if not s.counts]
-    blocks: list[Block] = [Paragraph(source_line(item)), *quotes(own, dossier, most=most, notes=notes)]
+    common = _common(own, notes or {})
+    line = " · ".join(filter(None, (source_line(item), common and f"each {common}")))
+    blocks: list[Block] = [Paragraph(line), *said.quotes(own, most=most, notes=None if common else notes)]
     if others:
-        blocks += [Heading("What others say"), *quotes(others, dossier, most=min(most, QUOTES_OF_OTHERS), notes=notes)]
+        blocks += [Heading("What others say"), *said.quotes(others, most=min(most, QUOTES_OF_OTHERS), notes=notes)]
     if rest:
-        blocks += [Heading("Also in this report"), Bullets(tuple(mention(s, dossier) for s in rest))]
+        blocks += [Heading("Also in this report"), Bullets(tuple(said.mention(s) for s in rest))]
     return Card(title=prefix + headline(told, dossier), blocks=tuple(blocks), url=item.url, kind="statement")
 
 
-def headline(statements: Sequence[Statement], dossier: Dossier, *, most: int = 2) -> str:
-    """Return the first labels in one line and how many more there are."""
-    labels = dict.fromkeys(f"{cell(s.actor, s.topic, dossier)}: {s.stance}{_of_others(s)}" for s in statements)
-    shown, more = list(labels)[:most], len(labels) - most
-    return "; ".join([*shown, f"{more} more"] if more > 0 else shown)
+def _common(statements: Sequence[Statement], notes: Mapping[str, str]) -> str:
+    """Return the note that several statements have in common, "" where they differ."""
+    found = {notes.get(s.id, "") for s in statements}
+    return found.pop() if len(statements) > 1 and len(found) == 1 else ""
 
 
-def _of_others(statement: Statement) -> str:
-    return " (others say)" if statement.voice is Voice.OTHER else ""
+def headline(statements: Sequence[Statement], dossier: Dossier, *, longest: int = LONGEST_HEADLINE) -> str:
+    """Return who stands where on what, in the order given, and how many more: "Party: truce opposed; 2 more"."""
+    own = [s for s in statements if s.counts]
+    facts = _facts(own or statements)
+    shown = 1
+    while shown < len(facts) and len(_joined(list(facts.items())[: shown + 1], dossier)) <= longest:
+        shown += 1
+    more = len(facts) - shown
+    title = _joined(list(facts.items())[:shown], dossier) + (f"; {more} more" if more > 0 else "")
+    return title if own or not statements else f"{title} (others say)"
+
+
+_Fact = tuple[tuple[str, str], list[str]]
+
+
+def _facts(statements: Iterable[Statement]) -> dict[tuple[str, str], list[str]]:
+    """Return by actor and topic what becomes of the topic."""
+    facts: dict[tuple[str, str], list[str]] = {}
+    for one in statements:
+        words = facts.setdefault((one.actor, one.topic), [])
+        words += [meets(one.stance)] if meets(one.stance) not in words else []
+    return facts
+
+
+def _joined(facts: Sequence[_Fact], dossier: Dossier) -> str:
+    actors: dict[str, list[str]] = {}
+    for (actor, of), words in facts:
+        actors.setdefault(actor, []).append(f"{topic(of, dossier)} {' / '.join(words)}")
+    return "; ".join(f"{dossier.party_name(actor)}: {', '.join(parts)}" for actor, parts in actors.items())
+
+
+def shift_title(shift: Shift, dossier: Dossier) -> str:
+    """Return who moved on what, from where to where: "Party: truce oppose → conditional (confirmed shift)"."""
+    moved = f"{topic(shift.topic, dossier)} {shift.before} → {shift.after}"
+    return f"{dossier.party_name(shift.actor)}: {moved} ({shift.status} shift)"
+
+
+def shift_status(shift: Shift, dossier: Dossier) -> str:
+    """Return of what kind the shift is and how well it is established."""
+    origins = dict.fromkeys(origin(s.origin, dossier) for s in shift.statements)
+    known = "" if shift.status is ShiftStatus.WITHDRAWN else f" ({count(len(origins), 'origin')}: {listing(origins)})"
+    return f"{shift.kind.capitalize()}. {_STATUS[shift.status]}{known}."
+
+
+def shift_quotes(shift: Shift, told: Told, *, whose: bool = False) -> tuple[Block, ...]:
+    """Return what the shift rests on, labelled before and now; `whose` names party and topic on every label."""
+    start = f"{cell(shift.actor, shift.topic, told.dossier)}, " if whose else ""
+    withdrawn = (shift.withdrawn_by,) if shift.withdrawn_by and shift.status is ShiftStatus.WITHDRAWN else ()
+    parts = (("before", (shift.before_statement,)), ("now", shift.statements), ("withdrawn by", withdrawn))
+    labels = {s.id: capital(f"{start}{part}: {stance(s)}") for part, statements in parts for s in statements}
+    return tuple(block for _, statements in parts for block in told.quotes(statements, labels=labels, most=MOST_QUOTES))
 
 
 def shift_card(shift: Shift, dossier: Dossier) -> Card:
     """Return the card of a shift: before and now, each with its quotes, and how well it is established."""
-    origins = dict.fromkeys(origin(s.origin, dossier) for s in shift.statements)
-    status = _STATUS[shift.status]
-    if shift.status is not ShiftStatus.WITHDRAWN:
-        status += f" ({count(len(origins), 'origin')}: {listing(origins)})"
     return Card(
-        title=f"{shift.status.capitalize()} shift: {cell(shift.actor, shift.topic, dossier)}: "
-        f"{shift.before} → {shift.after}",
-        blocks=(
-            Paragraph(f"{shift.kind.capitalize()}: was {shift.before}, now {shift.after}. {status}."),
-            Heading("Before"),
-            quote(shift.before_statement, dossier),
-            Heading("Now"),
-            *quotes(shift.statements, dossier),
-            *_withdrawal(shift, dossier),
-        ),
+        title=shift_title(shift, dossier),
+        blocks=(Paragraph(shift_status(shift, dossier)), *shift_quotes(shift, Told(dossier))),
         url=shift.statements[0].url,
         kind="shift",
     )
 
 
-def _withdrawal(shift: Shift, dossier: Dossier) -> tuple[Block, ...]:
-    """Return what the shift was withdrawn by, where a statement did it."""
-    if shift.withdrawn_by is None or shift.status is not ShiftStatus.WITHDRAWN:
-        return ()
-    return (Heading("Withdrawn by"), quote(shift.withdrawn_by, dossier))
-
-
-def divergence_card(divergence: Divergence, dossier: Dossier) -> Card:
-    """Return the card of accounts that do not fit together, each side quoted."""
+def divergence_title(divergence: Divergence, dossier: Dossier, *, with_ids: bool = False) -> str:
+    """Return who differs on what: "Truce: Party supports, Other opposes (Round)"; `with_ids` adds the evidence's."""
     talks = dossier.round_by_id.get(divergence.round)
-    parties = tuple(dict.fromkeys(dossier.party_name(side.actor) for side in divergence.sides))
-    start = "Accounts differ" if len(parties) > 1 else "Mixed signals"
     where = talks.name if talks else divergence.round
-    blocks: list[Block] = [Paragraph(_DIFFERENCE[divergence.kind])]
+    accounts: dict[str, list[str]] = {}
     for side in divergence.sides:
-        blocks.append(Heading(f"{dossier.party_name(side.actor)}: {_account(side, divergence.kind)}"))
-        blocks += quotes(side.statements, dossier, most=QUOTES_OF_A_SIDE)
-    title = f"{start}: {dossier.topic_name(divergence.topic)}, {listing(parties)}"
-    return Card(title=f"{title} ({where})" if where else title, blocks=tuple(blocks), kind="divergence")
+        mark = f" [{best_quote(side.statements).id}]" if with_ids else ""
+        accounts.setdefault(dossier.party_name(side.actor), []).append(f"{_brief(side, divergence.kind)}{mark}")
+    told = [f"{who} {' / '.join(words)}" for who, words in accounts.items()]
+    of = topic(divergence.topic, dossier)
+    if len(told) > 1:
+        title = f"{capital(of)}: {', '.join(told)}"
+    else:
+        title = "".join(f"{who}, mixed signals: {of} {' / '.join(words)}" for who, words in accounts.items())
+    return f"{title} ({where})" if where else title
+
+
+def difference(divergence: Divergence) -> str:
+    """Return in one sentence in what the accounts differ."""
+    return _DIFFERENCE[divergence.kind]
+
+
+def divergence_card(
+    divergence: Divergence,
+    dossier: Dossier,
+    *,
+    quoted: Collection[str] = (),
+    before: Collection[str] = (),
+) -> Card:
+    """Return the card of accounts that do not fit together: each side's best quote.
+
+    A side is told in one line where one of its statements is on another card: `quoted` holds the ids on the report's
+    other cards, `before` those on the cards that this one updates.
+    """
+    said = Told(dossier)
+    words = [difference(divergence)]
+    new = [side for side in divergence.sides if not _named(side, before)]
+    if len(new) < len(divergence.sides):
+        told = (f"{party(side.actor, dossier)} {_brief(side, divergence.kind)}" for side in new)
+        words.append(f"New: {listing(told)}.")
+    if any(_named(side, quoted) for side in new):
+        words.append("Quoted in the report before this.")
+    blocks = [_side(side, divergence, said, {*quoted, *before}) for side in divergence.sides]
+    return Card(
+        title=divergence_title(divergence, dossier),
+        blocks=(Paragraph(" ".join(words)), *merged(blocks)),
+        kind="divergence",
+    )
+
+
+def _named(side: Side, ids: Collection[str]) -> Statement | None:
+    return next((s for s in side.statements if s.id in ids), None)
+
+
+def _side(side: Side, divergence: Divergence, said: Told, known: Collection[str]) -> Block:
+    """Return the side's account: its quote with who else gives it, or one line where it is quoted elsewhere."""
+    lead = _named(side, known) or best_quote(side.statements)
+    words = _side_words(side, divergence, said.dossier)
+    if lead.id in known or said.has(lead):
+        above = "quoted above" if said.has(lead) else ""
+        parts = (words, name(lead, said.dossier), source(lead), day(lead.said_on), above)
+        return Bullets((f"{' · '.join(filter(None, parts))} · [{lead.id}]",))
+    shown = said.quotes([lead], labels={lead.id: words}, notes={lead.id: _also(side, lead, said.dossier)})
+    return shown[0]
+
+
+def _also(side: Side, lead: Statement, dossier: Dossier) -> str:
+    """Return by whom else the account is given: "also Jane Doe, Courier [a1b2c3d4]"."""
+    others = [f"{name(s, dossier)}, {source(s)} [{s.id}]" for s in side.statements if s.id != lead.id]
+    more = [f"{len(others) - _ALSO} more"] if len(others) > _ALSO else []
+    return f"also {listing([*others[:_ALSO], *more])}" if others else ""
+
+
+def merged(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks with lists that follow each other made one."""
+    made: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Bullets) and made and isinstance(made[-1], Bullets):
+            made[-1] = Bullets((*made[-1].items, *block.items))
+        else:
+            made.append(block)
+    return tuple(made)
+
+
+def quoted_on(card: Card) -> frozenset[str]:
+    """Return the ids of the statements whose sentences the card quotes."""
+    shown = [block for block in card.blocks if isinstance(block, Quote)]
+    return frozenset(key for block in shown for key in (block.id, *_ID.findall(block.label)))
+
+
+def named_on(card: Card) -> frozenset[str]:
+    """Return the ids of all statements that the card quotes or names."""
+    lines = [line for block in card.blocks if isinstance(block, Bullets) for line in block.items]
+    lines += [block.note for block in card.blocks if isinstance(block, Quote)]
+    return quoted_on(card) | {key for line in lines for key in _ID.findall(line)}
+
+
+def _side_words(side: Side, divergence: Divergence, dossier: Dossier) -> str:
+    return f"{dossier.party_name(side.actor)}: {_account(side, divergence.kind)}"
 
 
 def _account(side: Side, kind: DivergenceKind) -> str:
@@ -242,6 +269,11 @@ def _account(side: Side, kind: DivergenceKind) -> str:
     if kind is DivergenceKind.QUANTITY and lead.quantity:
         return lead.quantity
     return f"{side.stance} ({lead.condition})" if lead.condition else str(side.stance)
+
+
+def _brief(side: Side, kind: DivergenceKind) -> str:
+    lead = side.statements[0]
+    return lead.quantity if kind is DivergenceKind.QUANTITY and lead.quantity else takes(side.stance)
 
 
 def position_line(position: Position, dossier: Dossier) -> str:
@@ -258,14 +290,4 @@ def position_line(position: Position, dossier: Dossier) -> str:
     return (
         f"{cell(position.actor, position.topic, dossier)}: {stance(position)}{mixed} · since {day(position.since)} · "
         f"last {name(lead, dossier)}, {day(position.last_said)} · {support}"
-    )
-
-
-def position_quotes(position: Position, dossier: Dossier, *, most: int = 1) -> tuple[Block, ...]:
-    """Return the quotes that a position stands on: its own, those that differ from it, and what others say of it."""
-    differs = "mixed signals" if position.mixed else "said within the same days"
-    return (
-        *quotes(position.statements[: most or None], dossier, most=most),
-        *quotes(position.dissent[:most], dossier, notes={s.id: differs for s in position.dissent}),
-        *quotes(position.characterisations[:most], dossier),
     )

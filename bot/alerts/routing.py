@@ -1,7 +1,7 @@
 """Whom an alert is for: an alert and subscriptions go in, channels come out, and where one is left out, why."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.model import Alert, AlertKind, Rank, Subject
@@ -33,6 +33,26 @@ def subscribers(alert: Alert, subscriptions: Iterable[Subscription], *, now: dat
     """Return the channels that the alert is for, each once, in order; `now` is the alert's time by default."""
     wanted = (s.channel for s in subscriptions if why_not(alert, s, now=now) is None)
     return tuple(dict.fromkeys(wanted))
+
+
+def routed(
+    alerts: Iterable[Alert], subscriptions: Sequence[Subscription], *, now: datetime | None = None
+) -> Iterator[tuple[Alert, tuple[str, ...]]]:
+    """Yield every alert with its channels; those that also get what quotes its evidence get the card beside it."""
+    got: dict[str, tuple[str, ...]] = {}
+    for alert in alerts:
+        channels = got[alert.id] = subscribers(alert, subscriptions, now=now)
+        both = _both(alert, channels, got)
+        if alert.beside is not None and both:
+            yield replace(alert, card=alert.beside), both
+        yield alert, tuple(one for one in channels if one not in both)
+
+
+def _both(alert: Alert, channels: Sequence[str], got: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the channels that were brought every alert which quotes what this one is about."""
+    if alert.beside is None:
+        return ()
+    return tuple(one for one in channels if all(one in got.get(key, ()) for key in alert.quoted_in))
 
 
 def why_not(alert: Alert, subscription: Subscription, *, now: datetime | None = None) -> str | None:

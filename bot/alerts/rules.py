@@ -2,14 +2,15 @@
 
 One story is one alert: all that is new in an item goes on one card, and further outlets update it. A shift is told
 when it is signalled and again, as an update, when it is confirmed or withdrawn; accounts that differ are told once per
-round and topic, and again as an update when the sides change. Ids say what is told: deciding twice tells nothing twice.
+round and topic, and again as an update when a side joins. What one card of an item quotes, the next names in a line,
+for those who get both. Ids say what is told: deciding twice tells nothing twice.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.alerts.cards import divergence_card, shift_card, source_line, statement_card
+from bot.alerts.cards import divergence_card, named_on, quoted_on, shift_card, source_line, statement_card
 from bot.alerts.news import Cell, News, by_cell, news
 from bot.dossier import Dossier
 from bot.model import (
@@ -44,7 +45,7 @@ def decide(
     at: datetime,
     earlier: Iterable[Alert] = (),
 ) -> tuple[Alert, ...]:
-    """Return what the item makes worth telling: shifts, then differing accounts, then the story's own alert.
+    """Return what the item makes worth telling: shifts, then the story's own alert, then differing accounts.
 
     `new` are the item's statements, with origin and story; `earlier` are the alerts decided before, at least those of
     the item's story and of the divergences' rounds. `at` is when it is told.
@@ -52,11 +53,11 @@ def decide(
     scene = _Scene(item, dossier, at, by_cell(positions_after), {a.id: a for a in earlier})
     shifted = _shifted(tuple(shifts_before), tuple(shifts_after))
     changed = tuple(_shift_alert(shift, scene, known=known) for shift, known in shifted)
-    differing = _divergence_alerts(sorted(divergences_new, key=lambda d: d.id), scene)
     told = {s.id for shift, _ in shifted for s in shift.statements}
     judged = news([s for s in new if s.id not in told], by_cell(positions_before), scene.after, dossier)
     own = _story_alert(judged, scene, quiet=bool(told.intersection(s.id for s in new)))
-    return (*changed, *differing, *((own,) if own else ()))
+    told_first = (*changed, *((own,) if own else ()))
+    return (*told_first, *_divergence_alerts(sorted(divergences_new, key=lambda d: d.id), told_first, scene))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +113,54 @@ def _shift_alert(shift: Shift, scene: _Scene, *, known: bool) -> Alert:
     return scene.alert(key, AlertKind.SHIFT, card, subjects, first if known else None)
 
 
-def _divergence_alerts(divergences: Iterable[Divergence], scene: _Scene) -> tuple[Alert, ...]:
-    """Return an alert for the first divergence of a round, topic and kind, and updates of it for others."""
-    known = set(scene.earlier)
+def _divergence_alerts(
+    divergences: Iterable[Divergence], told_first: Sequence[Alert], scene: _Scene
+) -> tuple[Alert, ...]:
+    """Return an alert for the first divergence of a round, topic and kind, and updates of it where a side joins."""
+    known = dict(scene.earlier)
     told: list[Alert] = []
     for divergence in divergences:
         first = fingerprint("divergence", scene.dossier.id, divergence.round, divergence.topic, divergence.kind)
-        key = fingerprint(first, divergence.id)
-        if key in known:
+        key = fingerprint(first, divergence.id) if first in known else first
+        before = _named_before(first, known.values())
+        if key in known or fingerprint(first, divergence.id) in known or not _adds(divergence, before):
             continue
-        subjects = [scene.subject(s) for side in divergence.sides for s in side.statements[:1]]
-        card = divergence_card(divergence, scene.dossier)
-        updates = first if first in known else None
-        told.append(scene.alert(key if updates else first, AlertKind.DIVERGENCE, card, subjects, updates))
-        known |= {first, key}
+        alert = _divergence_alert(key, divergence, before, scene, first if key != first else None)
+        known[key] = _beside(alert, divergence, before, told_first, scene)
+        told.append(known[key])
     return tuple(told)
+
+
+def _named_before(first: str, alerts: Iterable[Alert]) -> frozenset[str]:
+    """Return the ids of the statements that an alert and its updates have named."""
+    cards = (alert.card for alert in alerts if first in {alert.id, alert.updates})
+    return frozenset(key for card in cards for key in named_on(card))
+
+
+def _adds(divergence: Divergence, before: frozenset[str]) -> bool:
+    """Return whether a side is new: a further report of what is told already is not."""
+    return any(before.isdisjoint(s.id for s in side.statements) for side in divergence.sides)
+
+
+def _divergence_alert(
+    key: str, divergence: Divergence, before: frozenset[str], scene: _Scene, updates: str | None
+) -> Alert:
+    subjects = [scene.subject(s) for side in divergence.sides for s in side.statements[:1]]
+    card = divergence_card(divergence, scene.dossier, before=before)
+    return scene.alert(key, AlertKind.DIVERGENCE, card, subjects, updates)
+
+
+def _beside(
+    alert: Alert, divergence: Divergence, before: frozenset[str], told_first: Sequence[Alert], scene: _Scene
+) -> Alert:
+    """Return the alert with a shorter card for those who get the alerts that quote its sides already."""
+    said = {s.id for side in divergence.sides for s in side.statements} - before
+    quoting = [one for one in told_first if not said.isdisjoint(quoted_on(one.card))]
+    if not quoting:
+        return alert
+    quoted = frozenset(key for one in quoting for key in quoted_on(one.card)) - before
+    card = divergence_card(divergence, scene.dossier, quoted=quoted, before=before)
+    return replace(alert, beside=card, quoted_in=tuple(one.id for one in quoting))
 
 
 def _story_alert(judged: Sequence[News], scene: _Scene, *, quiet: bool) -> Alert | None:

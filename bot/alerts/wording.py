@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.dossier import Dossier
-from bot.model import Position, Statement, Voice
+from bot.model import Position, Stance, Statement, Voice
 
 NO_OUTLET = "outlet unknown"
 NO_LINK = "no link"
@@ -12,6 +12,8 @@ NO_LINK = "no link"
 ARTICLE = "the article"
 """Who speaks where the article states a position in its own words."""
 
+_TAKES = {Stance.SUPPORT: "supports", Stance.OPPOSE: "opposes"}
+_MEETS = {Stance.SUPPORT: "supported", Stance.OPPOSE: "opposed"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -64,14 +66,52 @@ def cell(actor: str, topic: str, dossier: Dossier) -> str:
     return f"{dossier.party_name(actor)} · {dossier.topic_name(topic)}"
 
 
+def party(key: str, dossier: Dossier) -> str:
+    """Return the party as it is named within a sentence, with its article."""
+    return dossier.party_in_text(key)
+
+
+def topic(key: str, dossier: Dossier) -> str:
+    """Return the topic as it is named within a sentence or a title."""
+    return dossier.topic_in_text(key)
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def takes(stance: Stance) -> str:
+    """Return what a party does by its stance: "opposes", "supports"; others as they are: "guarded"."""
+    return _TAKES.get(stance, str(stance))
+
+
+def meets(stance: Stance) -> str:
+    """Return what becomes of a topic by a stance: "opposed", "supported"; others as they are: "guarded"."""
+    return _MEETS.get(stance, str(stance))
+
+
 def stance(statement: Statement | Position) -> str:
     """Return the stance, with the condition that it depends on: "conditional (only after a treaty)"."""
     return f"{statement.stance} ({statement.condition})" if statement.condition else str(statement.stance)
 
 
 def label(statement: Statement, dossier: Dossier) -> str:
-    """Return what a statement proves: "Party · Topic: stance"."""
-    return f"{cell(statement.actor, statement.topic, dossier)}: {stance(statement)}"
+    """Return what a statement proves: "Party · Topic: stance", and according to whom where not to the party itself."""
+    return f"{cell(statement.actor, statement.topic, dossier)}: {stance(statement)}{according_to(statement, dossier)}"
+
+
+def according_to(statement: Statement, dossier: Dossier) -> str:
+    """Return ", according to Party" where somebody else says it of the party, else ""."""
+    if statement.voice is not Voice.OTHER:
+        return ""
+    claimant = party(statement.party, dossier) if statement.party else statement.speaker or "others"
+    return f", according to {claimant}"
+
+
+def source(statement: Statement) -> str:
+    """Return the outlet and whom it had it from: "Courier, quoting Wire"."""
+    return outlet(statement.outlet) + (f", quoting {', '.join(statement.chain)}" if statement.chain else "")
 
 
 def voice(statement: Statement, dossier: Dossier) -> str:
@@ -81,5 +121,5 @@ def voice(statement: Statement, dossier: Dossier) -> str:
     if statement.voice is Voice.OWN:
         return ""
     if statement.party:
-        return f"says {dossier.party_name(statement.party)} ({name(statement, dossier)})"
-    return f"says {statement.speaker}, for no party" if statement.speaker else "what others say"
+        return f"what {party(statement.party, dossier)} says of {party(statement.actor, dossier)}"
+    return "speaks for no party" if statement.speaker else "what others say"

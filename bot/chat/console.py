@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TextIO
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table as RichTable
@@ -12,7 +14,8 @@ from rich.text import Text
 
 from bot.escape import clean, link, one_line
 from bot.model import Block, Bullets, Card, Heading, Paragraph, Quote, Table
-from digest.plain import provenance
+from digest.page import page_of_card
+from digest.plain import provenance, wrap
 from digest.render import Format, render_card
 
 
@@ -23,36 +26,53 @@ def render_text(card: Card, width: int | None = None) -> str:
 
 def render_rich(card: Card) -> RenderableType:
     """Return the card for a terminal; text from outside is never read as markup."""
-    parts: list[RenderableType] = [Rule(Text(one_line(card.title), style="bold"), align="left")]
-    if address := link(card.url):
+    page = page_of_card(card)
+    parts: list[RenderableType] = [Text(one_line(page.title), style="bold"), Rule(style="dim")]
+    if address := link(page.url):
         parts.append(_address(address))
-    parts += [shown for block in card.blocks for shown in _shown(block)]
-    if card.footer:
-        parts.append(Text(clean(card.footer), style="dim"))
+    for section in page.sections:
+        if section.title:
+            parts.append(Text(f"\n{one_line(section.title)}", style="bold"))
+        for number, (block, following) in enumerate(zip_longest(section.blocks, section.blocks[1:])):
+            parts += [Text()] if number else []
+            parts += _shown(block, page.link_of(block, following) if isinstance(block, Quote) else "")
+    if page.footer:
+        parts.append(Text(clean(page.footer), style="dim"))
     return Group(*parts, Text())
 
 
-def _shown(block: Block) -> Iterator[RenderableType]:
+def _shown(block: Block, address: str) -> Iterator[RenderableType]:
     match block:
         case Heading():
             yield Text(f"\n{one_line(block.text)}", style="bold")
         case Paragraph():
             yield Text(clean(block.text))
         case Quote():
-            yield Padding(_quote(block), (0, 0, 0, 2))
+            yield Padding(_quote(block, address), (0, 0, 0, 2))
         case Table():
             yield _table(block)
         case Bullets():
             yield _bullets(block)
 
 
-def _quote(quote: Quote) -> RenderableType:
-    lines = [Text(one_line(quote.label), style="bold")] if quote.label else []
-    said = Text(f"“{one_line(quote.text)}”", style="italic")
-    lines.append(said.append(Text(f" — {provenance(quote)}", style="not italic dim")))
-    if address := link(quote.url):
-        lines.append(_address(address))
-    return Group(*lines)
+def _quote(quote: Quote, address: str) -> RenderableType:
+    lines: list[RenderableType] = [Text(one_line(quote.label), style="bold")] if quote.label else []
+    lines += [_Evidence(one_line(quote.text))] if quote.text else []
+    below = [Text(f"— {provenance(quote)}", style="dim")]
+    if shown := link(address):
+        below.append(_address(shown))
+    return Group(*lines, Padding(Group(*below), (0, 0, 0, 2)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """A sentence set off as a quote on every line that it takes."""
+
+    sentence: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        shown = wrap(self.sentence, width=options.max_width, first="> ", rest="> ")
+        yield Text(shown, style="italic", overflow="fold")
 
 
 def _address(address: str) -> Text:

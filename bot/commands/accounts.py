@@ -2,19 +2,19 @@
 
 from datetime import date
 
-from bot.alerts.cards import divergence_card
-from bot.alerts.wording import cell, day, listing, stance
+from bot.alerts.cards import difference, divergence_title
+from bot.alerts.quoting import Told, best_quote
+from bot.alerts.wording import day, listing, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_round
 from bot.commands.tell import paragraphs, searched
 from bot.dossier import Round
-from bot.model import Block, Bullets, Card, Divergence, Heading, Paragraph, Position, Table
+from bot.model import Block, Card, Divergence, Heading, Paragraph, Position, Table
 from bot.positions.rounds import Account
-from digest.told import Told
 
 _MOST = 4
-_PER_SIDE = 2
+_MOST_ROUNDS = 5
 _LOOKED_AT = 6
 
 
@@ -54,12 +54,14 @@ def _when(talks: Round) -> tuple[date, date, str]:
 def _others(talks: Round, desk: Desk) -> str:
     """Return which other rounds can be asked for."""
     others = sorted((one for one in desk.dossier.rounds if one.id != talks.id), key=_when, reverse=True)
-    return f"Other rounds: {', '.join(f'{one.name} ({one.id})' for one in others)}." if others else ""
+    more = f" and {len(others) - _MOST_ROUNDS} earlier" if len(others) > _MOST_ROUNDS else ""
+    named = ", ".join(f"{one.name} ({one.id})" for one in others[:_MOST_ROUNDS])
+    return f"Other rounds: {named}{more}." if others else ""
 
 
 def _about(talks: Round, desk: Desk) -> str:
     days = day(talks.first) if talks.first == talks.last else f"{day(talks.first)} to {day(talks.last)}"
-    parties = listing(desk.dossier.party_name(key) for key in talks.parties)
+    parties = listing(party(key, desk.dossier) for key in talks.parties)
     note = f" {talks.note}" if talks.note else ""
     return f"{talks.place}, {days}; between {parties}.{note}"
 
@@ -68,9 +70,9 @@ def _table(found: tuple[Account, ...], desk: Desk) -> Table:
     rows = tuple(
         (
             desk.dossier.party_name(one.actor),
-            ", ".join(f"{p.stance}{', mixed signals' if p.mixed else ''}" for p in one.assessments) or "no assessment",
+            ", ".join(_assessment(p) for p in one.assessments) or "no assessment",
             _topics(one.agreed, desk),
-            "; ".join(f"{desk.dossier.topic_name(p.topic)}: {stance(p)}" for p in one.open),
+            "; ".join(f"{desk.dossier.topic_name(p.topic)}: {stance(p)} [{p.lead.id}]" for p in one.open),
             _topics(one.refused, desk),
         )
         for one in found
@@ -80,32 +82,34 @@ def _table(found: tuple[Account, ...], desk: Desk) -> Table:
 
 
 def _topics(positions: tuple[Position, ...], desk: Desk) -> str:
-    return "; ".join(desk.dossier.topic_name(one.topic) for one in positions)
+    return "; ".join(f"{desk.dossier.topic_name(one.topic)} [{one.lead.id}]" for one in positions)
+
+
+def _assessment(position: Position) -> str:
+    return f"{position.stance}{', mixed signals' if position.mixed else ''} [{position.lead.id}]"
 
 
 def _divergence(divergence: Divergence, told: Told) -> tuple[Block, ...]:
-    """Return a divergence under one heading: each side in a few words, then its quotes."""
-    card = divergence_card(divergence, told.dossier)
-    sides = [block.text for block in card.blocks if isinstance(block, Heading)]
-    quotes = (
-        (Paragraph(words), *told.quotes(side.statements[:_PER_SIDE]))
-        for words, side in zip(sides, divergence.sides, strict=True)
+    """Return a divergence under one heading: in what they differ, then each side's best quote."""
+    leads = [best_quote(side.statements) for side in divergence.sides]
+    return (
+        Heading(divergence_title(divergence, told.dossier)),
+        Paragraph(difference(divergence)),
+        *told.quotes(leads),
     )
-    kind = (block for block in card.blocks if isinstance(block, Paragraph))
-    return (Heading(card.title), *kind, *(block for part in quotes for block in part))
 
 
 def _account(account: Account, told: Told) -> tuple[Block, ...]:
-    """Return one party's account in quotes: how it calls the talks, then the rest, then what it says of others."""
-    name = told.dossier.party_name(account.actor)
+    """Return what else a party says of the round, each sentence once, then what it says of others."""
+    who = party(account.actor, told.dossier)
     ranked = (*account.assessments, *(one for one in account.positions if one not in account.assessments))
-    said = [one for position in ranked[:_MOST] for one in (position.lead, *position.dissent[:1])]
-    rest = (f"{cell(one.actor, one.topic, told.dossier)}: {stance(one)} [{one.lead.id}]" for one in ranked[_MOST:])
-    blocks: list[Block] = [Heading(f"{name} says"), *told.quotes(said)] if said else []
-    blocks += [Bullets(tuple(rest))] if len(ranked) > _MOST else []
-    if account.claims:
-        blocks += [Heading(f"What {name} says about others, not their positions"), *told.quotes(account.claims)]
-    return tuple(blocks)
+    more = " else" if any(told.has(one.lead) for one in ranked) else ""
+    said = told.quotes((one.lead for one in ranked), most=_MOST, again=False)
+    claims = told.quotes(account.claims)
+    return (
+        *((Heading(f"What{more} {who} says"), *said) if said else ()),
+        *((Heading(f"What {who} says about others — not their positions"), *claims) if claims else ()),
+    )
 
 
 COMMAND = Command(

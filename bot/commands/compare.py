@@ -1,7 +1,7 @@
 """`/compare A B`: two parties topic by topic, where they are nearest and where they are farthest apart."""
 
-from bot.alerts.cards import quote
-from bot.alerts.wording import count, day, listing, stance
+from bot.alerts.quoting import Told
+from bot.alerts.wording import capital, count, day, listing, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.tell import actor_of, as_of_words, desk_of, paragraphs, searched
@@ -24,9 +24,9 @@ def answer(request: Request, desk: Desk) -> Card:
     if apart.topics:
         blocks = (Paragraph(_overview(apart, desk)), _table(apart, a, b, desk), *_evidence(apart, desk))
     else:
-        blocks = paragraphs(f"{a.name} and {b.name} have no topic in common on which both positions are known.")
+        blocks = paragraphs(f"{_both(a, b, desk)} have no topic in common on which both positions are known.")
         blocks += paragraphs(f"{searched(desk.statements())}.")
-    blocks += paragraphs(_only(a, b, apart.only_a, desk), _only(b, a, apart.only_b, desk))
+    blocks += paragraphs(_only(a, apart.only_a, desk), _only(b, apart.only_b, desk))
     return Card(title=f"{a.name} and {b.name} compared{as_of_words(request, desk)}", blocks=blocks, kind="answer")
 
 
@@ -35,6 +35,10 @@ def _party(name: str, request: Request, desk: Desk) -> Party:
     if actor.party is None:
         raise InputError(f"{actor.person.name if actor.person else 'nobody'} speaks for no party; name a party")
     return actor.party
+
+
+def _both(a: Party, b: Party, desk: Desk) -> str:
+    return capital(listing(party(one.id, desk.dossier) for one in (a, b)))
 
 
 def _overview(apart: Distance, desk: Desk) -> str:
@@ -66,17 +70,20 @@ def _words(one: TopicDistance) -> str:
 def _evidence(apart: Distance, desk: Desk) -> tuple[Block, ...]:
     """Return the quotes that the two positions of each topic stand on, farthest apart first."""
     blocks: list[Block] = []
+    told = Told(desk.dossier)
     for one in reversed(apart.topics):
+        sides = (one.a, one.b)
+        labels = {side.lead.id: f"{desk.dossier.party_name(side.actor)}: {stance(side)}" for side in sides}
         blocks.append(Heading(f"{desk.dossier.topic_name(one.topic)}: {_words(one)}"))
-        blocks += [quote(position.lead, desk.dossier) for position in (one.a, one.b)]
+        blocks += told.quotes((side.lead for side in sides), labels=labels)
     return tuple(blocks)
 
 
-def _only(party: Party, other: Party, topics: tuple[str, ...], desk: Desk) -> str:
+def _only(one: Party, topics: tuple[str, ...], desk: Desk) -> str:
     if not topics:
         return ""
-    named = listing(desk.dossier.topic_name(topic) for topic in topics)
-    return f"Only {party.name} has a known position on {named}; none of {other.name} is known."
+    named = listing(desk.dossier.topic_in_text(topic) for topic in topics)
+    return f"Known only of {party(one.id, desk.dossier)}: {named}."
 
 
 COMMAND = Command(

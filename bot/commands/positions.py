@@ -1,7 +1,10 @@
 """`/positions ACTOR [TOPIC] [AS_OF]`: where a party stands, topic by topic, in whose words and by whose report."""
 
-from bot.alerts.cards import MOST_QUOTES, mention, quotes
-from bot.alerts.wording import count, day, listing, name, stance
+from collections.abc import Sequence
+
+from bot.alerts.cards import merged
+from bot.alerts.quoting import MOST_QUOTES, Told, best_quote
+from bot.alerts.wording import capital, count, day, listing, name, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.tell import (
@@ -10,19 +13,20 @@ from bot.commands.tell import (
     actor_of,
     as_of_words,
     desk_of,
+    from_whom,
     newest,
     origins,
     outlets,
     paragraphs,
     searched,
     topic_of,
-    unlabelled,
     who,
 )
 from bot.dossier import Party, Topic
-from bot.model import Block, Bullets, Card, Commitment, Heading, Paragraph, Position, Statement
+from bot.model import Block, Bullets, Card, Commitment, Heading, Paragraph, Position, Statement, Voice
 
 _EARLIER = 3
+_PER_STANCE = 3
 
 
 def answer(request: Request, desk: Desk) -> Card:
@@ -32,29 +36,32 @@ def answer(request: Request, desk: Desk) -> Card:
     subject = actor.party.name if actor.party else actor.person.name if actor.person else ""
     title = f"{subject}: {f'position on {topic.name}' if topic else 'positions'}{as_of_words(request, desk)}"
     known = [one for one in desk.statements() if topic is None or one.topic == topic.id]
+    told = Told(desk.dossier)
     if actor.party is None:
         said = [one for one in known if actor.person and one.person == actor.person.id]
         shown = (
-            quotes(said, desk.dossier) if said else paragraphs(f"Nothing of theirs is known yet. {searched(known)}.")
+            told.quotes(said, most=MOST_QUOTES)
+            if said
+            else paragraphs(f"Nothing of theirs is known yet. {searched(known)}.")
         )
         return Card(title=title, blocks=(*paragraphs(who(actor, desk)), *shown), kind="answer")
     blocks = (
         *paragraphs(who(actor, desk)),
-        *_positions(actor.party, topic, desk, known),
-        *about_party(actor.party, desk, known),
-        *about_others(actor.party, desk, known),
+        *_positions(actor.party, topic, desk, known, told),
+        *about_party(actor.party, desk, known, told),
+        *about_others(actor.party, desk, known, told),
     )
     return Card(title=title, blocks=blocks, kind="answer")
 
 
-def _positions(party: Party, topic: Topic | None, desk: Desk, known: list[Statement]) -> tuple[Block, ...]:
-    found = desk.positions(actor=party.id, topic=topic.id if topic else None)
+def _positions(asked: Party, topic: Topic | None, desk: Desk, known: list[Statement], told: Told) -> tuple[Block, ...]:
+    found = desk.positions(actor=asked.id, topic=topic.id if topic else None)
     if not found:
-        on = f" on {topic.name}" if topic else ""
-        return paragraphs(f"No position of {party.name}{on} is known yet. {searched(known)}.")
+        on = f" on {desk.dossier.topic_in_text(topic.id)}" if topic else ""
+        return paragraphs(f"No position of {party(asked.id, desk.dossier)}{on} is known yet. {searched(known)}.")
     order = [one.id for one in desk.dossier.topics]
     ranked = sorted(found, key=lambda one: (order.index(one.topic) if one.topic in order else len(order), one.topic))
-    return (Paragraph(_overview(ranked)), *(block for one in ranked for block in position_blocks(one, desk)))
+    return (Paragraph(_overview(ranked)), *(block for one in ranked for block in position_blocks(one, desk, told)))
 
 
 def _overview(found: list[Position]) -> str:
@@ -65,43 +72,60 @@ def _overview(found: list[Position]) -> str:
     return f"{count(len(found), 'position')}{signals}, from {outlets(said)}; last heard {last}."
 
 
-def position_blocks(position: Position, desk: Desk) -> tuple[Block, ...]:
-    """Return one position: stance, since when, what it stands on, who differs, and every quote."""
-    dossier = desk.dossier
-    topic = dossier.topic_name(position.topic)
-    notes = {one.id: "mixed signals" for one in position.dissent} if position.mixed else {}
-    blocks: list[Block] = [
+def position_blocks(position: Position, desk: Desk, told: Told) -> tuple[Block, ...]:
+    """Return one position: stance, since when, what it stands on, who differs, each remark quoted once."""
+    topic = desk.dossier.topic_name(position.topic)
+    lead, copies = _remarks(position.statements)
+    other, more = _remarks(sorted(position.dissent, key=lambda one: (one.voice is not Voice.OWN, not one.direct)))
+    differs = "mixed signals" if position.mixed else "said within the same days"
+    shown = told.quotes(lead, labels=dict.fromkeys((one.id for one in lead), ""), most=_PER_STANCE)
+    labels = {one.id: f"{capital(stance(one))}: {differs}" for one in other}
+    dissent = told.quotes(other, labels=labels, most=_PER_STANCE)
+    lines = (
+        *(told.mention(one, note="the same remark") for one in (*copies, *more)),
+        *_earlier(position, told),
+    )
+    return (
         Heading(f"{topic}: {stance(position)}{', MIXED SIGNALS' if position.mixed else ''}"),
-        *paragraphs(_support(position, desk), _mixed(position, desk), _stale(position, desk)),
-        *unlabelled(quotes(position.statements, dossier, most=MOST_QUOTES)),
-        *quotes(position.dissent, dossier, most=MOST_QUOTES, notes=notes),
-    ]
-    if position.earlier:
-        before = sorted(position.earlier, key=lambda one: (-one.said_on.toordinal(), one.id))
-        lines = [f"Earlier: {mention(one, dossier)}" for one in before[:_EARLIER]]
-        if len(before) > _EARLIER:
-            lines.append(f"{len(before) - _EARLIER} more, all under /why {position.lead.id}")
-        blocks.append(Bullets(tuple(lines)))
-    return tuple(blocks)
+        *paragraphs(" ".join(filter(None, (_support(position, desk), _mixed(position, desk), _stale(position, desk))))),
+        *merged((*shown, *dissent, *((Bullets(lines),) if lines else ()))),
+    )
+
+
+def _remarks(statements: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """Return the remarks, and apart the further reports of the same: one speaker, day and known origin."""
+    first: dict[object, Statement] = {}
+    for one in statements:
+        speaker = one.person or one.speaker
+        first.setdefault((speaker, one.said_on, one.origin) if speaker and one.origin else one.id, one)
+    kept = {one.id for one in first.values()}
+    return list(first.values()), [one for one in statements if one.id not in kept]
+
+
+def _earlier(position: Position, told: Told) -> tuple[str, ...]:
+    before = sorted(position.earlier, key=lambda one: (-one.said_on.toordinal(), one.id))
+    lines = tuple(f"Earlier: {told.mention(one)}" for one in before[:_EARLIER])
+    rest = len(before) - _EARLIER
+    return (*lines, f"{rest} more, all under /why {position.lead.id}") if rest > 0 else lines
 
 
 def _support(position: Position, desk: Desk) -> str:
     firm = "" if position.commitment is Commitment.STATED else f", {position.commitment}"
-    return (
-        f"Since {day(position.since)}, last said {day(position.last_said)}{firm}; "
-        f"{count(len(position.statements), 'statement')}, {outlets(position.statements)}, "
-        f"{origins(position.statements, desk)}."
-    )
+    again = f", last said {day(position.last_said)}" if position.last_said != position.since else ""
+    number = count(len(position.statements), "statement")
+    return f"Since {day(position.since)}{again}{firm}; {number}, {origins(position.statements, desk)}."
 
 
 def _mixed(position: Position, desk: Desk) -> str:
-    """Return who differs: "Mixed signals within 3 days: A guarded on 22 Dec (1 origin: TASS) and B positive on …"."""
+    """Return who differs: "Mixed signals within 3 days: A guarded on 22 Dec 2025 (TASS) and B positive on …"."""
     if not position.mixed:
         return ""
     voices: dict[str, list[Statement]] = {}
-    for one in newest((*position.statements, *position.dissent)):
-        voices.setdefault(f"{name(one, desk.dossier)} {one.stance} on {day(one.said_on)}", []).append(one)
-    told = listing(f"{who}, {origins(said, desk)}" for who, said in voices.items())
+    for one in (position.lead, *newest((*position.statements[1:], *position.dissent))):
+        voices.setdefault(f"{name(one, desk.dossier)} {one.stance}", []).append(one)
+    told = listing(
+        f"{who} on {day(best_quote(said).said_on)} ({from_whom(said, desk)})" for who, said in voices.items()
+    )
     return f"Mixed signals within {count(desk.rules.window_days, 'day')}: {told}."
 
 

@@ -1,7 +1,7 @@
 """`/quotes ACTOR [TOPIC]`: the newest sentences of a party or person, verbatim."""
 
-from bot.alerts.cards import quotes
-from bot.alerts.wording import count, day
+from bot.alerts.quoting import Told
+from bot.alerts.wording import count, day, party
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import Actor
@@ -18,17 +18,19 @@ def answer(request: Request, desk: Desk) -> Card:
     said = newest(one for one in known if _speaks(one, actor))
     subject = actor.person.name if actor.person else actor.party.name if actor.party else ""
     on = f" on {topic.name}" if topic else ""
+    by = party(actor.party.id, desk.dossier) if actor.party and actor.person is None else subject
+    told = Told(desk.dossier)
     if said:
         blocks: tuple[Block, ...] = (
             *paragraphs(
                 who(actor, desk), f"{count(len(said), 'statement')}, newest first; last said {day(said[0].said_on)}."
             ),
-            *quotes(said, desk.dossier, most=_MOST),
+            *told.quotes(said, most=_MOST),
         )
     else:
-        blocks = paragraphs(who(actor, desk), f"No statement by {subject}{on} is known yet. {searched(known)}.")
+        blocks = paragraphs(who(actor, desk), f"No statement by {by}{on} is known yet. {searched(known)}.")
     if actor.party and actor.person is None:
-        blocks += about_others(actor.party, desk, known)
+        blocks += about_others(actor.party, desk, known, told)
     return Card(title=f"{subject}: quotes{on}", blocks=blocks, kind="answer")
 
 

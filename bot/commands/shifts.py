@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from bot.alerts.cards import quote, shift_card
+from bot.alerts.cards import shift_quotes, shift_status, shift_title
+from bot.alerts.quoting import Told
 from bot.alerts.wording import cell, count, day
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
@@ -22,10 +23,11 @@ def answer(request: Request, desk: Desk) -> Card:
         lead = f"{count(len(found), 'shift')}{period}, newest first."
     else:
         lead = f"No party's position has shifted{period}. {searched(desk.statements())}."
-    blocks = [block for one in found for block in _blocks(one, desk)]
+    told = Told(desk.dossier)
+    blocks = [block for one in found for block in _blocks(one, told)]
     return Card(
         title=f"{desk.dossier.title}: shifts{period}",
-        blocks=(Paragraph(lead), *blocks, *_tone(since, desk)),
+        blocks=(Paragraph(lead), *blocks, *_tone(since, desk, told)),
         kind="answer",
     )
 
@@ -35,25 +37,29 @@ def _moved_on(shift: Shift) -> date:
     return max(moment.date() for moment in moments if moment is not None)
 
 
-def _blocks(shift: Shift, desk: Desk) -> tuple[Block, ...]:
-    """Return the shift's card under its own heading; the card's headings become the quotes' context."""
-    card = shift_card(shift, desk.dossier)
-    return (Heading(card.title), *(block for block in card.blocks if not isinstance(block, Heading)))
+def _blocks(shift: Shift, told: Told) -> tuple[Block, ...]:
+    """Return the shift under its own heading: how well it is established, and both quotes."""
+    return (
+        Heading(shift_title(shift, told.dossier)),
+        Paragraph(shift_status(shift, told.dossier)),
+        *shift_quotes(shift, told),
+    )
 
 
-def _tone(since: date | None, desk: Desk) -> tuple[Block, ...]:
+def _tone(since: date | None, desk: Desk, told: Told) -> tuple[Block, ...]:
     changed = tone_changes(desk.statements(), desk.dossier, rules=desk.rules)
-    told = [(old, new) for old, new in changed if since is None or new.since >= since]
-    if not told:
+    wanted = [(old, new) for old, new in changed if since is None or new.since >= since]
+    if not wanted:
         return ()
-    quotes = (block for old, new in told for block in tone_blocks(old, new, desk))
+    quotes = (block for old, new in wanted for block in _change(old, new, told))
     return (Heading("Changes of tone, which are no shifts"), *quotes)
 
 
-def tone_blocks(old: Position, new: Position, desk: Desk) -> tuple[Block, ...]:
+def _change(old: Position, new: Position, told: Told) -> tuple[Block, ...]:
     """Return a change of tone with the quote before and the quote now."""
-    what = f"{cell(new.actor, new.topic, desk.dossier)}: {old.stance} → {new.stance}, since {day(new.since)}."
-    return (*paragraphs(what), quote(old.lead, desk.dossier), quote(new.lead, desk.dossier))
+    what = f"{cell(new.actor, new.topic, told.dossier)}: {old.stance} → {new.stance}, since {day(new.since)}."
+    labels = {old.lead.id: f"Before: {old.stance}", new.lead.id: f"Now: {new.stance}"}
+    return (*paragraphs(what), *told.quotes((old.lead, new.lead), labels=labels))
 
 
 COMMAND = Command(

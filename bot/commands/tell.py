@@ -1,15 +1,14 @@
 """What several commands say in the same words: whom was asked about, what was searched, what others say."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from bot.alerts.cards import quotes
-from bot.alerts.wording import count, day, listing, origin
+from bot.alerts.quoting import MOST_QUOTES, Told
+from bot.alerts.wording import count, day, listing, origin, party
 from bot.commands.command import Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import Actor, resolve_actor, resolve_day, resolve_topic
 from bot.dossier import Party, Person, Topic
-from bot.model import Block, Heading, Paragraph, Quote, Statement
+from bot.model import Block, Heading, Paragraph, Statement
 from bot.positions.voices import UNKNOWN, origin_of
 
 
@@ -52,9 +51,10 @@ def who(actor: Actor, desk: Desk) -> str:
     if actor.party is None:
         return f"{person.name}, {person.role}, speaks for no party of this dossier."
     post = person.post_on(desk.today)
+    whom = party(actor.party.id, desk.dossier)
     if post is None:
-        return f"{person.name} held no post on {day(desk.today)} that speaks for {actor.party.name}: {_last(person)}."
-    return f"{person.name}, {post.role}, speaks for {actor.party.name}."
+        return f"{person.name} held no post on {day(desk.today)} that speaks for {whom}: {_last(person)}."
+    return f"{person.name}, {post.role}, speaks for {whom}."
 
 
 def _last(person: Person) -> str:
@@ -67,20 +67,22 @@ def paragraphs(*sentences: str) -> tuple[Block, ...]:
     return tuple(Paragraph(sentence) for sentence in sentences if sentence)
 
 
-def about_others(party: Party, desk: Desk, statements: Iterable[Statement]) -> tuple[Block, ...]:
+def about_others(who: Party, desk: Desk, statements: Iterable[Statement], told: Told) -> tuple[Block, ...]:
     """Return what a party's officials say of other parties: evidence about those, never a position of theirs."""
-    said = newest(one for one in statements if not one.counts and one.party == party.id and one.actor != party.id)
+    said = newest(one for one in statements if not one.counts and one.party == who.id and one.actor != who.id)
     if not said:
         return ()
-    return (Heading(f"What {party.name} says about others, not their positions"), *quotes(said, desk.dossier))
+    heading = f"What {party(who.id, desk.dossier)} says about others"
+    return (Heading(heading), *told.quotes(said, most=MOST_QUOTES))
 
 
-def about_party(party: Party, desk: Desk, statements: Iterable[Statement]) -> tuple[Block, ...]:
+def about_party(who: Party, desk: Desk, statements: Iterable[Statement], told: Told) -> tuple[Block, ...]:
     """Return what others say of a party: shown apart, since it is not the party's position."""
-    said = newest(one for one in statements if not one.counts and one.actor == party.id)
+    said = newest(one for one in statements if not one.counts and one.actor == who.id)
     if not said:
         return ()
-    return (Heading(f"What others say about {party.name}, not its position"), *quotes(said, desk.dossier))
+    heading = f"What others say about {party(who.id, desk.dossier)} — not its position"
+    return (Heading(heading), *told.quotes(said, most=MOST_QUOTES))
 
 
 def newest(statements: Iterable[Statement]) -> list[Statement]:
@@ -90,12 +92,23 @@ def newest(statements: Iterable[Statement]) -> list[Statement]:
 
 def origins(statements: Iterable[Statement], desk: Desk) -> str:
     """Return how many independent origins the statements have, and which: "2 origins (Interfax and TASS)"."""
-    found = sorted({origin_of(one) for one in statements})
-    named = [origin(one, desk.dossier) for one in found if not one.startswith(UNKNOWN)]
+    named, unknown = _origins(statements, desk)
     if not named:
         return "origin unknown"
-    unknown = len(found) - len(named)
     return f"{count(len(named), 'origin')} ({listing(named)}{f'; {unknown} more unknown' if unknown else ''})"
+
+
+def from_whom(statements: Iterable[Statement], desk: Desk) -> str:
+    """Return the origins' names in a word each: "Interfax and TASS", "origin unknown"."""
+    named, _ = _origins(statements, desk)
+    return listing(named) if named else "origin unknown"
+
+
+def _origins(statements: Iterable[Statement], desk: Desk) -> tuple[list[str], int]:
+    """Return the names of the origins, and how many more are unknown."""
+    found = sorted({origin_of(one) for one in statements})
+    named = [origin(one, desk.dossier) for one in found if not one.startswith(UNKNOWN)]
+    return named, len(found) - len(named)
 
 
 def outlets(statements: Iterable[Statement]) -> str:
@@ -105,8 +118,3 @@ def outlets(statements: Iterable[Statement]) -> str:
     if not named:
         return "unknown outlets"
     return f"{count(named, 'outlet')}{' and unknown ones' if '' in found else ''}"
-
-
-def unlabelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Return the blocks with quotes that do not repeat the heading above them; labels that name ids stay."""
-    return tuple(replace(one, label="") if isinstance(one, Quote) and "[" not in one.label else one for one in blocks)

@@ -1,11 +1,11 @@
 """`/topic TOPIC [AS_OF]`: where every party stands on one topic."""
 
-from bot.alerts.cards import quotes
-from bot.alerts.wording import day, listing, name, outlet, stance
+from bot.alerts.quoting import MOST_QUOTES, Told
+from bot.alerts.wording import day, listing, name, outlet, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_topic
-from bot.commands.tell import as_of_words, desk_of, newest, paragraphs, searched, unlabelled
+from bot.commands.tell import as_of_words, desk_of, newest, paragraphs, searched
 from bot.model import Block, Card, Heading, Position, Table
 
 _PER_PARTY = 2
@@ -16,20 +16,23 @@ def answer(request: Request, desk: Desk) -> Card:
     desk = desk_of(request, desk)
     topic = resolve_topic(request.get("topic") or "", desk.dossier)
     found = {one.actor: one for one in desk.positions(topic=topic.id)}
-    ranked = [found[party.id] for party in desk.dossier.parties if party.id in found]
-    silent = [party.name for party in desk.dossier.parties if party.id not in found]
+    ranked = [found[one.id] for one in desk.dossier.parties if one.id in found]
+    silent = [party(one.id, desk.dossier) for one in desk.dossier.parties if one.id not in found]
     if ranked:
         table: tuple[Block, ...] = (_table(ranked, desk),)
     else:
         table = paragraphs(f"No party's position is known yet. {searched(desk.statements())}.")
+    told = Told(desk.dossier)
+    quoted = tuple(block for one in ranked for block in _quotes(one, told))
     others = newest(one for one in desk.statements(topic=topic.id) if not one.counts)
+    claims = told.quotes(others, most=MOST_QUOTES)
     return Card(
         title=f"{topic.name}: where the parties stand{as_of_words(request, desk)}",
         blocks=(
             *paragraphs(topic.proposition),
             *table,
-            *(block for one in ranked for block in _quotes(one, desk)),
-            *((Heading("What others say, nobody's position"), *quotes(others, desk.dossier)) if others else ()),
+            *quoted,
+            *((Heading("What others say — nobody's position"), *claims) if claims else ()),
             *paragraphs(f"No position known of {listing(silent)}." if ranked and silent else ""),
         ),
         kind="answer",
@@ -49,13 +52,13 @@ def _table(ranked: list[Position], desk: Desk) -> Table:
     return Table(("Party", "Stance", "Since", "Evidence"), rows)
 
 
-def _quotes(position: Position, desk: Desk) -> tuple[Block, ...]:
+def _quotes(position: Position, told: Told) -> tuple[Block, ...]:
+    notes = {one.id: "mixed signals" for one in position.dissent} if position.mixed else {}
+    labels = {one.id: stance(one) for one in position.dissent} | {one.id: "" for one in position.statements}
     return (
-        Heading(f"{desk.dossier.party_name(position.actor)}: {stance(position)}"),
-        *unlabelled(quotes(position.statements, desk.dossier, most=_PER_PARTY)),
-        *quotes(
-            position.dissent, desk.dossier, most=_PER_PARTY, notes={s.id: "mixed signals" for s in position.dissent}
-        ),
+        Heading(f"{told.dossier.party_name(position.actor)}: {stance(position)}"),
+        *told.quotes(position.statements, labels=labels, most=_PER_PARTY),
+        *told.quotes(position.dissent, labels=labels, notes=notes, most=_PER_PARTY),
     )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.alerts.cards import mention, position_line, shift_card
-from bot.alerts.wording import NO_LINK, day, origin, outlet, speaker, voice
+from bot.alerts.cards import position_line, shift_card
+from bot.alerts.quoting import mention
+from bot.alerts.wording import NO_LINK, day, origin, outlet, party, speaker, voice
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import UnknownNameError
@@ -59,11 +60,11 @@ def statement_card(statement: Statement, known: Sequence[Statement], desk: Desk)
 
 
 def _counts(statement: Statement, desk: Desk) -> str:
-    name = desk.dossier.party_name(statement.actor)
+    name = party(statement.actor, desk.dossier)
     if not statement.counts:
-        return f"Said about {name} by somebody else: it never decides {name}'s position."
-    words = "the article states it" if voice(statement, desk.dossier) else "in its own words"
-    return f"It counts towards {name}'s position: {words}."
+        return f"Said about {name} by somebody else: it never decides the position of {name}."
+    words = "as the article states it" if voice(statement, desk.dossier) else "in its own words"
+    return f"It counts towards the position of {name}, {words}."
 
 
 def _sentence(span: Span, statement: Statement, desk: Desk) -> Quote:
@@ -81,7 +82,7 @@ def _sentence(span: Span, statement: Statement, desk: Desk) -> Quote:
 
 def _reading(statement: Statement, desk: Desk) -> Iterable[tuple[str, str]]:
     dossier = desk.dossier
-    party = dossier.party_name(statement.party) if statement.party else "no party of the dossier"
+    spoken_for = party(statement.party, dossier) if statement.party else "no party of the dossier"
     published = f"{statement.published:%Y-%m-%d %H:%M} UTC" if statement.published else "unknown"
     chain = " ← ".join((outlet(statement.outlet), *statement.chain, speaker(statement, dossier)))
     rows = (
@@ -89,7 +90,7 @@ def _reading(statement: Statement, desk: Desk) -> Iterable[tuple[str, str]]:
         ("Trigger words", _spans(statement.triggers)),
         ("Verbatim words", _spans(statement.quotes)),
         ("Speaker in the text", statement.speaker or "none: the article itself"),
-        ("Taken to be", f"{speaker(statement, dossier)}; {statement.rank}; speaks for {party}"),
+        ("Taken to be", f"{speaker(statement, dossier)}; {statement.rank}; speaks for {spoken_for}"),
         ("Voice", f"{statement.voice}{_in_brackets(voice(statement, dossier))}"),
         ("Stance", str(statement.stance)),
         ("Condition", statement.condition or ""),

@@ -9,20 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.cards import (
-    CUT,
-    best_evidence,
-    cut,
     divergence_card,
     headline,
-    mention,
+    named_on,
     position_line,
-    position_quotes,
-    quote,
-    quotes,
+    quoted_on,
     shift_card,
     source_line,
     statement_card,
 )
+from bot.alerts.quoting import CUT, Told, best_evidence, best_quote, cut, mention, quote, quotes
 from bot.alerts.wording import NO_OUTLET, count, day, listing
 from bot.model import (
     Bullets,
@@ -72,16 +68,18 @@ def test_an_article_that_speaks_for_itself_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "note"),
+    ("changes", "claimant", "note"),
     [
-        ({}, "says Hungary (Viktor Orban)"),
-        ({"party": None, "person": None, "speaker": "Jane Doe"}, "says Jane Doe, for no party"),
-        ({"party": None, "person": None, "speaker": None}, "what others say"),
-        ({"old": True}, "says Hungary (Viktor Orban); an old remark"),
+        ({}, "Hungary", ""),
+        ({"party": None, "person": None, "speaker": "Jane Doe"}, "Jane Doe", "speaks for no party"),
+        ({"party": None, "person": None, "speaker": None}, "others", "what others say"),
+        ({"old": True, "party": "us"}, "United States", "an old remark"),
     ],
 )
-def test_what_others_say_is_marked(changes: dict[str, object], note: str) -> None:
-    assert quote(replace(ORBAN, **changes), DOSSIER).note == note  # type: ignore[arg-type]
+def test_what_others_say_is_marked(changes: dict[str, object], claimant: str, note: str) -> None:
+    shown = quote(replace(ORBAN, **changes), DOSSIER)  # type: ignore[arg-type]
+    assert shown.label == f"Russia · Ceasefire: support, according to {claimant}"
+    assert shown.note == note
 
 
 def test_a_role_is_shown_only_for_the_days_it_was_held() -> None:
@@ -158,7 +156,7 @@ def test_what_does_not_fit_is_listed_with_its_id() -> None:
 
 def test_a_statement_card_tells_source_news_others_and_the_rest_apart() -> None:
     card = statement_card(item("x", title="Envoy content"), [SAID, ORBAN], DOSSIER, rest=[PESKOV], prefix="No change: ")
-    assert card.title == "No change: Russia · Talks progress: positive; Russia · Ceasefire: support (others say)"
+    assert card.title == "No change: Russia: talks progress positive"
     headings = [b.text for b in card.blocks if isinstance(b, Heading)]
     assert headings == ["What others say", "Also in this report"]
     assert card.blocks[0] == Paragraph("“Envoy content” · CGTN · 20 Dec 2025")
@@ -177,11 +175,53 @@ def test_the_source_line_names_what_is_unknown(changes: dict[str, str], line: st
     assert source_line(replace(item("x"), **changes)) == line  # type: ignore[arg-type]
 
 
-def test_the_headline_counts_what_it_does_not_name() -> None:
-    assert headline([SAID, replace(SAID, id="again"), PESKOV, CEASEFIRE], DOSSIER) == (
-        "Russia · Talks progress: positive; Russia · Talks progress: guarded; 1 more"
+def test_the_headline_says_who_stands_where_and_counts_what_it_does_not_name() -> None:
+    us = replace(SAID, id="us", actor="us", topic="ceasefire", stance=Stance.OPPOSE)
+    told = [SAID, replace(SAID, id="again"), PESKOV, us, CEASEFIRE]
+    assert headline(told, DOSSIER) == (
+        "Russia: talks progress positive / guarded, ceasefire conditional; United States: ceasefire opposed"
     )
+    assert headline(told, DOSSIER, longest=50) == "Russia: talks progress positive / guarded; 2 more"
+    assert headline(told, DOSSIER, longest=1) == "Russia: talks progress positive / guarded; 2 more"
+    assert headline([SAID, ORBAN], DOSSIER) == "Russia: talks progress positive"
+    assert headline([ORBAN], DOSSIER) == "Russia: ceasefire supported (others say)"
     assert headline([], DOSSIER) == ""
+
+
+def test_a_note_that_all_have_is_told_once() -> None:
+    card = statement_card(item("x"), [SAID, CEASEFIRE], DOSSIER, notes={SAID.id: "new", CEASEFIRE.id: "new"})
+    assert card.blocks[0] == Paragraph("“Report x” · CGTN · 20 Dec 2025 · each new")
+    assert [b.note for b in card.blocks if isinstance(b, Quote)] == ["", "as the article states it"]
+
+
+def test_a_sentence_is_quoted_once_in_a_card_and_named_afterwards() -> None:
+    claim = replace(SAID, id="claim", actor="us", voice=Voice.OTHER, party="russia")
+    card = statement_card(item("x"), [SAID, claim], DOSSIER)
+    assert [b.id for b in card.blocks if isinstance(b, Quote)] == [SAID.id]
+    line = (
+        "United States · Talks progress: positive, according to Russia · Kirill Dmitriev · CGTN, quoting TASS · "
+        "20 Dec 2025 · quoted above · [claim]"
+    )
+    assert card.blocks[-1] == Bullets((line,))
+
+
+def test_what_is_told_is_told_once() -> None:
+    told = Told(DOSSIER)
+    assert [b.id for b in told.quotes([SAID, SAID, PESKOV], most=1) if isinstance(b, Quote)] == [SAID.id]
+    assert told.missing([SAID, PESKOV, ORBAN]) == (ORBAN,)
+    assert told.quotes([SAID], again=False) == ()
+    [named] = told.quotes([SAID])
+    assert isinstance(named, Bullets)
+    [quoted] = told.quotes([PESKOV], again=False, labels={PESKOV.id: "Now"})
+    assert isinstance(quoted, Quote), "what was only named is quoted where its sentence is wanted"
+    assert quoted.label == "Now"
+
+
+def test_the_best_quote_is_in_the_speakers_own_words() -> None:
+    reported = replace(PESKOV, id="reported", quotes=())
+    assert best_quote([CEASEFIRE, reported, PESKOV, SAID]) is PESKOV
+    assert best_quote([CEASEFIRE, reported]) is reported
+    assert best_quote([CEASEFIRE, replace(CEASEFIRE, id="later")]) is CEASEFIRE
 
 
 def shift(**changes: object) -> Shift:
@@ -196,15 +236,13 @@ def shift(**changes: object) -> Shift:
 
 def test_a_shift_card_has_both_quotes_and_says_how_well_it_is_established() -> None:
     card = shift_card(shift(), DOSSIER)
-    assert card.title == "Signalled shift: Russia · Ceasefire: oppose → conditional"
+    assert card.title == "Russia: ceasefire oppose → conditional (signalled shift)"
     assert card.blocks[0] == Paragraph(
-        "Opened: was oppose, now conditional. "
-        "Signalled, not yet confirmed by a second origin (1 origin: outlet unknown)."
+        "Opened. Signalled, not yet confirmed by a second origin (1 origin: outlet unknown)."
     )
-    assert [b.text for b in card.blocks if isinstance(b, Heading)] == ["Before", "Now"]
-    assert [b.text for b in card.blocks if isinstance(b, Quote)] == [
-        "Russia rejects a ceasefire.",
-        "Russia wants peace first.",
+    assert [(b.label, b.text) for b in card.blocks if isinstance(b, Quote)] == [
+        ("Before: oppose", "Russia rejects a ceasefire."),
+        ("Now: conditional (first peace)", "Russia wants peace first."),
     ]
 
 
@@ -215,17 +253,15 @@ def test_a_confirmed_shift_names_its_origins() -> None:
         replace(CEASEFIRE, origin="wire"),
     )
     card = shift_card(shift(status=ShiftStatus.CONFIRMED, statements=two), DOSSIER)
-    assert card.blocks[0] == Paragraph(
-        "Opened: was oppose, now conditional. Confirmed (3 origins: TASS, Izvestia and wire)."
-    )
+    assert card.blocks[0] == Paragraph("Opened. Confirmed (3 origins: TASS, Izvestia and wire).")
 
 
 def test_a_withdrawn_shift_quotes_what_withdrew_it() -> None:
     denial = narrated("n", "Russia denied that it had accepted anything.", stance=Stance.OPPOSE)
     card = shift_card(shift(status=ShiftStatus.WITHDRAWN, withdrawn_by=denial), DOSSIER)
-    assert card.title.startswith("Withdrawn shift: ")
-    assert card.blocks[-2] == Heading("Withdrawn by")
-    assert Heading("Withdrawn by") not in shift_card(shift(status=ShiftStatus.WITHDRAWN), DOSSIER).blocks
+    assert card.title.endswith("(withdrawn shift)")
+    assert [b.label for b in card.blocks if isinstance(b, Quote)][-1] == "Withdrawn by: oppose"
+    assert "Withdrawn by" not in repr(shift_card(shift(status=ShiftStatus.WITHDRAWN), DOSSIER).blocks)
 
 
 def divergence(kind: DivergenceKind, *sides: Side, topic: str = "talks-progress", talks: str = "miami") -> Divergence:
@@ -235,21 +271,67 @@ def divergence(kind: DivergenceKind, *sides: Side, topic: str = "talks-progress"
 US = say("e", "productive", actor="us", party="us", person=None, speaker="A US envoy")
 
 
+ASSESSED = (Side(actor="us", stance=Stance.POSITIVE, statements=(US,)),
+            Side(actor="russia", stance=Stance.GUARDED, statements=(PESKOV,)))  # fmt: skip
+
+
 def test_a_divergence_card_sets_the_accounts_side_by_side() -> None:
-    sides = (Side(actor="us", stance=Stance.POSITIVE, statements=(US,)),
-             Side(actor="russia", stance=Stance.GUARDED, statements=(PESKOV,)))  # fmt: skip
-    card = divergence_card(divergence(DivergenceKind.ASSESSMENT, *sides), DOSSIER)
-    assert card.title == "Accounts differ: Talks progress, United States and Russia (Miami, December)"
-    headings = [b.text for b in card.blocks if isinstance(b, Heading)]
-    assert headings == ["United States: positive", "Russia: guarded"]
+    card = divergence_card(divergence(DivergenceKind.ASSESSMENT, *ASSESSED), DOSSIER)
+    assert card.title == "Talks progress: United States positive, Russia guarded (Miami, December)"
+    assert [(b.id, b.label) for b in card.blocks if isinstance(b, Quote)] == [
+        (US.id, "United States: positive"), (PESKOV.id, "Russia: guarded"),
+    ]  # fmt: skip
     assert card.blocks[0] == Paragraph("They assess the same talks differently.")
+
+
+def test_a_side_that_another_card_quotes_is_told_in_a_line() -> None:
+    card = divergence_card(divergence(DivergenceKind.ASSESSMENT, *ASSESSED), DOSSIER, quoted=[PESKOV.id])
+    assert card.blocks == (
+        Paragraph("They assess the same talks differently. Quoted in the report before this."),
+        card.blocks[1],
+        Bullets((f"Russia: guarded · Dmitry Peskov · CGTN · 22 Dec 2025 · [{PESKOV.id}]",)),
+    )
+    assert quoted_on(card) == {US.id}
+    assert named_on(card) == {US.id, PESKOV.id}
+
+
+def test_an_update_says_which_side_is_new() -> None:
+    card = divergence_card(divergence(DivergenceKind.ASSESSMENT, *ASSESSED), DOSSIER, before=[PESKOV.id])
+    assert card.blocks[0] == Paragraph("They assess the same talks differently. New: United States positive.")
+    assert [b.id for b in card.blocks if isinstance(b, Quote)] == [US.id]
+
+
+def test_who_else_gives_an_account_is_named_beside_its_best_quote() -> None:
+    others = tuple(narrated(f"n{at}", "Russia saw no progress.", outlet=f"Outlet {at}") for at in range(4))
+    sides = (ASSESSED[0], Side(actor="russia", stance=Stance.GUARDED, statements=(*others, PESKOV)))
+    card = divergence_card(divergence(DivergenceKind.ASSESSMENT, *sides), DOSSIER)
+    shown = card.blocks[-1]
+    assert isinstance(shown, Quote)
+    assert (shown.id, shown.note) == (
+        PESKOV.id,
+        f"also the article, Outlet 0 [{others[0].id}], the article, Outlet 1 [{others[1].id}] and 2 more",
+    )
+    assert {others[0].id, others[1].id} <= named_on(card)
+
+
+def test_one_sentence_that_shows_both_sides_is_quoted_once() -> None:
+    sides = (
+        ASSESSED[0],
+        Side(actor="russia", stance=Stance.OPPOSE, statements=(replace(US, id="ru", actor="russia"),)),
+    )
+    card = divergence_card(divergence(DivergenceKind.STANCE, *sides), DOSSIER)
+    assert card.title == "Talks progress: United States positive, Russia opposes (Miami, December)"
+    assert card.blocks[0] == Paragraph("They take opposite positions.")
+    assert card.blocks[-1] == Bullets(
+        ("Russia: oppose · A US envoy · CGTN · 20 Dec 2025 · quoted above · [ru]",)
+    )  # fmt: skip
 
 
 def test_officials_of_one_party_who_differ_are_mixed_signals() -> None:
     sides = (Side(actor="russia", stance=Stance.POSITIVE, statements=(SAID,)),
              Side(actor="russia", stance=Stance.GUARDED, statements=(PESKOV,)))  # fmt: skip
     card = divergence_card(divergence(DivergenceKind.ASSESSMENT, *sides, talks=""), DOSSIER)
-    assert card.title == "Mixed signals: Talks progress, Russia"
+    assert card.title == "Russia, mixed signals: talks progress positive / guarded"
 
 
 def test_sides_of_a_divergence_are_told_by_number_or_condition() -> None:
@@ -257,7 +339,8 @@ def test_sides_of_a_divergence_are_told_by_number_or_condition() -> None:
     sides = (Side(actor="us", stance=Stance.POSITIVE, statements=(number,)),
              Side(actor="russia", stance=Stance.CONDITIONAL, statements=(CEASEFIRE,)))  # fmt: skip
     card = divergence_card(divergence(DivergenceKind.QUANTITY, *sides), DOSSIER)
-    assert [b.text for b in card.blocks if isinstance(b, Heading)] == [
+    assert card.title == "Talks progress: United States 28 points, Russia conditional (Miami, December)"
+    assert [b.label for b in card.blocks if isinstance(b, Quote)] == [
         "United States: 28 points", "Russia: conditional (first peace)",
     ]  # fmt: skip
 
@@ -273,15 +356,6 @@ def test_a_position_is_told_in_one_line() -> None:
         "Russia · Talks progress: positive, mixed signals · since 20 Dec 2025 · last Kirill Dmitriev, 21 Dec 2025 · "
         "2 statements, 2 outlets and 1 origin"
     )
-
-
-def test_a_position_is_quoted_with_what_differs_and_what_others_say() -> None:
-    shown = [b for b in position_quotes(POSITION, DOSSIER) if isinstance(b, Quote)]
-    assert [(b.id, b.note) for b in shown] == [
-        (SAID.id, ""), (PESKOV.id, "mixed signals"), (ORBAN.id, "says Hungary (Viktor Orban)"),
-    ]  # fmt: skip
-    unmixed = position_quotes(replace(POSITION, mixed=False), DOSSIER)
-    assert [b.note for b in unmixed if isinstance(b, Quote)][1] == "said within the same days"
 
 
 def test_words_for_counts_days_and_lists() -> None:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fakes.values import NOON, make_alert
+from fakes.values import NOON, make_alert, make_card
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.routing import Subscription, subscribers, why_not
+from bot.alerts.routing import Subscription, routed, subscribers, why_not
 from bot.model import AlertKind, Rank, Subject
 
 PESKOV = Subject(actor="russia", topic="ceasefire", rank=Rank.SPOKESPERSON, outlet="CGTN", origins=2)
@@ -91,3 +91,19 @@ def test_a_channel_is_left_out_only_with_a_reason_for_each_of_its_subscriptions(
     for channel in "abc":
         reasons = [why_not(ALERT, s) for s in given_wishes if s.channel == channel]
         assert (channel in reached) is any(r is None for r in reasons)
+
+
+def test_a_channel_that_gets_the_report_too_gets_the_shorter_card() -> None:
+    report = make_alert("report")
+    accounts = make_alert("accounts", kind=AlertKind.DIVERGENCE, beside=make_card("short"), quoted_in=("report",))
+    wish = Subscription(channel="console:all")
+    only = Subscription(channel="console:accounts", kinds=(AlertKind.DIVERGENCE,))
+    told = [(one.card.title, channels) for one, channels in routed([report, accounts], [only, wish], now=NOON)]
+    assert told == [
+        ("report", ("console:all",)),
+        ("short", ("console:all",)),
+        ("accounts", ("console:accounts",)),
+    ]
+    alone = [(one.card.title, channels) for one, channels in routed([accounts], [wish], now=NOON)]
+    assert alone == [("accounts", ("console:all",))]
+    assert list(routed([accounts], [], now=NOON)) == [(accounts, ())]

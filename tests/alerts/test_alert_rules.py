@@ -81,6 +81,7 @@ def test_a_first_statement_on_a_topic_is_told() -> None:
     assert (alert.kind, alert.actor, alert.topic, alert.story) == (AlertKind.STATEMENT, "russia", "talks-progress", "a")
     assert (alert.updates, alert.dossier, alert.at) == (None, "talks", NOON)
     assert notes(alert) == ["first on this topic"]
+    assert alert.beside is None
     assert [(s.rank, s.outlet, s.origins) for s in alert.subjects] == [(Rank.ENVOY, "CGTN", 1)]
 
 
@@ -114,7 +115,7 @@ def test_a_story_that_repeats_what_is_known_is_coverage_that_says_no_change() ->
     repeat = replace(FIRST, id="r", doc="r", story="r", said_on=DAY + timedelta(days=5), origin="ani")
     [alert] = tell(item("r"), [repeat], known=[FIRST])
     assert alert.kind is AlertKind.COVERAGE
-    assert alert.card.title == "No change: Russia · Talks progress: positive"
+    assert alert.card.title == "No change: Russia: talks progress positive"
     assert alert.subjects[0].origins == 2
 
 
@@ -128,7 +129,7 @@ def test_the_same_remark_in_another_report_is_no_news() -> None:
 
 def test_what_others_say_alone_is_coverage() -> None:
     [alert] = tell(item("a"), [ORBAN])
-    assert (alert.kind, notes(alert)) == (AlertKind.COVERAGE, ["says Hungary (Viktor Orban)"])
+    assert (alert.kind, notes(alert)) == (AlertKind.COVERAGE, [""])
 
 
 @pytest.mark.parametrize("changes", [{"old": True}, {"confidence": 0.1}, {"said_on": DAY - timedelta(days=30)}])
@@ -150,7 +151,7 @@ def test_ten_copies_of_a_story_are_one_alert_with_an_update_for_each_further_out
         known.append(copy)
     first, *updates = told
     assert [a.card.title for a in updates] == [
-        f"Also reported by {outlet}: Russia · Talks progress: positive" for outlet in ("ANI", "TASS")
+        f"Also reported by {outlet}: Russia: talks progress positive" for outlet in ("ANI", "TASS")
     ]
     assert {a.updates for a in updates} == {first.id}
     assert {a.kind for a in told} == {AlertKind.STATEMENT}
@@ -205,7 +206,7 @@ def test_confirmation_and_withdrawal_update_the_alert_of_the_shift() -> None:
     assert second.updates == third.updates == first.id
     assert len({first.id, second.id, third.id}) == 3
     assert second.subjects[0].origins == 2
-    assert third.card.title.startswith("Withdrawn")
+    assert third.card.title.endswith("(withdrawn shift)")
 
 
 def test_a_shift_that_did_not_change_is_not_told_again() -> None:
@@ -214,28 +215,51 @@ def test_a_shift_that_did_not_change_is_not_told_again() -> None:
 
 def test_a_shift_that_is_gone_is_withdrawn_and_one_that_was_never_told_is_not() -> None:
     [alert] = tell(item("x"), [], shifts=([shift(TURN)], []))
-    assert alert.card.title.startswith("Withdrawn")
+    assert alert.card.title.endswith("(withdrawn shift)")
     gone = shift(TURN, status=ShiftStatus.WITHDRAWN)
     assert tell(item("x"), [], shifts=((), [gone])) == ()
     assert tell(item("x"), [], shifts=([gone], [])) == ()
 
 
-def divergence(key: str, other: Stance = Stance.GUARDED) -> Divergence:
-    us = say("e", "productive", actor="us", party="us", person=None, speaker="A US envoy")
-    sides = (Side(actor="us", stance=Stance.POSITIVE, statements=(us,)),
-             Side(actor="russia", stance=other, statements=(PESKOV,)))  # fmt: skip
+US = say("e", "productive", actor="us", party="us", person=None, speaker="A US envoy")
+HUNGARY = say("h", "went badly", actor="hungary", party="hungary", person="orban", speaker="Viktor Orban")
+
+
+def divergence(key: str, *said: Statement) -> Divergence:
+    sides = tuple(Side(actor=s.actor, stance=s.stance, statements=(s,)) for s in said or (US, PESKOV))
     return Divergence(id=key, round="miami", topic="talks-progress", kind=DivergenceKind.ASSESSMENT, sides=sides)
 
 
-def test_accounts_that_differ_are_told_once_and_updated_when_sides_change() -> None:
+def test_accounts_that_differ_are_told_once_and_updated_when_a_side_joins() -> None:
     [first] = tell(item("x"), [], divergences=[divergence("d1")])
     assert (first.kind, [s.actor for s in first.subjects]) == (AlertKind.DIVERGENCE, ["us", "russia"])
-    [update] = tell(item("y"), [], divergences=[divergence("d2")], earlier=[first])
+    joined = divergence("d2", US, PESKOV, HUNGARY)
+    [update] = tell(item("y"), [], divergences=[joined], earlier=[first])
     assert update.updates == first.id
-    assert tell(item("y"), [], divergences=[divergence("d2")], earlier=[first, update]) == ()
-    both = tell(item("x"), [], divergences=[divergence("d2"), divergence("d1")])
+    assert ids(update) == [HUNGARY.id]
+    assert tell(item("y"), [], divergences=[joined], earlier=[first, update]) == ()
+    both = tell(item("x"), [], divergences=[joined, divergence("d1")])
     assert [a.updates for a in both] == [None, first.id]
     assert both[0].id == first.id
+
+
+def test_accounts_that_only_lose_a_side_or_gain_a_report_are_not_told_again() -> None:
+    earlier = tell(item("x"), [], divergences=[divergence("d1", US, PESKOV, HUNGARY)])
+    assert tell(item("y"), [], divergences=[divergence("d2")], earlier=earlier) == ()
+    again = replace(PESKOV, id="again", doc="k", outlet="ANI")
+    side = Side(actor="russia", stance=Stance.GUARDED, statements=(again, PESKOV))
+    further = replace(divergence("d3"), sides=(divergence("d3").sides[0], side))
+    assert tell(item("y"), [], divergences=[further], earlier=earlier) == ()
+
+
+def test_the_report_is_told_before_the_accounts_that_it_quotes() -> None:
+    report, accounts = tell(item("b"), [PESKOV], known=[FIRST], divergences=[divergence("d1")])
+    assert (report.kind, accounts.kind) == (AlertKind.STATEMENT, AlertKind.DIVERGENCE)
+    assert ids(accounts) == [US.id, PESKOV.id], "it is complete for those who get nothing else"
+    assert accounts.beside is not None
+    assert accounts.quoted_in == (report.id,)
+    assert [b.id for b in accounts.beside.blocks if isinstance(b, Quote)] == [US.id]
+    assert PESKOV.id in repr(accounts.beside)
 
 
 @given(st.lists(st.sampled_from([FIRST, PESKOV, PUTIN, TURN, ORBAN]), unique=True), st.randoms(use_true_random=False))

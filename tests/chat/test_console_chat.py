@@ -1,5 +1,6 @@
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -35,16 +36,72 @@ class Terminal(io.StringIO):
 
 def test_a_quote_is_shown_by_the_convention() -> None:
     assert (
-        "  “first a peace agreement, then a ceasefire” — Dmitry Peskov, Kremlin spokesman · CGTN, quoting Izvestia"
-        " · said 22 Dec 2025 · [a1b2c3d4]\n    https://news.example/a?b=1&c=2\n"
+        "  Ceasefire: conditional\n  > first a peace agreement, then a ceasefire\n"
+        "    — Dmitry Peskov, Kremlin spokesman · CGTN, quoting Izvestia · said 22 Dec 2025 · [a1b2c3d4]\n"
+        "    https://news.example/a?b=1&c=2\n"
     ) in render_text(CARD)
+
+
+@pytest.mark.parametrize("sentence", ["“I think so,” he said.", 'He said: "Never."', "They must want it,” he said."])
+def test_no_quotation_mark_is_added_to_a_sentence(sentence: str) -> None:
+    card = Card(title="T", blocks=(replace(QUOTE, text=sentence),))
+    assert f"\n  > {sentence}\n" in render_text(card)
+    stream = Terminal()
+    print_card(card, stream, width=80)
+    assert f"> {sentence}" in stream.getvalue()
+
+
+def test_every_line_of_a_wrapped_sentence_is_set_off() -> None:
+    stream = Terminal()
+    card = Card(title="T", blocks=(replace(QUOTE, text="word " * 30),))
+    print_card(card, stream, width=40)
+    for shown in (render_text(card, 40), re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue())):
+        lines = [line for line in shown.splitlines() if "word" in line]
+        assert len(lines) > 3
+        assert all(line.startswith("  > word") for line in lines)
+
+
+def links(card: Card) -> list[str]:
+    stream = Terminal()
+    print_card(card, stream, width=120)
+    plain, shown = render_text(card), stream.getvalue()
+    assert re.findall(r"https://\S+\b", plain) == re.findall(r"https://[^\s\x1b]+", shown)
+    return re.findall(r"https://\S+", plain)
+
+
+A, B = "https://news.example/a", "https://news.example/b"
+
+
+@pytest.mark.parametrize(
+    ("urls", "card_url", "shown"),
+    [
+        ((A, A, B), "", [A, B]),
+        ((A, B, A), "", [A, B, A]),
+        ((A, A), A, [A]),
+        ((A, B), A, [A, B]),
+        ((B,), A, [A, B]),
+        ((), A, [A]),
+    ],
+)
+def test_quotes_of_one_article_share_a_link(urls: tuple[str, ...], card_url: str, shown: list[str]) -> None:
+    quotes = tuple(replace(QUOTE, url=url, id=str(at)) for at, url in enumerate(urls))
+    assert links(Card(title="T", blocks=quotes, url=card_url)) == shown
+    apart = Card(title="T", blocks=(replace(QUOTE, url=A), Bullets(("x",)), replace(QUOTE, url=A)))
+    assert links(apart) == [A, A]
+
+
+def test_a_long_title_is_not_cut_on_a_terminal() -> None:
+    stream = Terminal()
+    print_card(Card(title="word " * 30 + "end"), stream, width=40)
+    assert "end" in stream.getvalue()
+    assert "…" not in stream.getvalue()
 
 
 def test_plain_text_wraps_to_the_width_and_keeps_addresses_whole() -> None:
     shown = render_text(CARD, 40)
     assert all(len(line) <= 40 or "https://" in line for line in shown.splitlines())
     assert "https://news.example/a?b=1&c=2" in shown
-    assert " ".join(shown.split()).count("first a peace agreement, then a ceasefire") == 1
+    assert " ".join(shown.replace("\n  > ", " ").split()).count("first a peace agreement, then a ceasefire") == 1
 
 
 def test_a_wide_table_becomes_columns_that_wrap_and_a_very_wide_one_records() -> None:
@@ -106,13 +163,17 @@ def test_no_word_of_a_quote_is_lost(text: str, width: int) -> None:
     quote = Quote(text=text, speaker="S", outlet="O", said_on="", url="")
     shown = render_text(Card(title="T", blocks=(quote,)), width)
     plain = render_text(Card(title="T", blocks=(quote,)))
-    assert "".join(shown.split()) == "".join(plain.split())
+    assert _words(shown) == _words(plain)
+
+
+def _words(shown: str) -> str:
+    return "".join("".join(line.removeprefix("  > ") for line in shown.splitlines()).split())
 
 
 def test_an_empty_table_and_a_bare_quote_are_shown_without_their_missing_parts() -> None:
     quote = Quote(text="Words.", speaker="", outlet="", said_on="", url="")
     card = Card(title="T", blocks=(Table((), ()), quote))
-    assert "“Words.” — outlet unknown · day unknown · no link" in render_text(card)
+    assert "  > Words.\n    — outlet unknown · day unknown · no link\n" in render_text(card)
     stream = Terminal()
     print_card(card, stream, width=80)
     assert "outlet unknown" in stream.getvalue()

@@ -25,7 +25,7 @@ from fakes.miami import (
 from fakes.words import FakeWords, english
 
 from bot.dossier import Dossier
-from bot.model import Bullets, Item, Paragraph, Quote, Statement, Table
+from bot.model import Bullets, Item, Paragraph, Quote, Span, Stance, Statement, Table
 from bot.settings import PositionRules
 from digest.ahead import announced
 from digest.compose import compose
@@ -65,9 +65,9 @@ def quoted(one: Section) -> list[str]:
 def test_the_bottom_line_leads_with_what_changed_and_counts_who_spoke() -> None:
     told = lines(section(written(), "bottom-line"))
     assert told[0] == (
-        f"Confirmed shift: Ukraine · Elections: oppose → support [{ELECTIONS_BEFORE.id}] [{ELECTIONS_AFTER.id}]"
+        f"Ukraine: elections oppose → support (confirmed shift) [{ELECTIONS_BEFORE.id}] [{ELECTIONS_AFTER.id}]"
     )
-    assert told[1].startswith("Change of tone: Ukraine · Progress of the talks: positive → guarded")
+    assert told[1].startswith("Ukraine: progress of the talks positive → guarded (change of tone)")
     assert told[-1] == (
         "3 parties spoke (Russia, Ukraine and Hungary): 7 statements from 2 outlets, 3 independent origins"
     )
@@ -89,28 +89,44 @@ def test_a_change_of_tone_is_told_apart_with_both_quotes() -> None:
 def test_mixed_signals_name_who_differs() -> None:
     digest = written(week(date(2025, 12, 24), ZONE))
     assert quoted(section(digest, "mixed")) == [PESKOV.id, DMITRIEV.id]
-    assert "Mixed signals: Russia · Progress of the talks" in lines(section(digest, "bottom-line"))[1]
+    assert lines(section(digest, "bottom-line"))[0] == (
+        f"Russia, mixed signals on progress of the talks: Dmitry Peskov guarded [{PESKOV.id}], "
+        f"Kirill Dmitriev positive [{DMITRIEV.id}]"
+    )
     assert digest.section("tone") is None
 
 
-def test_differing_accounts_of_the_latest_round_show_every_side() -> None:
+def test_differing_accounts_name_every_side_and_quote_each_sentence_once() -> None:
     digest = written(week(date(2025, 12, 24), ZONE))
-    accounts = section(digest, "accounts")
-    shown = [*quoted(accounts), *re.findall(r"\[(\w{8})\]", " ".join(lines(accounts)))]
-    assert {PESKOV.id, ZELENSKYY.id, DMITRIEV.id} <= set(shown)
     assert (
-        "Accounts of Miami, late December differ on Progress of the talks" in lines(section(digest, "bottom-line"))[0]
-    )
+        f"Assessments differ: Progress of the talks: Ukraine positive [{ZELENSKYY.id}], "
+        f"Russia positive [{DMITRIEV.id}] / guarded [{PESKOV.id}] (Miami, late December)"
+    ) in lines(section(digest, "bottom-line"))
+    assert quoted(section(digest, "accounts")) == [ZELENSKYY.id], "the others are quoted under mixed signals"
 
 
-def test_who_spoke_has_one_line_of_evidence_per_party() -> None:
-    digest = written()
-    voices = section(digest, "voices")
-    names = [block.text for block in voices.blocks if isinstance(block, Paragraph)]
-    assert [re.split("[;,]", name)[0] for name in names] == ["Russia", "Ukraine", "Hungary"]
-    assert names[-1] == "Hungary, about United States (not its position)"
-    assert ORBAN.id in quoted(voices)
-    assert len(voices.blocks) == 2 * len(names)
+def test_differences_that_the_bottom_line_leaves_out_are_named_with_the_accounts() -> None:
+    said = [
+        replace(ZELENSKYY, id=f"{at}{party}", actor=party, party=party, topic=topic.id, stance=stance, person=None,
+                speaker=f"{party} {at}", evidence=(Span("text", 0, 9, f"{party} says {stance} of {topic.id}."),))
+        for at, topic in enumerate(DOSSIER.topics[:-1])
+        for party, stance in (("ukraine", Stance.SUPPORT), ("russia", Stance.OPPOSE))
+    ]  # fmt: skip
+    digest = written(week(date(2025, 12, 24), ZONE), tuple(said))
+    told = lines(section(digest, "bottom-line"))
+    assert sum(one.startswith("Opposite positions: ") for one in told) == 4
+    assert "2 more differences (under Differing accounts)" in told
+    accounts = section(digest, "accounts")
+    assert len(lines(accounts)) == 2
+    assert len(quoted(accounts)) == 12
+
+
+def test_who_spoke_has_one_line_or_quote_per_party() -> None:
+    voices = section(written(), "voices")
+    assert [re.split(":", line)[0] for line in lines(voices)] == ["Russia", "Ukraine"]
+    assert f"Russia: Dmitry Peskov on progress of the talks, quoted above [{PESKOV.id}]" in lines(voices)[0]
+    assert lines(voices)[0].endswith(" statements (/quotes russia)")
+    assert quoted(voices) == [ORBAN.id]
 
 
 def test_conditions_on_the_table_are_quoted() -> None:
@@ -126,7 +142,10 @@ def test_what_others_say_is_told_as_nobodys_position() -> None:
 
 
 def test_many_claims_are_quoted_first_and_then_named() -> None:
-    many = tuple(replace(FESENKO, id=f"0000000{at}", doc=f"x{at}") for at in range(5))
+    many = tuple(
+        replace(FESENKO, id=f"0000000{at}", doc=f"x{at}", evidence=(Span("text", 0, 8, f"Claim {at}."),))
+        for at in range(5)
+    )
     claims = section(written(statements=(*STATEMENTS[:-4], *many)), "claims")
     assert len(quoted(claims)) == 3
     assert len(lines(claims)) == 2
@@ -157,6 +176,8 @@ def test_no_statement_is_quoted_twice() -> None:
     digest = written()
     every = [block.id for one in digest.sections for block in one.blocks if isinstance(block, Quote)]
     assert len(every) == len(set(every))
+    sentences = [block.text for one in digest.sections for block in one.blocks if isinstance(block, Quote)]
+    assert len(sentences) == len(set(sentences))
 
 
 def test_old_positions_are_marked() -> None:
@@ -251,7 +272,7 @@ def test_many_announcements_are_counted_and_rounds_to_come_listed(words: FakeWor
     )
     dossier = changed_dossier(rounds=(*DOSSIER.rounds, coming))
     told = lines(section(written(dossier=dossier, ahead=ahead), "watch"))
-    assert told[0] == "9 Jan 2026: Geneva, Geneva, between United States and Ukraine"
+    assert told[0] == "9 Jan 2026: Geneva, Geneva, between the United States and Ukraine"
     assert told[1] == "4 more announcements in the articles of this period"
 
 

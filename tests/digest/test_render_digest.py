@@ -126,10 +126,10 @@ def test_a_card_without_anything_is_its_title(target: Format) -> None:
     assert "Only this" in render_card(Card(title="Only this"), target)
 
 
-def test_evidence_that_ends_in_markup_keeps_its_quotation_marks() -> None:
+def test_evidence_is_escaped_and_set_off_without_quotation_marks() -> None:
     one = replace(EVERYTHING[0], evidence=(Span("text", 0, 4, "a\\* "),))
     shown = render(
         compose(dossier=DOSSIER, statements=(one,), window=days(date(2025, 12, 1), date(2025, 12, 31), "UTC"),
                 rules=PositionRules()), "markdown",
     )  # fmt: skip
-    assert "> “a\\\\\\*”" in shown
+    assert "> a\\\\\\*\n" in shown

@@ -31,7 +31,7 @@ DOSSIER = Dossier.model_validate(
             {
                 "id": "us",
                 "name": "United States",
-                "names": ["USA", "US", "U.S.", "America"],
+                "names": ["USA", "US", "U.S.", "the United States", "America"],
                 "adjectives": ["American"],
                 "metonyms": ["Washington"],
                 "institutions": ["White House", "State Department"],
