@@ -137,6 +137,7 @@ class Topic(Model):
     proposition: Text
     aliases: tuple[Text, ...] = Field((), description="what people type for it in chat, any script")
     owned: tuple[Text, ...] = Field((), description="nouns that show a party for it that has one: X's sanctions")
+    persons_aside: bool = Field(False, description="whether it does not count where it is done to a single person")
     targets: tuple[Key, ...] = Field((), description="parties it is done to, so that 'X's sanctions' are not X's own")
     terms: tuple[Term, ...] = Field((), description="phrases that name the issue; a cue decides the stance")
     supports: tuple[Term, ...] = Field((), description="phrases that by themselves speak for the proposition")
@@ -214,6 +215,7 @@ class Dossier(Model):
     feeds: tuple[FeedSource, ...] = ()
     outlets: tuple[Outlet, ...] = ()
     rounds: tuple[Round, ...] = ()
+    elsewhere: tuple[Text, ...] = Field((), description="names of other conflicts, for sentences that are about those")
     frame: tuple[Term, ...] = Field((), description="an article counts for the dossier where it names one of these")
 
     @model_validator(mode="before")

@@ -382,6 +382,8 @@ class Ascent:
             self._hold = not negated
         elif cue.effect is Effect.AGAINST and negated:
             self._open, self._hold = self._sign > 0, self._sign < 0
+        elif self._drops(cue, token):
+            self._open, self._hold = not negated, False
         elif (cue.effect is Effect.AGAINST) != negated:
             self._sign = -self._sign
         if cue.word in self._cues.ready and not negated and self._sign < 0:
@@ -394,6 +396,11 @@ class Ascent:
         self._holders = ()
         self._impersonal = self._demanded = False
         return False
+
+    def _drops(self, cue: Cue, token: "Token") -> bool:
+        """Return whether a demand or effort is dropped, which leaves the matter open: "abandoned his call for"."""
+        noun = len(self._triggers) > 1 and self._triggers[-2].pos_ in NOUNS
+        return noun and (cue.word in self._cues.dropping or token.lemma_.lower() in self._cues.dropping)
 
     def _turn(self, rule: str) -> None:
         self._sign = -self._sign

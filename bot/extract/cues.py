@@ -27,6 +27,7 @@ class Cues:
         self.approving = self.necessity | frozenset(lexicon.approving)
         self.disapproving = self.undesirable | frozenset(lexicon.disapproving)
         self.wishes = frozenset(lexicon.wishes)
+        self.dropping = frozenset(lexicon.dropping)
         self.ready = frozenset(lexicon.ready)
         self.obligation = frozenset(lexicon.obligation)
         self.open_modals = frozenset(lexicon.modal_open)

@@ -80,7 +80,13 @@ class SentenceReader:
         found = self._ordered(sentence, parsed, hits) + found + list(self._assessed(sentence, parsed))
         self._last = self._subject(parsed) or self._last
         self._before = [f for f in found if f.stance in _SIGNS]
-        yield from without_conflicts([self._as_told(sentence, f) for f in found])
+        told = [self._as_told(sentence, f) for f in found if not self._is_orphan(f)]
+        yield from without_conflicts(told)
+
+    def _is_orphan(self, one: Finding) -> bool:
+        """Return whether the article seems to state what is a quotation of nobody known."""
+        first = one.triggers[0]
+        return one.voice is not Voice.OTHER and self._sayings.is_orphan(first.start, first.end)
 
     def _as_told(self, sentence: Sentence, one: Finding) -> Finding:
         """Return the finding; what the article seems to state itself may be an outsider's words going on."""
@@ -124,6 +130,8 @@ class SentenceReader:
             return
         others = frozenset(t.i for other, found in tokens.items() if other.topic != hit.topic for t in found)
         saying, outer = self._sayings.at(hit.start, hit.end)
+        if hit.persons_aside and self._is_done_to_person(tokens[hit], parsed):
+            return
         claims = list(self._stances.claims(tokens[hit], hit.sign, plain=hit.plain, others=others))
         if hit.owned and hit.plain and saying is None:
             claims += self._stances.owned(tokens[hit], hit.sign, hit.owned)
@@ -131,6 +139,15 @@ class SentenceReader:
             for holder, voice in self._voices(claim, parsed, saying, outer):
                 if claim.rules != OWNED or holder.party not in hit.targets:
                     yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
+
+    def _is_done_to_person(self, topic: Sequence["Token"], parsed: Parsed) -> bool:
+        """Return whether the topic is done to one person ("sanctions on him"), by pronoun or unknown proper name."""
+        for token in grammar.undergoing(topic):
+            start, end = parsed.span(token, token)
+            known = any(n.start <= start and end <= n.end and n.name.person is None for n in self._named)
+            if not known and (token.pos_ == "PRON" or token.ent_type_ == "PERSON" or token.pos_ == "PROPN"):
+                return True
+        return False
 
     def _is_quoted_within(self, hit: TopicHit, sentence: Sentence) -> bool:
         """Return whether the words stand in a quotation within somebody's quotation: they are a third one's."""

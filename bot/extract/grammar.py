@@ -94,3 +94,11 @@ def addressed(verbs: Iterable["Token"]) -> list["Token"]:
         found += [s for t in verb.children if t.dep_ == "ccomp" for s in subjects(t)]
         found += [t for p in verb.children if p.dep_ == "prep" and p.lower_ == "on" for t in p.children]
     return found
+
+
+def undergoing(nouns: Iterable["Token"]) -> list["Token"]:
+    """Return to whom something is done: "sanctions on X", "impose sanctions against X", "target X with sanctions"."""
+    named = list(nouns)
+    verbs = [n.head for n in named if n.dep_ in {"dobj", "pobj"} and n.head.pos_ in VERBS]
+    preps = [t for n in (*named, *verbs) for t in n.children if t.dep_ == "prep" and t.lower_ in {"on", "against"}]
+    return [t for prep in preps for t in prep.children if t.dep_ == "pobj"]

@@ -21,6 +21,7 @@ from bot.extract.language import Language, load_language
 from bot.extract.lexicon import enumerate_forms
 from bot.extract.phrases import Word, words
 from bot.extract.places import Places
+from bot.extract.quotes import pair_quotes
 from bot.extract.sayings import Saying, Sayings
 from bot.extract.segment import Paragraph, ParagraphKind, Sentence, segment
 from bot.extract.stance import StanceReader
@@ -119,7 +120,10 @@ class Reader:
         holders = HolderFinder(self._gazetteer, self._pronouns, day)
         lead_day = self._lead_day(parts, published)
         for part in parts:
-            sayings = Sayings(part.text, (self._saying(a, day) for a in part.attributions if self._is_speech(a)))
+            quoted = [(q.start, q.end) for q in pair_quotes(part.text, part.paragraphs)]
+            sayings = Sayings(
+                part.text, quoted, (self._saying(a, day) for a in part.attributions if self._is_speech(a))
+            )
             places = Places(
                 field=part.field,
                 text=part.text,
@@ -163,7 +167,7 @@ class Reader:
                 followed = False
                 continue
             here = part.words_in(sentence.start, sentence.end)
-            if part.field == "text" and _is_link(here):
+            if self._topics.is_elsewhere(here) or (part.field == "text" and _is_link(here)):
                 continue
             hits = self._topics.find(here, named=sure, around=around)
             worth = bool(hits) or reader.may_assess(sentence) or (followed and reader.may_echo(sentence))

@@ -9,6 +9,8 @@ from bot.model import Attribution, QuoteKind
 
 # what may stand between an outsider's words and their going on
 GOING_ON = frozenset(":;,—–")
+# fewer words in quotation marks are a term, not speech
+SPEECH_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ class Saying:
 
 
 class Sayings:
-    """The sayings of one field, the innermost first."""
+    """The sayings of one field, the innermost first; `quoted` is what stands in quotation marks."""
 
-    def __init__(self, text: str, sayings: Iterable[Saying]) -> None:
+    def __init__(self, text: str, quoted: Iterable[tuple[int, int]], sayings: Iterable[Saying]) -> None:
         self._text = text
+        self._quoted = [(a, b) for a, b in quoted if text.count(" ", a, b) >= SPEECH_WORDS]
         self._all: list[Saying] = []
         self.add(sayings)
 
@@ -82,6 +85,11 @@ class Sayings:
         """Return whether the stretch is reported already; a saying around both source and stretch is another one."""
         around = [s for s in self._all if s.covers(start, start + 1) or s.covers(end - 1, end)]
         return any(not s.covers(source, source + 1) for s in around)
+
+    def is_orphan(self, start: int, end: int) -> bool:
+        """Return whether the characters are quoted speech that is nobody's: neither the article's own words."""
+        quoted = any(a <= start and end <= b for a, b in self._quoted)
+        return quoted and not any(s.covers(start, end) for s in self._all)
 
     def outsider(self, sentence: Sentence, place: int) -> Speaker | None:
         """Return the outsider whose words go on at a place of the sentence that nobody is given as saying.

@@ -155,8 +155,10 @@ def _last_subject(
 def _is_subject(name: Name, view: Grid, lexicon: AttributionLexicon) -> bool:
     """Tell whether a name outside quotations stands before a verb and depends on nothing."""
     words = view.tokens.words
-    if name.possessive or view.state[name.first] or name.last + 1 >= len(words):
+    if view.state[name.first] or name.last + 1 >= len(words):
         return False
+    if name.possessive:  # "Mr X's reaction was muted. He said …"
+        return name.first == 0 or bool(view.sentence[name.first - 1] != view.sentence[name.first])
     if _governed(name, max(0, name.first - 3), view, lexicon):
         return False
     after = words[name.last + 1]

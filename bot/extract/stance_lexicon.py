@@ -101,6 +101,7 @@ class StanceLexicon(Section):
     approving: Words
     disapproving: Words
     ready: Words
+    dropping: Words
     wishes: Words
     modal_open: Words
     negations: Words

@@ -58,7 +58,7 @@ def mask(text: str, start: int, end: int) -> tuple[str, tuple[int, ...]]:
     places: list[int] = []
     for i in range(start, end):
         char = text[i]
-        if char in MASKED or (char in APOSTROPHES and not _inside_word(text, i)):
+        if char in MASKED or "\ud800" <= char <= "\udfff" or (char in APOSTROPHES and not _inside_word(text, i)):
             continue
         if char.isspace():
             if not kept or kept[-1] == " ":

@@ -13,7 +13,8 @@ class TopicHit:
     """A topic named in a text.
 
     `sign` is -1 where the words name its contrary, `plain` where a cue must decide, `owned` are its
-    nouns such that to have it is to be for it, but for the `targets` it is done to.
+    nouns such that to have it is to be for it, but for the `targets` it is done to;
+    `persons_aside` where it does not count when done to one person.
     """
 
     topic: str
@@ -23,6 +24,7 @@ class TopicHit:
     plain: bool
     owned: frozenset[str] = frozenset()
     targets: tuple[str, ...] = ()
+    persons_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class _Entry:
     plain: bool
     owned: frozenset[str]
     targets: tuple[str, ...]
+    persons_aside: bool
 
 
 class TopicFinder:
@@ -48,6 +51,9 @@ class TopicFinder:
                 self._add(topic)
         for term in dossier.frame:
             self._frame.add(term.text, term.text)
+        self._elsewhere: PhraseIndex[str] = PhraseIndex(stem)
+        for name in dossier.elsewhere:
+            self._elsewhere.add(name, name)
         self._any_frame = bool(dossier.frame)
 
     def _add(self, topic: Topic) -> None:
@@ -55,7 +61,15 @@ class TopicFinder:
             for term in terms:
                 self._terms.add(
                     term.text,
-                    _Entry(topic.id, term, sign, plain, frozenset(map(str.lower, topic.owned)), topic.targets),
+                    _Entry(
+                        topic.id,
+                        term,
+                        sign,
+                        plain,
+                        frozenset(map(str.lower, topic.owned)),
+                        topic.targets,
+                        topic.persons_aside,
+                    ),
                 )
                 for guard in (*term.near, *term.unless):
                     self._guards.add(guard, guard)
@@ -63,6 +77,10 @@ class TopicFinder:
     def concerns(self, text_words: Sequence[Word]) -> bool:
         """Return whether the words name one of the dossier's frame phrases (always, where it has none)."""
         return not self._any_frame or next(self._frame.find(text_words), None) is not None
+
+    def is_elsewhere(self, sentence: Sequence[Word]) -> bool:
+        """Return whether a sentence is about another conflict: it names one, and nothing of this one."""
+        return next(self._elsewhere.find(sentence), None) is not None and not self.concerns(sentence)
 
     def find(self, sentence: Sequence[Word], *, named: frozenset[str], around: Sequence[Word] = ()) -> list[TopicHit]:
         """Return the topics that the words of a sentence name, longer phrases before what they cover.
