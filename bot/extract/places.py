@@ -76,7 +76,7 @@ class Places:
         if published is None:
             return date.min, False
         for place in self._told_in(sentence, saying):
-            contents = [(a - place.start, b - place.start) for a, b in self._sayings.contents()]
+            contents = [(a - place.start, b - place.start) for a, b in self._sayings.contents(place)]
             for day in self._calendar.days(self._text[place.start : place.end], published, skip=contents):
                 return day, True
         return self._lead_day or published, False
