@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import threading
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -139,6 +140,7 @@ async def test_run_tells_stops_when_asked_and_tells_nothing_twice(place: Place) 
     place.make_due()
     line = replace(place.line, environment={**place.line.environment, "PARLEY_DISCORD_TOKEN": "secret-token"})
     first = await _run_until(line, "We support an immediate ceasefire")
+    assert first.status == 0
     assert "does not connect to Discord yet" in first.err
     assert "secret-token" not in first.err + first.out
     assert "Stopped" in first.err
@@ -158,6 +160,8 @@ def _run(line: CommandLine, text: str | None) -> Done:
         assert running.stdout is not None
         assert running.stderr is not None
         out = b""
+        watchdog = threading.Timer(90, running.kill)
+        watchdog.start()
         started = running.stderr.readline() + running.stderr.readline()
         if text is None:
             time.sleep(3)
@@ -167,6 +171,7 @@ def _run(line: CommandLine, text: str | None) -> Done:
             out += read
         running.send_signal(signal.SIGTERM)
         rest, said = running.communicate(timeout=30)
+        watchdog.cancel()
         return Done(running.returncode, (out + rest).decode(), (started + said).decode())
 
 
