@@ -38,6 +38,14 @@ class Polling(Section):
     total_seconds: float = Field(30, gt=0, le=300, description="deadline of one fetch, all hops included")
     max_bytes: int = Field(15 * 1024 * 1024, ge=1024, description="largest body after decoding")
     per_host: int = Field(2, ge=1, le=2, description="requests at once to one host")
+    gap_seconds: float = Field(0, ge=0, le=60, description="pause between the starts of two requests to one host")
+    callback_url: str = Field(
+        "",
+        max_length=500,
+        pattern=r"^(https?://[^\s?#]+)?$",
+        description="public address under which WebSub hubs reach this program; none means no WebSub",
+    )
+    callback_port: int = Field(8766, ge=1, le=65535, description="local port behind callback_url")
     allow_hosts: tuple[str, ...] = Field(
         (), description="host names on private addresses or odd ports that are allowed"
     )

@@ -30,7 +30,7 @@ def answer(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
         yield {"article": asdict(article) if article else None}
         return
     feed = parse_feed(body, content_type=job["content_type"], url=job["url"])
-    yield {"feed": {"title": feed.title, "ttl": feed.ttl, "hub": feed.hub}}
+    yield {"feed": {"title": feed.title, "ttl": feed.ttl, "hub": feed.hub, "topic": feed.topic}}
     for item in feed.items:
         yield {"item": asdict(item)}
 

@@ -49,11 +49,15 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed: its title, the minutes it asks to be left alone (`ttl`), its WebSub hub and its entries in order."""
+    """A feed: its title, the minutes it asks to be left alone (`ttl`), its WebSub hub and its entries in order.
+
+    `topic` is the address under which the hub knows the feed: its own, by what it says of itself, "" where it does not.
+    """
 
     title: str = ""
     ttl: int | None = None
     hub: str = ""
+    topic: str = ""
     items: tuple[ParsedItem, ...] = ()
 
 
@@ -96,9 +100,15 @@ def _from_xml(body: bytes, content_type: str, url: str) -> ParsedFeed:
     return ParsedFeed(
         title=headline(_string(feed, "title")),
         ttl=_ttl(feed),
-        hub=next((_absolute(url, link.get("href")) for link in feed.get("links", ()) if link.get("rel") == "hub"), ""),
+        hub=_related(feed, "hub", url),
+        topic=_related(feed, "self", url),
         items=tuple(_from_entry(entry, url) for entry in found.entries),
     )
+
+
+def _related(feed: Mapping[str, Any], rel: str, base: str) -> str:
+    links = dict.get(feed, "links", ()) if isinstance(feed, dict) else ()
+    return next((_absolute(base, link.get("href")) for link in links if link.get("rel") == rel), "")
 
 
 def _is_broken(found: Mapping[str, Any]) -> bool:
@@ -168,6 +178,7 @@ def _from_json(body: bytes, base: str) -> ParsedFeed:
     return ParsedFeed(
         title=headline(_string(data, "title")),
         hub=_absolute(base, _string(hubs[0], "url")) if hubs else "",
+        topic=_absolute(base, _string(data, "feed_url")),
         items=tuple(_from_json_item(item, base) for item in _list(data, "items")),
     )
 

@@ -5,6 +5,7 @@ errors are part of the result.
 """
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,20 +19,22 @@ from bot.feeds.article import Extractor, clean_link, fetch_article
 from bot.feeds.fetch import Fetcher, Response, Validators
 from bot.feeds.fulltext import Article
 from bot.feeds.parse import ParsedFeed, ParsedItem
-from bot.feeds.schedule import Visit, next_check
+from bot.feeds.schedule import Visit, plan
+from bot.feeds.silence import rhythm, silent_since
 from bot.model import Item, fingerprint
 from bot.store.feeds import FeedState
 
 ARTICLES_AT_ONCE = 4
 MOST_ARTICLES = 60  # fetched in one poll, newest first; older ones are read by their summaries
 WHOLE = 2000  # characters of text in the feed itself that make fetching the page needless
+RETURN_AFTER = 3  # failures in a row at the address it moved to, after which the one in the dossier is asked again
 CLOCK_ERROR = timedelta(days=1)  # dates up to so far ahead come from wrong time zones and mean now
 
 _REASONS = {
     401: "wants a password (401); give another address",
     403: "refuses to be read (403); it is asked less often, write to the publisher if that lasts",
     404: "is not there (404); look for the feed's new address",
-    410: "is gone for good (410); take it out of the dossier",
+    410: "is gone for good (410) and not asked any more; take it out of the dossier",
     429: "asks for fewer requests (429); it is asked again later",
     503: "is not available (503); it is asked again later",
 }
@@ -51,7 +54,7 @@ class PollResult:
 
     `first_contact`: the items were there before anybody watched, so they are no news. `headlines` are (item id, title)
     of the known items that the feed still lists, `problems` says why articles could not be read in full. `moved` is
-    the address at the end of a wholly permanent redirect, `hub` the feed's WebSub hub, "" for none.
+    the address at the end of a wholly permanent redirect, "" for none; it is asked from the second time on.
     """
 
     state: FeedState
@@ -61,7 +64,6 @@ class PollResult:
     headlines: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
     moved: str = ""
-    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +96,26 @@ async def poll_feed(
     poll = _Poll(source=source, fetcher=fetcher, parser=parser, now=now)
     before = _current(state, source, dossier)
     try:
-        response = await fetcher.get(before.url, Validators(before.etag, before.last_modified))
+        response = await fetcher.get(before.asked_at, Validators(before.etag, before.last_modified))
     except FeedError as error:
         return _failed(poll, before, error)
-    if response.status == 304 and (before.etag or before.last_modified):
-        return PollResult(state=_succeeded(poll, before, response, gap=before.gap))
+    unchanged = response.status == 304 and (before.etag or before.last_modified)
+    if unchanged or (response.status == 200 and before.digest and before.digest == digest(response)):
+        return PollResult(state=_succeeded(poll, before, response), moved=_moved(response))
     try:
         feed = await _understood(poll, response)
     except FeedError as error:
         return _failed(poll, before, error, response)
     return await _taken_in(poll, before, response, feed, known, known_url)
+
+
+def digest(response: Response) -> str:
+    """Return what tells this body, read in this way, from every other."""
+    return hashlib.sha256(response.content_type.encode("utf-8", "replace") + b"\n" + response.body).hexdigest()
+
+
+def _moved(response: Response) -> str:
+    return response.final_url if response.permanent else ""
 
 
 def _current(state: FeedState | None, source: FeedSource, dossier: str) -> FeedState:
@@ -132,14 +144,30 @@ async def _taken_in(
     items, problems = await _read(poll, fresh)
     gap = before.primed and before.last_new_item is not None and bool(feed.items) and not old and not renamed
     return PollResult(
-        state=_succeeded(poll, before, response, ttl=feed.ttl, new=bool(items), gap=gap),
+        state=_succeeded(poll, _learned(before, response, feed, poll.now), response, new=bool(items), gap=gap),
         items=items,
         first_contact=not before.primed,
         headlines=tuple((item_id(poll.source.id, item.id), item.title) for item in feed.items if item.id in old),
         problems=problems,
-        moved=response.final_url if response.permanent else "",
-        hub=feed.hub,
+        moved=_moved(response),
     )
+
+
+def _learned(before: FeedState, response: Response, feed: ParsedFeed, now: datetime) -> FeedState:
+    """Return what the feed says of itself; a hub other than before knows of no lease."""
+    topic = feed.topic or response.final_url
+    learned = replace(
+        before,
+        ttl=feed.ttl,
+        digest=digest(response),
+        rhythm=rhythm((not_ahead(item.published, now) for item in feed.items), before.rhythm),
+    )
+    if (feed.hub, topic) == (before.hub, before.topic):
+        return learned
+    return replace(
+        learned, hub=feed.hub, topic=topic if feed.hub else "", hub_secret="", hub_until=None, hub_asked=None,
+        hub_told=None, hub_trusted=False,
+    )  # fmt: skip
 
 
 def _renamed(
@@ -214,28 +242,53 @@ def not_ahead(published: datetime | None, now: datetime) -> datetime | None:
 
 
 def _succeeded(
-    poll: _Poll, before: FeedState, response: Response, *, ttl: int | None = None, new: bool = False, gap: bool = False
+    poll: _Poll, before: FeedState, response: Response, *, new: bool = False, gap: bool | None = None
 ) -> FeedState:
-    given = response.validators
+    """Return what to remember after an answer; without `gap` the feed has not changed."""
+    given, now = response.validators, poll.now
     unchanged = response.status == 304
-    last_new_item = poll.now if new else before.last_new_item
+    last_new_item = now if new else before.last_new_item
+    trusted = before.hub_trusted and not (new and not _told(before))
+    missed = before.gap if gap is None else gap
     visit = Visit(
-        feed=before.feed, minutes=poll.source.minutes, status=response.status, headers=response.headers, ttl=ttl,
-        last_new_item=last_new_item, gap=gap,
+        feed=before.feed, minutes=poll.source.minutes, status=response.status, headers=response.headers,
+        ttl=before.ttl, last_new_item=last_new_item, gap=missed, pushed=trusted and _leased(before, now),
     )  # fmt: skip
+    when = plan(visit, now)
     return replace(
-        before,
+        _redirected(before, _moved(response)),
         etag=given.etag or (before.etag if unchanged else ""),
         last_modified=given.last_modified or (before.last_modified if unchanged else ""),
-        next_check=next_check(visit, poll.now),
-        last_checked=poll.now,
+        next_check=when.at,
+        reason=when.reason,
+        last_checked=now,
         last_status=response.status,
         last_error="",
         failures=0,
         last_new_item=last_new_item,
         primed=True,
-        gap=gap,
+        gap=missed,
+        last_gap=now if gap else before.last_gap,
+        retired=None,
+        silent_since=silent_since(last_new_item, before.rhythm, now),
+        hub_trusted=trusted,
     )
+
+
+def _told(state: FeedState) -> bool:
+    """Return whether the hub pushed since the feed was last asked."""
+    return state.hub_told is not None and (state.last_checked is None or state.hub_told > state.last_checked)
+
+
+def _leased(state: FeedState, now: datetime) -> bool:
+    return state.hub_until is not None and state.hub_until > now
+
+
+def _redirected(before: FeedState, moved: str) -> FeedState:
+    """Return the state with the address to ask from now on: a permanent move counts when it is seen again."""
+    if not moved or moved != before.moving_to:
+        return replace(before, moving_to=moved)
+    return replace(before, moving_to="", address="" if moved == before.url else moved)
 
 
 def _failed(poll: _Poll, before: FeedState, error: FeedError, response: Response | None = None) -> PollResult:
@@ -245,8 +298,13 @@ def _failed(poll: _Poll, before: FeedState, error: FeedError, response: Response
         feed=before.feed, minutes=poll.source.minutes, status=status, failed=True, failures=failures,
         headers=response.headers if response else {},
     )  # fmt: skip
+    when = plan(visit, poll.now)
+    back = before.address and failures >= RETURN_AFTER
+    gone = status == 410 and not before.address
     state = replace(
-        before, next_check=next_check(visit, poll.now), last_checked=poll.now, last_status=status,
-        last_error=str(error), failures=failures,
+        before, next_check=when.at, reason=when.reason, last_checked=poll.now, last_status=status,
+        last_error=str(error), failures=failures, address="" if back or status == 410 else before.address,
+        moving_to="", retired=poll.now if gone else before.retired,
+        silent_since=silent_since(before.last_new_item, before.rhythm, poll.now),
     )  # fmt: skip
     return PollResult(state=state, error=error)

@@ -19,6 +19,7 @@ LONGEST_QUIET = timedelta(hours=1)
 GONE = timedelta(days=30)
 BUSY = timedelta(minutes=30)  # after 429 or 503 without a usable Retry-After
 JITTER = 0.1  # of the wait
+PUSHED = timedelta(hours=1)  # between two looks at a feed whose hub tells what is new
 RHYTHM = 24  # a feed whose last item is a day old is asked every hour
 WEIGHTS = {401: 4, 403: 4, 404: 2, 451: 4}  # how much more than a passing fault these delay
 
@@ -31,7 +32,7 @@ class Visit:
     """What is known after a feed was asked.
 
     `status` is None where there was no answer; `failed` is true for errors of any kind, `failures` counts them in a
-    row, this one included; `headers` have lower-case names; `ttl` is in minutes.
+    row, this one included; `headers` have lower-case names; `ttl` is in minutes; `pushed`: a hub tells what is new.
     """
 
     feed: str
@@ -43,33 +44,56 @@ class Visit:
     ttl: int | None = None
     last_new_item: datetime | None = None
     gap: bool = False
+    pushed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When the feed may be asked again (aware UTC, whole seconds, always later than now), and why then."""
+
+    at: datetime
+    reason: str
+
+
+def plan(visit: Visit, now: datetime) -> Plan:
+    """Return when the feed may be asked again: the longest wait that anybody wants, and who wants it."""
+    wishes = _after_failure(visit, now) if visit.failed else _after_success(visit, now)
+    wait, reason = max(wishes, key=lambda wish: wish[0])  # the first of the longest
+    at = (now + wait + wait * JITTER * share(visit.feed)).replace(microsecond=0) + timedelta(seconds=1)
+    return Plan(at, reason)
 
 
 def next_check(visit: Visit, now: datetime) -> datetime:
     """Return when the feed may be asked again (aware UTC, whole seconds, always after `now`)."""
-    wait = _after_failure(visit, now) if visit.failed else _after_success(visit, now)
-    return (now + wait + wait * JITTER * share(visit.feed)).replace(microsecond=0) + timedelta(seconds=1)
+    return plan(visit, now).at
 
 
-def _after_success(visit: Visit, now: datetime) -> timedelta:
+Wish = tuple[timedelta, str]
+
+
+def _after_success(visit: Visit, now: datetime) -> list[Wish]:
     own = timedelta(minutes=visit.minutes)
+    asked = [
+        (timedelta(minutes=min(visit.ttl or 0, 1440)), "the feed asks for it (ttl)"),
+        (freshness(visit.headers, now), "the server asks for it (Cache-Control or Expires)"),
+    ]
     if visit.gap:
-        own /= 2
-    else:
-        own = max(own, min(_quiet(visit.last_new_item, now) / RHYTHM, LONGEST_QUIET))
-    asked = timedelta(minutes=min(visit.ttl or 0, 1440))
-    return max(own, asked, freshness(visit.headers, now))
+        return [(own / 2, "sooner, since items may have been missed"), *asked]
+    quiet = min(_quiet(visit.last_new_item, now) / RHYTHM, LONGEST_QUIET)
+    rare = [(PUSHED, "its hub tells what is new")] if visit.pushed else []
+    return [(own, "its interval in the dossier"), (quiet, "it has been quiet"), *rare, *asked]
 
 
 def _quiet(last_new_item: datetime | None, now: datetime) -> timedelta:
     return max(now - last_new_item, timedelta(0)) if last_new_item else timedelta(0)
 
 
-def _after_failure(visit: Visit, now: datetime) -> timedelta:
+def _after_failure(visit: Visit, now: datetime) -> list[Wish]:
     if visit.status == 410:
-        return GONE
-    told = retry_after(visit.headers.get("retry-after", ""), now)
-    return max(_backoff(visit), told or timedelta(0))
+        return [(GONE, "it is retired (410)")]
+    told = retry_after(visit.headers.get("retry-after", ""), now) or timedelta(0)
+    times = f"{visit.failures} times in a row" if visit.failures > 1 else "once"
+    return [(_backoff(visit), f"it failed {times}"), (told, "the server asks for it (Retry-After)")]
 
 
 def _backoff(visit: Visit) -> timedelta:

@@ -15,7 +15,16 @@ class FeedState:
 
     `etag` and `last_modified` are the validators of the last good answer. `primed` is true once the feed's first
     items, which were there before anybody watched, have been taken in; `gap` is true where items may have been
-    missed, since none of the last poll's were in the feed any more.
+    missed, since none of the last poll's were in the feed any more, `last_gap` says when that was last so.
+
+    `url` is the address in the dossier, `address` the one it moved to for good ("" for none), `moving_to` one that a
+    permanent redirect led to once. `retired` says since when it is gone for good (410), `silent_since` when its
+    newest item came, where that is too long ago for its `rhythm` (seconds, the longest usual pause). `reason` says
+    why `next_check` is when it is, `ttl` are the minutes that the feed asks to be left alone, `digest` is that of the
+    last body that was a feed.
+
+    WebSub: `hub` pushes what is new at `topic`; `hub_secret` signs it, `hub_until` ends the lease, `hub_asked` is when
+    it was last asked for one, `hub_told` when it last pushed, `hub_trusted` whether it told of all that came since.
     """
 
     dossier: str
@@ -31,6 +40,27 @@ class FeedState:
     last_new_item: datetime | None = None
     primed: bool = False
     gap: bool = False
+    last_gap: datetime | None = None
+    address: str = ""
+    moving_to: str = ""
+    retired: datetime | None = None
+    silent_since: datetime | None = None
+    rhythm: int | None = None
+    reason: str = ""
+    ttl: int | None = None
+    digest: str = ""
+    hub: str = ""
+    topic: str = ""
+    hub_secret: str = ""
+    hub_until: datetime | None = None
+    hub_asked: datetime | None = None
+    hub_told: datetime | None = None
+    hub_trusted: bool = False
+
+    @property
+    def asked_at(self) -> str:
+        """Return the address that is asked: where it moved to, else that of the dossier."""
+        return self.address or self.url
 
 
 def feed_state(conn: Connection, dossier: str, feed: str) -> FeedState | None:

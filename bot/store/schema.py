@@ -41,6 +41,31 @@ feeds = Table(
     Column("last_new_item", Moment),
     Column("primed", Boolean, nullable=False),
     Column("gap", Boolean, nullable=False),
+    Column("last_gap", Moment),
+    Column("address", Words, nullable=False),  # where it moved to for good, "" where it did not
+    Column("moving_to", Words, nullable=False),  # seen once at the end of a permanent redirect
+    Column("retired", Moment),
+    Column("silent_since", Moment),
+    Column("rhythm", Integer),  # seconds
+    Column("reason", Words, nullable=False),
+    Column("ttl", Integer),  # minutes
+    Column("digest", String(64), nullable=False),
+    Column("hub", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("hub_secret", String(64), nullable=False),
+    Column("hub_until", Moment),
+    Column("hub_asked", Moment),
+    Column("hub_told", Moment),
+    Column("hub_trusted", Boolean, nullable=False),
+)
+
+extra_feeds = Table(
+    "extra_feeds",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("feed", Words, primary_key=True),
+    Column("source", Text, nullable=False),  # as in a dossier's file
+    Column("added", Moment, nullable=False),
 )
 
 items = Table(

@@ -305,7 +305,7 @@ async def test_a_permanent_move_and_a_hub_are_reported(server: FeedServer, polle
     server.put("/feed", Reply(status=301, headers={"Location": "/new"}))
     server.put("/new", Reply(body=rss([], channel='<atom:link rel="hub" href="https://hub.test/"/>'), headers=RSS))
     result = await poller.poll()
-    assert (result.moved, result.hub) == ("http://feed.test/new", "https://hub.test/")
+    assert (result.moved, result.state.hub) == ("http://feed.test/new", "https://hub.test/")
     assert result.state.url == "http://feed.test/feed"
 
 

@@ -38,6 +38,14 @@ def upgrade() -> None:
     )
     op.create_index("divergences_by_round", "divergences", ["dossier", "round"])
     op.create_table(
+        "extra_feeds",
+        sa.Column("dossier", sa.String(length=64), nullable=False),
+        sa.Column("feed", Words(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("added", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("dossier", "feed"),
+    )
+    op.create_table(
         "feeds",
         sa.Column("dossier", sa.String(length=64), nullable=False),
         sa.Column("feed", Words(), nullable=False),
@@ -52,6 +60,22 @@ def upgrade() -> None:
         sa.Column("last_new_item", Moment()),
         sa.Column("primed", sa.Boolean(), nullable=False),
         sa.Column("gap", sa.Boolean(), nullable=False),
+        sa.Column("last_gap", Moment()),
+        sa.Column("address", Words(), nullable=False),
+        sa.Column("moving_to", Words(), nullable=False),
+        sa.Column("retired", Moment()),
+        sa.Column("silent_since", Moment()),
+        sa.Column("rhythm", sa.Integer()),
+        sa.Column("reason", Words(), nullable=False),
+        sa.Column("ttl", sa.Integer()),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("hub", Words(), nullable=False),
+        sa.Column("topic", Words(), nullable=False),
+        sa.Column("hub_secret", sa.String(length=64), nullable=False),
+        sa.Column("hub_until", Moment()),
+        sa.Column("hub_asked", Moment()),
+        sa.Column("hub_told", Moment()),
+        sa.Column("hub_trusted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("dossier", "feed"),
     )
     op.create_table(
