@@ -4,12 +4,14 @@ from collections.abc import Iterable
 
 from bot.alerts.cards import shift_title
 from bot.alerts.quoting import Told, best_quote, mention
-from bot.alerts.wording import count, listing, name, party, topic
-from bot.model import Block, Bullets, Paragraph, Position, Stance, Statement
+from bot.alerts.wording import count, listing, meets, name, party, topic
+from bot.model import Block, Bullets, Paragraph, Position, Stance, Statement, Voice
 from bot.positions.voices import independent, origin_of
 from digest.accounts import MOST_LINES, account_line
 from digest.facts import Facts
 from digest.page import Section
+
+_FIRSTS = 4
 
 
 def bottom_line(facts: Facts, told: Told) -> Iterable[Block]:
@@ -79,11 +81,22 @@ def _ids(*statements: Statement) -> str:
 
 
 def _firsts(facts: Facts) -> str:
-    """Return how many positions are on record for the first time."""
+    """Return the weightiest positions on record for the first time that no line above tells, and how many more."""
     was = {(one.actor, one.topic) for one in facts.before}
     touched = {(one.actor, one.topic) for one in facts.fresh}
-    first = [one for one in facts.after if (one.actor, one.topic) in touched - was]
-    return f"{count(len(first), 'position')} on record for the first time (under State of play)" if first else ""
+    cells = touched - was
+    first = [one for one in facts.after if (one.actor, one.topic) in cells and one.lead.id not in facts.bearing]
+    ranked = sorted(
+        first, key=lambda one: (one.lead.voice is not Voice.OWN, -one.lead.rank.weight, not one.lead.direct)
+    )
+    named = [f"{_held(one, facts)} [{one.lead.id}]" for one in ranked[:_FIRSTS]]
+    more = [f"{len(first) - _FIRSTS} more under State of play"] if len(first) > _FIRSTS else []
+    return f"On record for the first time: {'; '.join((*named, *more))}" if first else ""
+
+
+def _held(position: Position, facts: Facts) -> str:
+    held = f"{topic(position.topic, facts.dossier)} {meets(position.stance)}"
+    return f"{facts.dossier.party_name(position.actor)}: {held}"
 
 
 def _spoke(facts: Facts) -> str:

@@ -160,6 +160,13 @@ def small(**changes: object) -> dict[str, object]:
     return {"id": "d", "title": "D", "about": "A", "parties": (Party(id="a", name="A"),), "topics": (topic,)} | changes
 
 
+def test_names_within_a_sentence_have_their_article_and_topics_a_short_name(ukraine: Dossier) -> None:
+    parties = [ukraine.party_in_text(key) for key in ("us", "eu", "vatican", "nato", "france", "gone")]
+    assert parties == ["the United States", "the European Union", "the Vatican", "NATO", "France", "gone"]
+    topics = [ukraine.topic_in_text(key) for key in ("talks-progress", "territory", "nato-membership", "gone")]
+    assert topics == ["talks", "territory", "NATO membership", "gone"]
+
+
 def test_names_and_scales_are_given_for_known_and_unknown_keys() -> None:
     dossier = Dossier.model_validate(small())
     assert (dossier.party_name("a"), dossier.party_name("b")) == ("A", "b")

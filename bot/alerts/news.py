@@ -92,9 +92,10 @@ def _weighed(position: Position | None) -> tuple[Statement, ...]:
 
 
 def same_remark(one: Statement, other: Statement) -> bool:
-    """Return whether the two report one remark: same speaker, stance, origin and, give or take one, day."""
+    """Return whether the two report one remark: same speaker, stance, origin or story and, give or take one, day."""
     return (
-        (one.actor, one.topic, one.stance, one.origin) == (other.actor, other.topic, other.stance, other.origin)
+        (one.actor, one.topic, one.stance) == (other.actor, other.topic, other.stance)
+        and (one.origin == other.origin or (one.story == other.story and one.doc != other.doc))
         and (one.person or one.speaker) == (other.person or other.speaker)
         and abs((one.said_on - other.said_on).days) <= SAME_REMARK_DAYS
     )

@@ -183,7 +183,8 @@ def _statement_alert(
     others = [n.statement for n in judged if not n.statement.counts]
     rest = [n.statement for n in judged if not n.is_new and n.statement.counts]
     notes = {n.statement.id: n.note for n in judged}
-    card = statement_card(scene.item, [*told, *others], scene.dossier, rest=rest, notes=notes)
+    prefix = "Update: " if updates else ""
+    card = statement_card(scene.item, [*told, *others], scene.dossier, rest=rest, notes=notes, prefix=prefix)
     return scene.alert(key, AlertKind.STATEMENT, card, [scene.subject(s) for s in told], updates)
 
 

@@ -1,6 +1,7 @@
 """`/positions ACTOR [TOPIC] [AS_OF]`: where a party stands, topic by topic, in whose words and by whose report."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.alerts.cards import merged
 from bot.alerts.quoting import MOST_QUOTES, Told, best_quote
@@ -61,19 +62,27 @@ def _positions(asked: Party, topic: Topic | None, desk: Desk, known: list[Statem
         return paragraphs(f"No position of {party(asked.id, desk.dossier)}{on} is known yet. {searched(known)}.")
     order = [one.id for one in desk.dossier.topics]
     ranked = sorted(found, key=lambda one: (order.index(one.topic) if one.topic in order else len(order), one.topic))
-    return (Paragraph(_overview(ranked)), *(block for one in ranked for block in position_blocks(one, desk, told)))
+    last = max(one.last_said for one in found)
+    all_old = _old(last, desk) if len(found) > 1 else ""
+    overview = " ".join(filter(None, (_overview(ranked, last), all_old)))
+    blocks = (block for one in ranked for block in position_blocks(one, desk, told, mark_old=not all_old))
+    return (Paragraph(overview), *blocks)
 
 
-def _overview(found: list[Position]) -> str:
+def _overview(found: list[Position], last: date) -> str:
     said = [one for position in found for one in position.statements]
     mixed = sum(one.mixed for one in found)
     signals = f", {mixed} with mixed signals" if mixed else ""
-    last = day(max(one.last_said for one in found))
-    return f"{count(len(found), 'position')}{signals}, from {outlets(said)}; last heard {last}."
+    return f"{count(len(found), 'position')}{signals}, from {outlets(said)}; last heard {day(last)}."
 
 
-def position_blocks(position: Position, desk: Desk, told: Told) -> tuple[Block, ...]:
+def position_blocks(position: Position, desk: Desk, told: Told, *, mark_old: bool = True) -> tuple[Block, ...]:
     """Return one position: stance, since when, what it stands on, who differs, each remark quoted once."""
+    sentences = (
+        _support(position, desk),
+        _mixed(position, desk),
+        _old(position.last_said, desk) if mark_old else "",
+    )
     topic = desk.dossier.topic_name(position.topic)
     lead, copies = _remarks(position.statements)
     other, more = _remarks(sorted(position.dissent, key=lambda one: (one.voice is not Voice.OWN, not one.direct)))
@@ -82,18 +91,18 @@ def position_blocks(position: Position, desk: Desk, told: Told) -> tuple[Block, 
     labels = {one.id: f"{capital(stance(one))}: {differs}" for one in other}
     dissent = told.quotes(other, labels=labels, most=_PER_STANCE)
     lines = (
-        *(told.mention(one, note="the same remark") for one in (*copies, *more)),
+        *(told.mention(one, note="same day and origin") for one in (*copies, *more)),
         *_earlier(position, told),
     )
     return (
         Heading(f"{topic}: {stance(position)}{', MIXED SIGNALS' if position.mixed else ''}"),
-        *paragraphs(" ".join(filter(None, (_support(position, desk), _mixed(position, desk), _stale(position, desk))))),
+        Paragraph(" ".join(filter(None, sentences))),
         *merged((*shown, *dissent, *((Bullets(lines),) if lines else ()))),
     )
 
 
 def _remarks(statements: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
-    """Return the remarks, and apart the further reports of the same: one speaker, day and known origin."""
+    """Return the remarks, and apart the further reports: of one speaker, day and known origin."""
     first: dict[object, Statement] = {}
     for one in statements:
         speaker = one.person or one.speaker
@@ -129,8 +138,8 @@ def _mixed(position: Position, desk: Desk) -> str:
     return f"Mixed signals within {count(desk.rules.window_days, 'day')}: {told}."
 
 
-def _stale(position: Position, desk: Desk) -> str:
-    age = (desk.today - position.last_said).days
+def _old(last: date, desk: Desk) -> str:
+    age = (desk.today - last).days
     return f"Old: not repeated for {count(age, 'day')}, it may no longer hold." if age > desk.rules.stale_days else ""
 
 

@@ -127,6 +127,13 @@ def test_the_same_remark_in_another_report_is_no_news() -> None:
     assert notes(alert) == [""]
 
 
+def test_a_copy_in_the_same_story_is_no_news_before_its_origin_is_known_to_be_the_same() -> None:
+    [first] = tell(item("c"), [PUTIN])
+    copy = replace(PUTIN, id="k", doc="k", story="c", outlet="ANI", origin="ani")
+    [update] = tell(item("k", story="c", outlet="ANI"), [copy], known=[PUTIN], earlier=[first])
+    assert update.card.title == "Also reported by ANI: Russia: talks progress positive"
+
+
 def test_what_others_say_alone_is_coverage() -> None:
     [alert] = tell(item("a"), [ORBAN])
     assert (alert.kind, notes(alert)) == (AlertKind.COVERAGE, [""])
@@ -164,6 +171,7 @@ def test_what_a_later_copy_adds_updates_the_story() -> None:
     [update] = tell(item("b", story="a"), [added], known=[FIRST], earlier=[first])
     assert (update.kind, update.updates, update.story) == (AlertKind.STATEMENT, first.id, "a")
     assert update.id != first.id
+    assert update.card.title.startswith("Update: ")
     assert tell(item("b", story="a"), [added], known=[FIRST], earlier=[first]) == (update,)
 
 

@@ -64,7 +64,7 @@ def test_positions_show_mixed_signals_with_both_officials_beside_each_other() ->
 
 def test_a_further_report_of_one_remark_is_named_and_not_quoted() -> None:
     shown = ask("/positions russia")
-    line = "Kirill Dmitriev · outlet unknown · 20 Dec 2025 · the same remark · "
+    line = "Kirill Dmitriev · outlet unknown · 20 Dec 2025 · same day and origin · "
     assert f"• Russia · Progress of the talks: positive · {line}[{DMITRIEV_AGAIN.id}]" in shown
     assert DMITRIEV_AGAIN.evidence[0].text not in shown
 
@@ -130,6 +130,7 @@ def test_old_positions_are_said_to_be_old() -> None:
     desk = Desk(dossier=DOSSIER, now=datetime(2026, 6, 1, tzinfo=UTC), archive=Memory(STATEMENTS))
     assert "Old: not repeated for 178 days, it may no longer hold." in ask("/positions russia territory", desk)
     assert "Old:" not in ask("/positions russia territory")
+    assert ask("/positions russia", desk).count("Old:") == 1, "where all of it is old, that is said once"
 
 
 def changed(count: int = 1) -> list[Statement]:

@@ -12,6 +12,7 @@ from fakes.miami import (
     ERDOGAN,
     EVERYTHING,
     FESENKO,
+    GUARANTEES,
     ITEM,
     ORBAN,
     PESKOV,
@@ -72,6 +73,19 @@ def test_the_bottom_line_leads_with_what_changed_and_counts_who_spoke() -> None:
         "3 parties spoke (Russia, Ukraine and Hungary): 7 statements from 2 outlets, 3 independent origins"
     )
     assert "No party's position shifted" not in told
+
+
+def test_positions_on_record_for_the_first_time_are_named_by_weight() -> None:
+    told = lines(section(written(week(date(2025, 12, 24), ZONE)), "bottom-line"))
+    (first,) = (one for one in told if one.startswith("On record for the first time: "))
+    assert f"Ukraine: security guarantees supported [{GUARANTEES.id}]" in first
+    many = [
+        replace(GUARANTEES, id=topic.id, topic=topic.id, evidence=(Span("text", 0, 9, f"Yes to {topic.id}."),))
+        for topic in DOSSIER.topics[:-1]
+    ]
+    told = lines(section(written(week(date(2025, 12, 24), ZONE), tuple(many)), "bottom-line"))
+    assert told[1].endswith("; 2 more under State of play")
+    assert told[1].count(" supported [") == 4
 
 
 def test_a_shift_is_told_with_both_quotes() -> None:
