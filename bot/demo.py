@@ -23,6 +23,7 @@ from bot.commands.digest import written
 from bot.commands.registry import respond
 from bot.delivery.dispatch import dispatch
 from bot.dossier import Dossier, FeedKind, FeedSource
+from bot.errors import FeedError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.sandbox import Parser
 from bot.jobs import Watch, poll, read_new
@@ -58,6 +59,8 @@ async def demonstrate(setup: Setup, store: Store, stream: TextIO) -> None:
         for number, entry in enumerate(entries, start=1):
             server.entries = entries[:number]
             done = await show.look(appears(entry))
+            if not done:
+                raise FeedError(f"{entry.file}: could not be read; the log above says why")
             stream.write(_arrival(entry, done))
             await show.tell(appears(entry))
     now = appears(entries[-1]) + timedelta(days=1)

@@ -144,8 +144,13 @@ def _keep(watch: Watch, result: PollResult) -> int:
 
 
 async def read_new(watch: Watch, *, now: datetime, step: Step = _nothing) -> tuple[Processed, ...]:
-    """Read every item that waits, oldest first, and record what follows; one that fails waits and stops no other."""
+    """Read every item that waits, oldest first, and record what follows; one that fails waits and stops no other.
+
+    Raises ConfigError where nothing can be read, since the reader's own files are wrong.
+    """
     waiting = await asyncio.to_thread(_unread, watch)
+    if waiting:
+        await asyncio.to_thread(watch.reader)
     done = [await _read_one(watch, item, now, step) for item in waiting]
     return tuple(one for one in done if one is not None)
 

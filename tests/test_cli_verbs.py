@@ -79,6 +79,14 @@ def test_every_mistake_is_told_with_place_and_remedy(tmp_path: Path) -> None:
     assert "ministre" in parley("ask", "/help").refused()
 
 
+def test_language_file_that_is_wrong_is_said_by_whoever_reads(tmp_path: Path) -> None:
+    config = configuration(tmp_path / "config")
+    (config / "language" / "en.yaml").write_text("segmentation: [", "utf-8")
+    parley = CommandLine(tmp_path)
+    for verb in ("extract", "run"):
+        assert "en.yaml" in parley(verb).refused()
+
+
 def test_shipped_configuration_is_right() -> None:
     assert CommandLine(ROOT)("check").status == 0
 

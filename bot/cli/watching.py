@@ -59,6 +59,8 @@ def run(dossier: DossierName = None) -> None:
         _stop_on_signals(stop)
         with opened(setup.environment.database_url) as store:
             watches = [watch_of(setup, one, store) for one in dossiers]
+            for watch in watches:
+                await asyncio.to_thread(watch.reader)  # what is wrong with its files is said now, not with each item
             note(
                 f"Watching {', '.join(one.title for one in dossiers)}; alerts appear here, Ctrl-C stops. What a feed "
                 "holds when it is asked for the first time is read, which takes a while, and not alerted."
