@@ -1,10 +1,10 @@
 """Every cue of the language file is shown at work by its example, read with the real pipeline."""
 
 import pytest
+from fakes.freedonia import language, stances, statements
 
 from bot.extract.stance_lexicon import CueGroup, Effect, PhrasalGroup
 from bot.model import Stance, Voice
-from fakes.freedonia import language, stances, statements
 
 TAKES = {
     Effect.FOR: Stance.SUPPORT,
@@ -12,7 +12,7 @@ TAKES = {
     Effect.OPEN: Stance.NONCOMMITTAL,
     Effect.HOLD: Stance.CONDITIONAL,
 }
-GROUPS = [*language().stance.cues, *language().stance.phrasal]
+GROUPS: list[CueGroup | PhrasalGroup] = [*language().stance.cues, *language().stance.phrasal]
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=[group.example for group in GROUPS])

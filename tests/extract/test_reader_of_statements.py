@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from fakes.freedonia import article, read, reader, stances, statements, told
 
 from bot.model import QuoteKind, Rank, Stance, Statement, Voice
-from fakes.freedonia import article, read, reader, stances, statements, told
 
 SUPPORT, OPPOSE, CONDITIONAL, OPEN = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL, Stance.NONCOMMITTAL
 POSITIVE, GUARDED, NEGATIVE = Stance.POSITIVE, Stance.GUARDED, Stance.NEGATIVE
@@ -78,6 +78,7 @@ def test_a_sentence_shows_the_stance_of_a_party(text: str, expected: Stance) -> 
         "Delegates flew to Fredville for a truce.",
         "Freedonian apples ripened after the truce.",
         "Freedonia criticised the authors of the truce.",
+        "Otto Nobody asked Freedonia about the truce.",
     ],
 )
 def test_what_shows_no_stance_gives_no_statement(text: str) -> None:
@@ -147,6 +148,7 @@ def test_what_a_party_says_is_its_own_stance(text: str, expected: dict[str, Stan
         ("Analyst Max Stein said that Freedonia wants a truce.", {"freedonia": SUPPORT}),
         ("Experts noted Sylvania's rejection of a truce.", {"sylvania": OPPOSE}),
         ("Gloria Teasdale, a member of parliament, said that Freedonia wants a truce.", {"freedonia": SUPPORT}),
+        ("Freedonia accused Sylvania of rejecting a truce.", {"sylvania": OPPOSE}),
         ("Robert Roland said that Vera Marcal had told him that Sylvania wanted a truce.", {"sylvania": SUPPORT}),
     ],
 )

@@ -4,7 +4,8 @@ import pytest
 from fakes.freedonia import language
 from fakes.parses import parse, texts, tokens
 
-from bot.extract.stance import Claim, StanceReader
+from bot.extract.ascent import Claim
+from bot.extract.stance import StanceReader
 from bot.model import Commitment, Stance, Voice
 
 SUPPORT, OPPOSE, CONDITIONAL, OPEN = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL, Stance.NONCOMMITTAL
