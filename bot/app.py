@@ -4,7 +4,7 @@ Nothing else wires. spaCy, aiohttp and the scheduler load only with the parts th
 what is stored already is answered at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,15 +20,17 @@ from bot.checking import load_dossier
 from bot.commands.desk import Desk, Stored
 from bot.dossier import Dossier
 from bot.errors import ConfigError
-from bot.model import Delivery
+from bot.model import Delivery, Document
 from bot.settings import Environment, Settings, config_root, load_settings
 from bot.store.database import Store, open_store
+from bot.store.extra_feeds import with_extra_feeds
 
 if TYPE_CHECKING:
     from bot.delivery.dispatch import Sender
     from bot.extract.language import Language
     from bot.extract.lexicon import SegmentationLexicon
     from bot.extract.stance_lexicon import TimeLexicon
+    from bot.extract.survey import Survey
     from bot.jobs import Watch
     from bot.pipeline import Reads
 
@@ -96,9 +98,18 @@ def reader(setup: Setup, dossier: Dossier) -> "Reads":
     return Reader(dossier, setup.settings.reading, setup.root)
 
 
+def surveyor(setup: Setup, dossier: Dossier) -> "Callable[[Document], Survey]":
+    """Return what looks for gaps of the dossier in a document."""
+    from bot.extract.reader import Reader  # noqa: PLC0415 - questions do not need it
+
+    return Reader(dossier, setup.settings.reading, setup.root).survey
+
+
 def desk(setup: Setup, dossier: Dossier, store: Store, *, now: datetime) -> Desk:
     """Return what questions about the dossier are answered from, as of `now`."""
     settings = setup.settings
+    with store.read() as conn:
+        dossier = with_extra_feeds(conn, dossier)
     return Desk(
         dossier=dossier, now=now, archive=Stored(store, dossier.id), rules=settings.positions, digest=settings.digest,
         words=LanguageWords(setup.root / "language" / f"{settings.reading.language}.yaml"),
@@ -160,6 +171,7 @@ def watch_of(
         reader=cache(partial(reader, setup, dossier)),
         desk=lambda now: desk(setup, dossier, store, now=now),
         subscriptions=(console_subscription(dossier),) if subscriptions is None else subscriptions,
+        operator=CONSOLE if subscriptions is None else "",
     )  # fmt: skip
 
 

@@ -22,13 +22,15 @@ from bot.delivery.dispatch import Dispatched, Sender, dispatch
 from bot.delivery.outbox import card_delivery
 from bot.dossier import Dossier, FeedSource
 from bot.feeds.fetch import Fetcher
+from bot.feeds.notices import notice
 from bot.feeds.poll import Parser, PollResult, poll_feed
-from bot.model import Item
+from bot.model import Card, Delivery, Item
 from bot.pipeline import Processed, Reads, read, record
 from bot.settings import Settings
 from bot.store import items as item_rows
 from bot.store import outbox
 from bot.store.database import Store
+from bot.store.extra_feeds import with_extra_feeds
 from bot.store.feeds import FeedState, feed_states, save_feed_state
 from digest.page import card_of_digest
 from digest.window import morning
@@ -50,7 +52,10 @@ Step = Callable[[], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """A dossier that is watched, with all that its jobs need; `desk` answers as of a moment."""
+    """A dossier that is watched, with all that its jobs need; `desk` answers as of a moment.
+
+    `operator` is the channel that is told of feeds that need care, "" for none.
+    """
 
     dossier: Dossier
     settings: Settings
@@ -58,6 +63,7 @@ class Watch:
     reader: Callable[[], Reads]
     desk: Callable[[datetime], Desk]
     subscriptions: tuple[Subscription, ...] = ()
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +80,18 @@ def _nothing() -> None:
 
 
 def due_feeds(dossier: Dossier, states: Sequence[FeedState], *, now: datetime) -> tuple[FeedSource, ...]:
-    """Return the feeds that may be asked now, in the dossier's order; one with another address is due at once."""
+    """Return the feeds that may be asked now, in the dossier's order.
+
+    One with another address is due at once, one that is gone for good never.
+    """
     known = {state.feed: state for state in states}
 
     def is_due(feed: FeedSource) -> bool:
         state = known.get(feed.id)
         new = state is None or state.url != str(feed.url)
-        return feed.enabled and (new or state is None or state.next_check is None or state.next_check <= now)
+        if new or state is None:
+            return feed.enabled
+        return feed.enabled and state.retired is None and (state.next_check is None or state.next_check <= now)
 
     return tuple(feed for feed in dossier.feeds if is_due(feed))
 
@@ -89,9 +100,9 @@ async def poll(
     watch: Watch, fetcher: Fetcher, parser: Parser, *, now: datetime, everything: bool = False, step: Step = _nothing
 ) -> tuple[Asked, ...]:
     """Ask the feeds that are due (or every one), and keep what they bring; one that fails stops no other."""
-    states = await asyncio.to_thread(_states, watch)
-    enabled = tuple(feed for feed in watch.dossier.feeds if feed.enabled)
-    feeds = enabled if everything else due_feeds(watch.dossier, states, now=now)
+    dossier, states = await asyncio.to_thread(_states, watch)
+    enabled = tuple(feed for feed in dossier.feeds if feed.enabled)
+    feeds = enabled if everything else due_feeds(dossier, states, now=now)
     known = {state.feed: state for state in states}
 
     async def ask(feed: FeedSource) -> Asked:
@@ -102,9 +113,10 @@ async def poll(
     return tuple(await asyncio.gather(*(ask(feed) for feed in feeds)))
 
 
-def _states(watch: Watch) -> list[FeedState]:
+def _states(watch: Watch) -> tuple[Dossier, list[FeedState]]:
+    """Return the dossier with the feeds that were added since, and where each feed stands."""
     with watch.store.read() as conn:
-        return feed_states(conn, watch.dossier.id)
+        return with_extra_feeds(conn, watch.dossier), feed_states(conn, watch.dossier.id)
 
 
 async def _ask(
@@ -114,7 +126,8 @@ async def _ask(
     result = await poll_feed(
         feed, watch.dossier.id, state, fetcher, parser, now, known=ids.__contains__, known_url=urls.__contains__
     )
-    fresh = await asyncio.to_thread(_keep, watch, result)
+    card = notice(feed, state, result.state) if watch.operator else None
+    fresh = await asyncio.to_thread(_keep, watch, result, card, now)
     about = log.bind(dossier=watch.dossier.id, feed=feed.id)
     if result.error is not None:
         about.warning("feed failed", error=str(result.error), failures=result.state.failures)
@@ -122,6 +135,8 @@ async def _ask(
         about.info("article not read in full", reason=problem)
     if result.moved:
         about.warning("feed moved for good", to=result.moved)
+    if result.state.gap and result.state.last_gap == now:
+        about.warning("items may have been missed")
     return Asked(feed=feed, result=result, fresh=fresh)
 
 
@@ -130,8 +145,11 @@ def _kept(watch: Watch, feed: FeedSource) -> tuple[frozenset[str], frozenset[str
         return item_rows.listed(conn, watch.dossier.id, feed.id)
 
 
-def _keep(watch: Watch, result: PollResult) -> int:
-    """Keep items and state together, and the headlines that were changed; returns how many items are to be read."""
+def _keep(watch: Watch, result: PollResult, card: Card | None, now: datetime) -> int:
+    """Keep items and state together, the headlines that were changed, and what to tell the operator.
+
+    Returns how many items are to be read.
+    """
     dossier = watch.dossier.id
     with watch.store.write() as conn:
         fresh = item_rows.save_items(conn, dossier, result.items, baseline=result.first_contact)
@@ -140,7 +158,14 @@ def _keep(watch: Watch, result: PollResult) -> int:
         edited = [replace(known[key], title=title) for key, title in titles.items() if key in known]
         fresh += item_rows.save_items(conn, dossier, [one for one in edited if one.title != known[one.id].title])
         save_feed_state(conn, result.state)
+        if card is not None:
+            outbox.enqueue(conn, [_to_operator(watch, result.state.feed, card, now)])
     return len(fresh)
+
+
+def _to_operator(watch: Watch, feed: str, card: Card, now: datetime) -> Delivery:
+    subject = f"feed:{watch.dossier.id}:{feed}"
+    return card_delivery(card, watch.operator, subject=subject, kind="notice", version=now.isoformat(), now=now)
 
 
 async def read_new(watch: Watch, *, now: datetime, step: Step = _nothing) -> tuple[Processed, ...]:

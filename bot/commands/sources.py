@@ -42,8 +42,30 @@ def _feeds(desk: Desk, states: dict[str, FeedState]) -> tuple[Block, ...]:
     trouble = f", {failing} failing" if failing else ""
     return (
         *paragraphs(f"{count(len(rows), 'feed')}, {asked} polled so far{trouble}."),
+        *_warnings(desk, states),
         Table(("Feed", "Kind", "Last status", "Newest item", "Next check", "Error"), tuple(rows)),
     )
+
+
+def _warnings(desk: Desk, states: dict[str, FeedState]) -> tuple[Block, ...]:
+    """Return what may have been missed: after a gap, from a feed that is gone, or from one that has turned silent."""
+    lines = [
+        f"{feed.name}: {words}"
+        for feed in desk.dossier.feeds
+        if feed.enabled and feed.id in states
+        for words in _worries(states[feed.id], desk)
+    ]
+    return (Bullets(tuple(lines)),) if lines else ()
+
+
+def _worries(state: FeedState, desk: Desk) -> list[str]:
+    told = [
+        (state.retired, "gone for good (410) since {}; it is not asked any more"),
+        (state.silent_since, "silent since {}, which is long against its own rhythm"),
+        (state.last_gap if state.gap else None, "items may have been missed before {}; it is asked sooner"),
+    ]
+    moved = [f"moved for good to {state.address}; the dossier says {state.url}"] if state.address else []
+    return [words.format(_time(moment, desk)) for moment, words in told if moment is not None] + moved
 
 
 def _row(feed: FeedSource, state: FeedState | None, desk: Desk) -> tuple[str, ...]:

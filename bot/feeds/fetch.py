@@ -105,16 +105,16 @@ class Fetcher:
     """Fetches feeds and pages; use it as `async with Fetcher(polling) as fetcher`.
 
     `hosts` maps host names to an (address, port) of one's own, which is thereby allowed; `gap` is the pause in
-    seconds between the starts of two requests to one host.
+    seconds between the starts of two requests to one host, by default that of the settings.
     """
 
     def __init__(
-        self, polling: Polling, *, hosts: Mapping[str, tuple[str, int]] | None = None, gap: float = 0.0
+        self, polling: Polling, *, hosts: Mapping[str, tuple[str, int]] | None = None, gap: float | None = None
     ) -> None:
         self._polling = polling
         self._hosts = {host_name(name): end for name, end in (hosts or {}).items()}
         self._trusted = frozenset(self._hosts) | {host_name(name) for name in polling.allow_hosts}
-        self._gap = gap
+        self._gap = polling.gap_seconds if gap is None else gap
         self._lanes: dict[str, Lane] = {}
         self._connections = asyncio.Semaphore(CONNECTIONS)
         self._session: aiohttp.ClientSession | None = None

@@ -253,6 +253,20 @@ def test_sources_tell_how_each_feed_fares() -> None:
     assert "• TASS: 2 statements" in shown
 
 
+def test_sources_tell_what_may_have_been_missed() -> None:
+    when = datetime(2025, 12, 30, 8, 0, tzinfo=UTC)
+    well = FeedState(dossier="ukraine", feed="cgtn", url="https://feeds.example/c.xml", last_status=200, last_gap=when)
+    assert "missed" not in ask("/sources", Desk(dossier=DOSSIER, now=NOW, archive=Memory(STATEMENTS, (well,))))
+    for changes, words in (
+        ({"gap": True}, "items may have been missed before 30 Dec 2025 10:00"),
+        ({"retired": when}, "gone for good (410) since 30 Dec 2025 10:00"),
+        ({"silent_since": when}, "silent since 30 Dec 2025 10:00"),
+        ({"address": "https://new.example/"}, "moved for good to https://new.example/"),
+    ):
+        state = replace(well, **changes)  # type: ignore[arg-type]
+        assert words in ask("/sources", Desk(dossier=DOSSIER, now=NOW, archive=Memory(STATEMENTS, (state,))))
+
+
 def test_sources_before_anything_was_read() -> None:
     bare = changed_dossier(feeds=())
     shown = ask("/sources", Desk(dossier=bare, now=NOW, archive=Memory()))

@@ -329,3 +329,87 @@ async def test_the_same_poll_gives_the_same_result(server: FeedServer, fetcher: 
         server.put(f"/articles/{number}", Reply(body=page(SENTENCES), headers=HTML, wait=0.02 * (number % 3)))
     results = [await poll_feed(SOURCE, "d", None, fetcher, Inline(), NOW, known=nothing) for _ in range(2)]
     assert results[0] == results[1]
+
+
+async def test_the_same_body_is_not_taken_apart_again(server: FeedServer, poller: Poller) -> None:
+    server.put("/feed", feed(entry(1)), feed(entry(1)), feed(entry(2), entry(1)))
+    await poller.poll()
+    again = await poller.poll()
+    assert (again.items, again.headlines, again.state.last_status) == ((), (), 200)
+    assert [item.title for item in (await poller.poll()).items] == ["Report 2"]
+
+
+async def test_a_ttl_is_obeyed_while_nothing_changes(server: FeedServer, poller: Poller) -> None:
+    body = rss([entry(1)], channel="<ttl>300</ttl>")
+    server.put("/feed", Reply(body=body, headers=RSS | {"ETag": '"1"'}))
+    for _ in range(2):
+        state = (await poller.poll()).state
+        assert state.next_check is not None
+        assert state.next_check >= NOW + timedelta(minutes=300)
+        assert "ttl" in state.reason
+
+
+def permanent(to: str, status: int = 301) -> Reply:
+    return Reply(status=status, headers={"Location": to})
+
+
+async def test_a_feed_is_asked_where_it_moved_to_from_the_third_time_on(server: FeedServer, poller: Poller) -> None:
+    server.put("/feed", permanent("/b"))
+    server.put("/b", permanent("/c", 308))
+    server.put("/c", feed(entry(1), ETag='"1"'))
+    states = [(await poller.poll()).state for _ in range(3)]
+    assert [state.address for state in states] == ["", "http://feed.test/c", "http://feed.test/c"]
+    assert {state.url for state in states} == {"http://feed.test/feed"}
+    assert len(server.asked("/feed")) == 2
+
+
+@pytest.mark.parametrize(
+    "second",
+    [Reply(status=302, headers={"Location": "/c"}), permanent("/d"), permanent("/broken"), Reply(status=500)],
+)
+async def test_a_move_that_is_not_seen_twice_in_a_row_is_none(
+    second: Reply, server: FeedServer, poller: Poller
+) -> None:
+    server.put("/feed", permanent("/c"), second, permanent("/c"))
+    server.put("/c", feed(entry(1)))
+    server.put("/d", feed(entry(1)))
+    server.put("/broken", Reply(body=page("Sorry"), headers=HTML))
+    assert [(await poller.poll()).state.address for _ in range(3)] == ["", "", ""]
+    assert (await poller.poll()).state.address == "http://feed.test/c"
+
+
+async def test_a_new_address_that_fails_is_given_up_for_the_old_one(server: FeedServer, poller: Poller) -> None:
+    server.put("/feed", permanent("/c"), permanent("/c"), feed(entry(1)))
+    server.put("/c", feed(entry(1)), feed(entry(1)), Reply(status=404))
+    states = [(await poller.poll()).state for _ in range(6)]
+    assert [bool(state.address) for state in states] == [False, True, True, True, False, False]
+    assert states[-1].failures == 0
+
+
+async def test_a_feed_that_is_gone_is_retired_until_it_answers(server: FeedServer, poller: Poller) -> None:
+    server.put("/feed", Reply(status=410), feed(entry(1)))
+    first, second = await poller.poll(), await poller.poll()
+    assert (first.state.retired, second.state.retired) == (NOW, None)
+    assert "retired" in first.state.reason
+
+
+async def test_a_feed_gone_from_its_new_address_is_asked_at_the_old_one(server: FeedServer, poller: Poller) -> None:
+    server.put("/feed", permanent("/c"), permanent("/c"), feed(entry(1)))
+    server.put("/c", feed(entry(1)), feed(entry(1)), Reply(status=410))
+    states = [(await poller.poll()).state for _ in range(3)]
+    assert (states[-1].address, states[-1].retired) == ("", None)
+
+
+async def test_when_a_gap_was_last_is_remembered(server: FeedServer, poller: Poller) -> None:
+    server.put("/feed", feed(entry(1)), feed(entry(2)), feed(entry(3), entry(2)))
+    await poller.poll()
+    assert (await poller.poll()).state.last_gap == NOW
+    later = (await poller.poll(NOW + timedelta(hours=1))).state
+    assert (later.gap, later.last_gap) == (False, NOW)
+
+
+async def test_a_feed_that_falls_silent_is_marked(server: FeedServer, poller: Poller) -> None:
+    server.put("/feed", feed(*(entry(n) for n in range(8)), ETag='"1"'))
+    await poller.poll()
+    assert (await poller.poll(NOW + timedelta(hours=3))).state.silent_since is None
+    assert (await poller.poll(NOW + timedelta(hours=13))).state.silent_since == NOW
