@@ -10,8 +10,9 @@ History is heard as it became known, so that what is said earlier and published 
 
 A shift needs a statement that counts: the party's or the article's voice, surely read, fresh, not marked as old, not a
 copy or repetition, said no earlier than what is known. Mixed signals start nothing; nor does an assessment, whose
-change is one of tone; nor do two readings of what one day brought, of which either may be right. From a signalled
-shift a third stance leads on to the next; a confirmed one is never withdrawn.
+change is one of tone; nor do two readings of what one day brought, of which either may be right; nor does one article
+that says by itself that a party leaves a thing open ("may accept"), or a supporter who denies to be against it. From a
+signalled shift a third stance leads on to the next; a confirmed one is never withdrawn.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +23,7 @@ from bot.model import Position, Rank, Shift, ShiftKind, ShiftStatus, Stance, Sta
 from bot.positions.groups import as_known, batches, by_subject, without_asides
 from bot.positions.standing import Standing, Track
 from bot.positions.utterances import Utterance, reports
-from bot.positions.voices import Speakers, credible, day_of, independent, known_on, moment_of, origin_of
+from bot.positions.voices import Speakers, credible, day_of, independent, known_on, moment_of, origin_of, tolerates
 from bot.settings import PositionRules
 
 KINDS = {
@@ -162,6 +163,8 @@ class _History:
         if before is not None and before.stance is not standing.stance and _is_rereading(standing, before):
             self._doubtful |= {before.stance, standing.stance}
             return
+        if before is not None and _leaves_nothing_open(standing, before, self._rules):
+            return
         self._settled, doubtful, self._doubtful = standing, self._doubtful, frozenset()
         if before is None or before.stance is standing.stance or standing.stance in doubtful:
             return
@@ -182,6 +185,15 @@ class _History:
 def _is_rereading(standing: Standing, before: Standing) -> bool:
     """Return whether the stance is another with nothing said on a later day, nor done."""
     return standing.newest <= before.newest and not standing.lead.statement.implements
+
+
+def _leaves_nothing_open(standing: Standing, before: Standing, rules: PositionRules) -> bool:
+    """Return whether a stance that seems open is an article's own guess, or what a supporter says as well."""
+    if standing.stance is not Stance.NONCOMMITTAL or before.stance is Stance.NONCOMMITTAL:
+        return False
+    if standing.lead.background:
+        return independent(u.publisher for u in standing.supporters) < rules.confirm_origins
+    return before.stance is not Stance.OPPOSE and tolerates(standing.lead.statement)
 
 
 def _corrects(standing: Standing, before: Standing, rules: PositionRules) -> bool:

@@ -1,9 +1,12 @@
 """What was said, once each: statements go in, utterances come out, copies and repetitions of a quote told apart.
 
 A statement repeats an utterance of the same speaker where its words are the same (most of the smallest hashes of their
-runs of four words, Broder 1997), however much later it is published: an old quote that resurfaces is the old utterance.
-It also does where it has the same stance and origin on the same or the next day. A copy adds an outlet and nothing
-else, unless it has what the first report lacks: the direct quote, or the act that implements the stance.
+runs of four words, Broder 1997) and mean the same: a quote however much later it is published, since an old quote that
+resurfaces is the old utterance; a report without quotation marks within `REPORT_DAYS`, since outlets tell what is said
+anew in the phrases of before. Words that mean something else repeat a quote only where they are that very quote, or cut
+from it, and read in another way. A statement also does so where it has the same stance and origin on the same or the
+next day. A copy adds an outlet and nothing else, unless it has what the first report lacks: the direct quote, or the
+act that implements the stance.
 """
 
 import re
@@ -19,6 +22,8 @@ SKETCH_SIZE = 6
 FEWEST_HASHES = 3
 """Texts with fewer runs of words prove nothing."""
 ADJACENT_DAYS = 1
+REPORT_DAYS = 7
+"""For so long the same words without quotation marks are the same remark."""
 
 _PRIME = 0x9E3779B1
 """Knuth's multiplier, 2 to the 32 by the golden ratio (The Art of Computer Programming, volume 3, section 6.4)."""
@@ -74,20 +79,25 @@ def _mix(first: int, second: int, third: int, fourth: int) -> int:
 
 @dataclass(slots=True)
 class _Memory:
-    """What one speaker said so far: by hashes of the words, and by stance and origin."""
+    """What one speaker said so far: by hashes of the words, of the quotes among them, and by stance and origin."""
 
-    words: dict[int, Utterance] = field(default_factory=dict)
+    words: dict[tuple[Stance, int], Utterance] = field(default_factory=dict)
+    quotes: dict[int, Utterance] = field(default_factory=dict)
     last: dict[tuple[Stance, str], Utterance] = field(default_factory=dict)
 
     def recall(self, statement: Statement, hashes: tuple[int, ...]) -> Utterance | None:
         """Return the utterance that the statement repeats."""
-        return self._by_words(hashes) or self._by_origin(statement)
+        return self._by_words(statement, hashes) or self._by_quote(statement, hashes) or self._by_origin(statement)
 
-    def _by_words(self, hashes: tuple[int, ...]) -> Utterance | None:
-        found = [u for h in hashes if (u := self.words.get(h)) is not None]
+    def _by_words(self, statement: Statement, hashes: tuple[int, ...]) -> Utterance | None:
+        found = [u for h in hashes if (u := self.words.get((statement.stance, h))) and _lasts(u, statement)]
         counts = {id(u): sum(v is u for v in found) for u in found}
         best = max(found, key=lambda u: counts[id(u)], default=None)
         return best if best is not None and 2 * counts[id(best)] >= len(hashes) and len(found) > 1 else None
+
+    def _by_quote(self, statement: Statement, hashes: tuple[int, ...]) -> Utterance | None:
+        found = [u for h in hashes if (u := self.quotes.get(h))] if statement.quotes else []
+        return next((u for u in {id(u): u for u in found}.values() if _is_cut(statement, u.statement)), None)
 
     def _by_origin(self, statement: Statement) -> Utterance | None:
         origin = origin_of(statement)
@@ -98,9 +108,29 @@ class _Memory:
 
     def keep(self, utterance: Utterance, hashes: tuple[int, ...]) -> None:
         """Remember an utterance."""
+        said = utterance.statement
         for value in hashes:
-            self.words.setdefault(value, utterance)
+            known = self.words.get((said.stance, value))
+            if known is None or not _lasts(known, said):
+                self.words[said.stance, value] = utterance
+            if said.quotes:
+                self.quotes.setdefault(value, utterance)
         self.last[utterance.stance, utterance.origin] = utterance
+
+
+def _lasts(known: Utterance, statement: Statement) -> bool:
+    """Return whether the statement is a quote, or told so soon that its words may be those of the known utterance."""
+    return statement.direct or abs((day_of(statement) - known.day).days) <= REPORT_DAYS
+
+
+def _is_cut(one: Statement, other: Statement) -> bool:
+    """Return whether the quotes of one are, word by word, within those of the other."""
+    short, long = sorted((_quoted(one), _quoted(other)), key=len)
+    return f" {short} " in f" {long} "
+
+
+def _quoted(statement: Statement) -> str:
+    return " ".join(word for span in statement.quotes for word in _WORD.findall(span.text.casefold()))
 
 
 def reports(statements: Iterable[Statement], speakers: Speakers) -> Iterator[Report]:

@@ -62,6 +62,12 @@ def is_background(statement: Statement) -> bool:
     return statement.voice is Voice.NARRATED and not statement.speaker and not statement.implements
 
 
+def tolerates(statement: Statement) -> bool:
+    """Return whether it leaves open by denying to be against it: "did not rule out", as supporters say as well."""
+    denied = any(rule.startswith("not ") and rule.endswith(": against") for rule in statement.rules)
+    return statement.stance is Stance.NONCOMMITTAL and denied
+
+
 def tier(statement: Statement) -> int:
     """Return 3 for principals and acts, 2 for those who speak for the party at lower rank, 1 officials, 0 bodies.
 

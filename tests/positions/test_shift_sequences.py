@@ -16,6 +16,11 @@ READY = "We are ready to lay down our arms this very week without any conditions
 NEVER = "There will be no truce as long as a single soldier of theirs stands on our soil"
 PERHAPS = "If the deliveries of weapons stop then we shall hold our fire at once and everywhere"
 
+TOLD = "The minister said on Monday that we support the truce with all of our neighbours"
+NOT_TOLD = "The minister said on Monday that we reject the truce with all of our neighbours"
+STILL_READY = "We are still ready for direct talks with our neighbours this week"
+NOT_READY = "We are not ready for direct talks with our neighbours this week"
+
 Expected = tuple[str, ...]
 
 REAL: dict[str, tuple[list[Statement], Expected]] = {
@@ -26,6 +31,25 @@ REAL: dict[str, tuple[list[Statement], Expected]] = {
     "reversal the other way": (
         [said(1, "minister", "support"), said(10, "minister", "oppose")],
         ("reversal support>oppose signalled",),
+    ),
+    "told in the phrases that told the contrary": (
+        [said(1, "minister", "support", text=TOLD), said(20, "minister", "oppose", text=NOT_TOLD),
+         said(40, "minister", "support", text=TOLD)],
+        ("reversal support>oppose signalled", "reversal oppose>support signalled"),
+    ),
+    "quoted with one word more": (
+        [said(1, "president", "support", quote=STILL_READY), said(20, "president", "oppose", quote=NOT_READY)],
+        ("reversal support>oppose confirmed",),
+    ),
+    "opened by denying to be against it": (
+        [said(1, "minister", "oppose"),
+         replace(said(9, "minister", "noncommittal"), rules=("not 'rule out': against",))],
+        ("opened oppose>noncommittal signalled",),
+    ),
+    "two articles say that a party leaves it open": (
+        [said(1, "minister", "support"), said(20, "article", "noncommittal"),
+         said(21, "article", "noncommittal", "afp")],
+        ("hedged support>noncommittal confirmed",),
     ),
     "confirmed by a second origin": (
         [said(1, "spokesman", "oppose"), said(10, "spokesman", "support"), said(11, "spokesman", "support", "afp")],
@@ -229,6 +253,21 @@ REAL: dict[str, tuple[list[Statement], Expected]] = {
 
 TRAPS: dict[str, list[Statement]] = {
     "nothing": [],
+    "a supporter denies to be against it": [
+        said(1, "minister", "support"),
+        replace(said(9, "minister", "noncommittal"), rules=("not 'rule out': against",)),
+    ],
+    "an article says by itself that a party may come round": [
+        said(1, "minister", "oppose"), said(9, "article", "noncommittal"),
+    ],
+    "the same phrases told anew, once each month": [
+        said(n, "minister", "support", text=f"The minister said on {word} that we support the truce with them all")
+        for n, word in ((1, "Monday"), (29, "Monday"), (58, "Tuesday"))
+    ],
+    "two officials differ, one of them in the phrases of the month before": [
+        said(1, "minister", "support", text=TOLD), said(30, "minister", "support", text=TOLD),
+        said(31, "envoy", "oppose", "afp"),
+    ],
     "one statement": [said(1, "president", "oppose", quote=NEVER)],
     "the same stance again": [said(n, "minister", "oppose") for n in (1, 5, 9, 30)],
     "an old quote resurfaces, marked": [

@@ -1,0 +1,84 @@
+"""Scripted news, read for good: a replay must find the shifts of each sequence, and nothing at all in the traps."""
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+import yaml
+from fakes.command_line import ROOT
+
+from bot.app import MEMORY, Setup, desk, opened, reader
+from bot.documents import document
+from bot.model import AlertKind, Document
+from bot.pipeline import Reads
+from bot.replay import replay, replay_data
+from bot.settings import Environment, load_settings
+
+SEQUENCES: list[dict[str, Any]] = yaml.safe_load(
+    (ROOT / "tests" / "data" / "replay" / "sequences.yaml").read_text("utf-8")
+)
+
+
+@cache
+def _setup() -> Setup:
+    root = ROOT / "config"
+    return Setup(root=root, settings=load_settings(root), environment=Environment(_env_file=None))
+
+
+@cache
+def _reader() -> Reads:
+    return reader(_setup(), _setup().dossier("ukraine"))
+
+
+def articles(sequence: dict[str, Any]) -> list[Document]:
+    """Return the sequence as the documents that a file of JSON Lines would hold."""
+    return [
+        document(
+            json.dumps(
+                {"id": f"a{n}", "source": outlet, "published": f"{time}Z", "title": title, "text": text}
+            ).encode(),
+            place=sequence["name"],
+        )
+        for n, (outlet, time, title, text) in enumerate(sequence["articles"])
+    ]
+
+
+def replayed(documents: list[Document]) -> dict[str, Any]:
+    """Return what `parley replay --json` writes."""
+    setup = _setup()
+    about = setup.dossier("ukraine")
+    with opened(MEMORY) as store:
+        found = replay(
+            documents, store=store, dossier=about, settings=setup.settings, reader=_reader(),
+            desk=lambda now: desk(setup, about, store, now=now),
+        )  # fmt: skip
+    return replay_data(found)
+
+
+def _cases() -> list[Any]:
+    return [
+        pytest.param(one, id=one["name"], marks=[pytest.mark.xfail(reason=one["pending"])] if "pending" in one else [])
+        for one in SEQUENCES
+    ]
+
+
+@pytest.mark.parametrize("sequence", _cases())
+def test_sequence_gives_its_shifts_and_a_trap_none(sequence: dict[str, Any]) -> None:
+    found = replayed(articles(sequence))
+    got = [f"{s['actor']} {s['topic']} {s['before']} {s['after']} {s['status']}" for s in found["shifts"]]
+    assert sorted(got) == sorted(sequence.get("shifts", []))
+    told = [one for one in found["alerts"] if one["kind"] == AlertKind.SHIFT]
+    assert bool(told) is bool(sequence.get("shifts"))
+
+
+def test_sequences_are_as_many_as_they_should_be() -> None:
+    assert len({one["name"] for one in SEQUENCES}) == len(SEQUENCES) >= 40
+    assert sum("trap" in one for one in SEQUENCES) >= 25
+    assert all(("trap" in one) is not bool(one.get("shifts")) for one in SEQUENCES)
+
+
+def test_a_file_in_any_order_gives_the_same_bytes() -> None:
+    documents = articles(next(one for one in SEQUENCES if one["name"].startswith("two reversals")))
+    forth, back = (json.dumps(replayed(docs)) for docs in (documents, documents[::-1]))
+    assert forth == back
