@@ -89,7 +89,7 @@ def state_of_play(facts: Facts, told: Told) -> Iterable[Block]:
     del told
     if facts.after:
         rows = tuple(_row(one, facts) for one in _by_topic(facts))
-        yield Table(("Topic", "Party", "Stance", "Since", "Last said", "Evidence"), rows)
+        yield Table(("Topic", "Party", "Stance", "Since", "Evidence"), rows)
 
 
 def _by_topic(facts: Facts) -> list[Position]:
@@ -104,12 +104,12 @@ def _by_topic(facts: Facts) -> list[Position]:
 
 def _row(position: Position, facts: Facts) -> tuple[str, ...]:
     lead = position.lead
+    again = f", last said {day(position.last_said)}" if position.last_said != position.since else ""
     return (
         facts.dossier.topic_name(position.topic),
         facts.dossier.party_name(position.actor),
         f"{stance(position)}{', mixed signals' if position.mixed else ''}{', old' if facts.is_old(position) else ''}",
-        day(position.since),
-        day(position.last_said),
+        f"{day(position.since)}{again}",
         f"{name(lead, facts.dossier)}, {outlet(lead.outlet)} [{lead.id}]",
     )
 
