@@ -68,6 +68,7 @@ class Ascent:
         self._condition: tuple[Token, Token] | None = None
         self._lacking = False
         self._claims: list[Claim] = []
+        self._told = 0
 
     # Ways
 
@@ -143,12 +144,21 @@ class Ascent:
         word = below.lower_
         if word in self._cues.adjuncts or self._follows_other(below):
             return False
-        if node.pos_ in NOUNS and self._cues.cue(node) is None and node.lemma_.lower() not in self._cues.carriers:
+        if node.pos_ in NOUNS and not self._noun_takes(node, word):
+            return False
+        if word in self._cues.placing and node.pos_ in VERBS and any(t.dep_ == "dobj" for t in node.children):
             return False
         if word == "without" or (word == "against" and self._cues.phrasal(node) is None):
             self._turn(f"preposition {word!r}")
             self._triggers.append(below)
         return True
+
+    def _noun_takes(self, noun: "Token", preposition: str) -> bool:
+        """Return whether a noun passes on what a preposition joins to it: "a call for", not "demands on"."""
+        cue = self._cues.cue(noun)
+        if cue is None:
+            return noun.lemma_.lower() in self._cues.carriers
+        return cue.effect is not Effect.FOR or preposition not in self._cues.about
 
     def _follows_other(self, preposition: "Token") -> bool:
         """Return whether the phrase goes on with another topic: "a memorandum with X on the truce"."""
@@ -187,9 +197,12 @@ class Ascent:
             self._rules.append(f"guessed ({node.lower_!r})")
             return False
         cue = self._cues.cue(node)
-        if cue is None and not self._cues.is_speech(node):
+        of_itself = bool(self._holders) and all(t.pos_ == "PRON" for t in self._holders)
+        if cue is None and node.pos_ == "VERB" and not self._cues.is_speech(node) and not of_itself:
             self._guess = True
             self._rules.append(f"under {node.lower_!r}")
+        if cue is not None and cue.effect is Effect.HOLD:
+            return of_itself and bool(grammar.auxiliaries(below) & self._cues.to_come)
         return cue is not None and cue.clause
 
     def _as_subject(self, below: "Token", node: "Token") -> bool:
@@ -270,7 +283,7 @@ class Ascent:
         if below.i != verb.i and below.dep_ == "conj" and below.pos_ in VERBS and not _joins_complement(below, verb):
             self._take_subject(verb)
             return True
-        if verb.dep_ == "advcl" and self._cues.is_hypothetical(verb):
+        if self._cues.is_hypothetical(verb) and not self._is_asked(verb):
             self._rules.append("abstained: hypothetical")
             return self._abstain()
         own = verb.i in self._covered
@@ -283,21 +296,58 @@ class Ascent:
             self._rules.append("abstained: given up in the past")
             self._triggers.clear()
             return False
+        if not self._take_in(verb, cue):
+            return False
+        self._modality(verb, cue)
+        self._condition = self._condition or self._cues.condition(verb, self._topic)
+        if self._condition is None and self._sign < 0:
+            self._condition = self._cues.lack(verb)
+            self._lacking = self._condition is not None
+        self._take_subject(verb)
+        return True
+
+    def _take_in(self, verb: "Token", cue: Cue | None) -> bool:
+        """Let a verb say what it says of what it governs; return whether to go on."""
+        if verb.lemma_.lower() in self._cues.ascribing:
+            return self._ascribed(verb)
         if self._judges(verb):
             self._rules.append(f"{verb.lower_!r}")
         elif cue is not None:
+            if self._is_nobodys(verb):
+                return self._abstain()
             self._apply(cue, verb)
         elif verb.lemma_.lower() in self._cues.necessity and grammar.passive_subjects(verb):
             self._impersonal = self._predicate(verb)
         else:
             if self._cues.negated(verb, besides=self._covered):
                 self._turn("negated")
-            if not (own or self._triggers or self._carries(verb)):
-                return False
-        self._modality(verb, cue)
-        self._condition = self._condition or self._cues.condition(verb, self._topic)
-        self._take_subject(verb)
+            return verb.i in self._covered or self._carries(verb) or self._goes_through()
         return True
+
+    def _ascribed(self, verb: "Token") -> bool:
+        """Take "X accused Y of rejecting a truce": it is said of Y, by somebody else."""
+        blamed = [t for t in verb.children if t.dep_ in {"dobj", *grammar.PASSIVE_SUBJECTS}]
+        self._holders = grammar.with_conjuncts(blamed)
+        self._guess = True
+        self._rules.append(f"under {verb.lower_!r}")
+        return False
+
+    def _goes_through(self) -> bool:
+        """Return whether what was met so far reaches the subject of the next verb, no cue itself.
+
+        What a noun says is its owner's; a verb that is not light does not make its subject another holder of it.
+        """
+        return len(self._triggers) > self._told and self._triggers[-1].pos_ not in NOUNS
+
+    def _is_nobodys(self, verb: "Token") -> bool:
+        """Return whether a passive says something without saying who does it (codebook, rule 5)."""
+        if not grammar.passive_subjects(verb) or grammar.agents(verb) or self._cues.is_adjective(verb):
+            return False
+        return not self._cues.auxiliaries_oblige(verb)
+
+    def _is_asked(self, verb: "Token") -> bool:
+        """Return whether the clause hangs on a cue that asks or doubts: "is considering whether to"."""
+        return verb.dep_ in {"ccomp", "xcomp"} and self._cues.cue(verb.head) is not None
 
     def _carries(self, verb: "Token") -> bool:
         """Return whether the verb passes the topic on by itself: a light one, or one that somebody must do."""
@@ -384,6 +434,8 @@ class Ascent:
             self._open, self._hold = self._sign > 0, self._sign < 0
         elif self._drops(cue, token):
             self._open, self._hold = not negated, False
+        elif negated and self._cues.not_yet(token):
+            self._open = True
         elif (cue.effect is Effect.AGAINST) != negated:
             self._sign = -self._sign
         if cue.word in self._cues.ready and not negated and self._sign < 0:
@@ -435,6 +487,7 @@ class Ascent:
             )
         )
         self._holders = ()
+        self._told = len(self._triggers)
 
     def _stance(self) -> Stance:
         if self._hold or (self._condition is not None and not self._open):

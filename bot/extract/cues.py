@@ -27,6 +27,11 @@ class Cues:
         self.approving = self.necessity | frozenset(lexicon.approving)
         self.disapproving = self.undesirable | frozenset(lexicon.disapproving)
         self.wishes = frozenset(lexicon.wishes)
+        self.about = frozenset(lexicon.about)
+        self.placing = frozenset(lexicon.placing)
+        self.yet = frozenset(lexicon.yet)
+        self.ascribing = frozenset(lexicon.ascribing)
+        self.to_come = frozenset(lexicon.to_come)
         self.dropping = frozenset(lexicon.dropping)
         self.ready = frozenset(lexicon.ready)
         self.obligation = frozenset(lexicon.obligation)
@@ -64,6 +69,8 @@ class Cues:
 
     def _plain(self, token: "Token") -> Cue | None:
         pos = _POS.get(token.pos_)
+        if pos is CuePos.VERB and token.tag_ == "VBN" and self.is_adjective(token):
+            return self._lexicon.by_word[CuePos.ADJECTIVE, token.lower_]
         return self._lexicon.by_word.get((pos, token.lemma_.lower())) if pos is not None else None
 
     def negated(self, token: "Token", *, besides: frozenset[int] = frozenset()) -> bool:
@@ -101,10 +108,18 @@ class Cues:
         """Return whether the verb's clause begins with if, whether or the like."""
         return any(t.dep_ == "mark" and t.lower_ in self.hypothetical for t in verb.children)
 
+    def is_adjective(self, participle: "Token") -> bool:
+        """Return whether the participle is used as an adjective of stance ("is prepared", "is committed")."""
+        return (CuePos.ADJECTIVE, participle.lower_) in self._lexicon.by_word
+
+    def not_yet(self, token: "Token") -> bool:
+        """Return whether what is denied is only not so yet."""
+        return any(t.lower_ in self.yet for t in token.children)
+
     def effect_of(self, verb: "Token") -> int:
         """Return 1 where the verb says that its subject does good, -1 where it does harm, 0 where neither."""
         word = verb.lemma_.lower()
-        if verb.tag_ == "VBD" or auxiliaries(verb) & (self.open_modals | self.obligation):
+        if verb.tag_ in {"VBD", "VBN"} or auxiliaries(verb) & (self.open_modals | self.obligation):
             return 0
         if word in self.serves:
             return -1 if self.negated(verb) else 1

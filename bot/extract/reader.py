@@ -19,13 +19,14 @@ from bot.extract.findings import SentenceReader
 from bot.extract.holders import HolderFinder, Pronouns
 from bot.extract.language import Language, load_language
 from bot.extract.lexicon import enumerate_forms
-from bot.extract.phrases import Word, words
+from bot.extract.phrases import Stemmer, Word, fold, words
 from bot.extract.places import Places
 from bot.extract.quotes import pair_quotes
 from bot.extract.sayings import Saying, Sayings
 from bot.extract.segment import Paragraph, ParagraphKind, Sentence, segment
 from bot.extract.stance import StanceReader
 from bot.extract.statements import Finding, merge
+from bot.extract.survey import Survey, Surveyor, function_words
 from bot.extract.syntax import Syntax, decapitalise
 from bot.extract.topics import TopicFinder, TopicHit
 from bot.extract.when import Calendar
@@ -100,6 +101,22 @@ class Reader:
             doc=document.id, mentions=mentions, attributions=attributions, statements=merge(findings, document)
         )
 
+    def survey(self, document: Document) -> Survey:
+        """Return what the dossier might miss in the document; nothing where it is not about the dossier's matter."""
+        if not any(self._topics.concerns(words(text[:LEAD])) for text in (document.title, document.text)):
+            return Survey(doc=document.id, outlet=document.source)
+        parts = [self._part(document, field) for field in ("title", "text")]
+        day = document.published.date() if document.published else date.max
+        sure = frozenset(t for part in parts for t in self._topics.sure(part.words))
+        surveyor = Surveyor(
+            stem=Stemmer(self._language.inflection),
+            function_words=function_words(self._rules.language),
+            hits=lambda here: self._topics.find(here, named=sure),
+            saying=lambda one: self._saying(one, day) if self._is_speech(one) else None,
+            known=lambda name: self._gazetteer.speaker(name, None, day).party is not None,
+        )
+        return surveyor.survey(document, parts)
+
     def _part(self, document: Document, field: str) -> Part:
         text = document.title if field == "title" else document.text
         paragraphs = segment(text, self._language.segmentation)
@@ -122,7 +139,7 @@ class Reader:
         for part in parts:
             quoted = [(q.start, q.end) for q in pair_quotes(part.text, part.paragraphs)]
             sayings = Sayings(
-                part.text, quoted, (self._saying(a, day) for a in part.attributions if self._is_speech(a))
+                part.text, quoted, (self._saying(a, day, part) for a in part.attributions if self._is_speech(a))
             )
             places = Places(
                 field=part.field,
@@ -187,11 +204,24 @@ class Reader:
             return part.text
         return decapitalise(part.text, sentence.start, sentence.end, [(n.start, n.end) for n in part.named])
 
-    def _saying(self, attribution: Attribution, day: date) -> Saying:
+    def _saying(self, attribution: Attribution, day: date, part: Part | None = None) -> Saying:
         source = attribution.source.text if attribution.source else ""
+        if part is not None:
+            source = self._whole_source(attribution, part)
         speaker = self._gazetteer.speaker(source, attribution.resolved, day)
         nobody = self._is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
         return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
+
+    def _whole_source(self, attribution: Attribution, part: Part) -> str:
+        """Return the source with the name that "and" joins to it from before, where the attribution left it out."""
+        source = attribution.source
+        if source is None:
+            return ""
+        for one in part.named:
+            between = part.text[one.end : source.start] if 0 < source.start - one.end < 8 else ""
+            if fold(between.strip()) in self._language.actors.joiners:
+                return part.text[one.start : source.end]
+        return source.text
 
     def _is_speech(self, attribution: Attribution) -> bool:
         """Return whether something was uttered: attitudes ("wants") are read as stances, not as somebody's words."""

@@ -101,6 +101,11 @@ class StanceLexicon(Section):
     approving: Words
     disapproving: Words
     ready: Words
+    ascribing: Words
+    to_come: Words
+    about: Words
+    placing: Words
+    yet: Words
     dropping: Words
     wishes: Words
     modal_open: Words

@@ -98,7 +98,7 @@ def _statement(group: Sequence[Finding], document: Document) -> Statement:
         topic=lead.topic,
         stance=lead.stance,
         voice=lead.voice,
-        evidence=_once(f.place.evidence for f in group),
+        evidence=_once(sorted((f.place.evidence for f in group), key=lambda e: (e.field != "title", e.start))),
         said_on=said_on,
         speaker=who.speaker,
         person=who.person,
