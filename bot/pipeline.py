@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.alerts.routing import Subscription, routed
 from bot.alerts.rules import decide
+from bot.corrections import corrected
 from bot.delivery.outbox import alert_deliveries
 from bot.derive import derive_divergences, derive_shifts
 from bot.dossier import Dossier
@@ -25,6 +26,7 @@ from bot.store import outbox
 from bot.store import shifts as shift_rows
 from bot.store import statements as statement_rows
 from bot.store.columns import ALWAYS, storable
+from bot.store.corrections import corrections
 from bot.store.database import Connection
 from bot.stories.group import story_of
 from bot.stories.origin import assign_origins, revised_origins
@@ -180,12 +182,13 @@ def _replace_statements(
         for s in read_out
     ]
     known = _neighbours(conn, dossier.id, item.story, found)
-    made = assign_origins(found, known, dossier)
+    assigned = assign_origins(found, known, dossier)
+    made = tuple(corrected(assigned, corrections(conn, dossier.id, docs=(item.id,))))
     revised = revised_origins(found, known, dossier)
     cells = sorted({(s.actor, s.topic) for s in (*made, *former, *revised)})
     before = _statements_of(conn, dossier.id, cells)
     shifts = tuple(s for actor, topic in cells for s in shift_rows.shifts(conn, dossier.id, actor=actor, topic=topic))
-    statement_rows.save_statements(conn, dossier.id, item.id, made, known_at=item.fetched or now)
+    statement_rows.save_statements(conn, dossier.id, item.id, assigned, known_at=item.fetched or now)
     statement_rows.save_origins(conn, dossier.id, revised)
     after = {cell: _changed(theirs, item.id, (*made, *revised), cell) for cell, theirs in before.items()}
     return _Change(made, former, revised, before, after, shifts)

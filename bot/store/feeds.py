@@ -76,6 +76,13 @@ def feed_states(conn: Connection, dossier: str) -> list[FeedState]:
     return [_state(row) for row in conn.execute(select(table).where(table.c.dossier == dossier).order_by(table.c.feed))]
 
 
+def pushed_feeds(conn: Connection) -> list[FeedState]:
+    """Return the states of all feeds, of any dossier, whose hub was asked to push."""
+    table = schema.feeds
+    query = select(table).where(table.c.hub_secret != "").order_by(table.c.dossier, table.c.feed)
+    return [_state(row) for row in conn.execute(query)]
+
+
 def save_feed_state(conn: Connection, state: FeedState) -> None:
     """Keep the state, replacing the one before."""
     upsert(conn, schema.feeds, [asdict(state)])

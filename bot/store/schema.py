@@ -134,6 +134,23 @@ statements = Table(
     Index("statements_by_story", "dossier", "story"),
 )
 
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("statement", String(64), nullable=False),
+    Column("doc", Words, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),  # JSON null where it is no statement at all
+    Column("undone_at", Moment),
+    Column("undone_by", Words),
+)
+
 shifts = Table(
     "shifts",
     metadata,

@@ -1,15 +1,20 @@
-"""The statements read out of the items: facts, kept for good, in one order for every consumer."""
+"""The statements read out of the items: facts, kept for good, in one order for every consumer.
 
-from collections.abc import Callable, Iterable
+They are kept as they were read, and shown as people have corrected them (`bot.corrections`), but for `as_read`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Select, and_, delete, or_, select, update
 
+from bot.corrections import corrected
 from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
 from bot.store import schema
 from bot.store.columns import ALWAYS, chunks, insert_new
+from bot.store.corrections import corrections
 from bot.store.serial import spans_from_json, spans_to_json, texts_from_json, texts_to_json
 
 _TABLE = schema.statements
@@ -63,18 +68,16 @@ def statements(
 
     `until` leaves out what could not be known at that time; `since` and `before` bound the day said, both included.
     """
-    query = select(*_COLUMNS).where(_TABLE.c.dossier == dossier)
-    if actor is not None:
-        query = query.where(_TABLE.c.actor == actor)
-    if topic is not None:
-        query = query.where(_TABLE.c.topic == topic)
+    view = _view(conn, dossier)
+    query = _about(_all(dossier), actor, topic, view)
     if until is not None:
         query = query.where(_TABLE.c.known_at <= until)
     if since is not None:
         query = query.where(_TABLE.c.said_on >= since)
     if before is not None:
         query = query.where(_TABLE.c.said_on <= before)
-    return in_order(map(_statement, conn.execute(query)))
+    found = _shown(map(_statement, conn.execute(query)), view)
+    return in_order(s for s in found if actor in {None, s.actor} and topic in {None, s.topic})
 
 
 def statements_between(conn: Connection, dossier: str, first: date, last: date) -> list[Statement]:
@@ -83,44 +86,94 @@ def statements_between(conn: Connection, dossier: str, first: date, last: date) 
     end = datetime.combine(last, time(), UTC) + timedelta(days=1)
     said = _TABLE.c.said_on.between(first, last)
     known = (_TABLE.c.known_at >= begin) & (_TABLE.c.known_at < end)
-    query = select(*_COLUMNS).where(_TABLE.c.dossier == dossier)
+    query = _all(dossier)
     # two queries, since each has an index of its own
     rows = {row.id: row for part in (said, known) for row in conn.execute(query.where(part))}
-    return in_order(map(_statement, rows.values()))
+    return in_order(_shown(map(_statement, rows.values()), _view(conn, dossier)))
 
 
 def statements_in_story(conn: Connection, dossier: str, story: str) -> list[Statement]:
     """Return the statements of all items of the story, in `model.in_order`."""
-    query = select(*_COLUMNS).where(_TABLE.c.dossier == dossier, _TABLE.c.story == story)
-    return in_order(map(_statement, conn.execute(query)))
+    query = _all(dossier).where(_TABLE.c.story == story)
+    return in_order(_shown(map(_statement, conn.execute(query)), _view(conn, dossier)))
 
 
 def statement(conn: Connection, key: str, *, dossier: str | None = None) -> Statement | None:
     """Return the statement, of whichever dossier comes first unless one is named; None where there is none."""
-    query = select(*_COLUMNS).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
+    query = select(_TABLE.c.dossier, *_COLUMNS).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
     row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
-    return None if row is None else _statement(row)
+    if row is None:
+        return None
+    return next(iter(_shown([_statement(row[1:])], _view(conn, row.dossier))), None)
 
 
 def statements_of(conn: Connection, dossier: str, doc: str) -> list[Statement]:
     """Return the statements of one document, in text order."""
-    query = select(*_COLUMNS).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc).order_by(_TABLE.c.place)
-    return [_statement(row) for row in conn.execute(query)]
+    return _shown(as_read(conn, dossier, [doc]), _view(conn, dossier))
+
+
+def as_read(conn: Connection, dossier: str, docs: Iterable[str]) -> list[Statement]:
+    """Return the statements of the documents as they were read, those that were corrected too, in text order."""
+    return [
+        _statement(row)
+        for part in chunks(sorted(set(docs)))
+        for row in conn.execute(_all(dossier).where(_TABLE.c.doc.in_(part)).order_by(_TABLE.c.doc, _TABLE.c.place))
+    ]
 
 
 def statements_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Statement]:
     """Return those of the statements that are kept, by id."""
-    return {
-        row.id: _statement(row)
+    found = [
+        _statement(row)
         for part in chunks(sorted(set(ids)))
-        for row in conn.execute(select(*_COLUMNS).where(_TABLE.c.dossier == dossier, _TABLE.c.id.in_(part)))
-    }
+        for row in conn.execute(_all(dossier).where(_TABLE.c.id.in_(part)))
+    ]
+    return {one.id: one for one in _shown(found, _view(conn, dossier))}
 
 
 def pairs(conn: Connection, dossier: str) -> list[tuple[str, str]]:
-    """Return every (actor, topic) there are statements about, sorted."""
+    """Return every (actor, topic) there are statements about, sorted; those that corrections emptied too."""
     query = select(_TABLE.c.actor, _TABLE.c.topic).where(_TABLE.c.dossier == dossier).distinct()
-    return sorted((row.actor, row.topic) for row in conn.execute(query))
+    set_right = {(s.actor, s.topic) for s in _view(conn, dossier).values() if s is not None}
+    return sorted({(row.actor, row.topic) for row in conn.execute(query)} | set_right)
+
+
+# as people have corrected them
+
+_View = Mapping[str, Statement | None]
+"""The statements of corrected documents by id, as corrected; None for what is no statement."""
+
+
+def _view(conn: Connection, dossier: str) -> _View:
+    known = [one for one in corrections(conn, dossier) if one.active]
+    if not known:
+        return {}
+    read = as_read(conn, dossier, (one.doc for one in known))
+    return {one.id: None for one in read} | {one.id: one for one in corrected(read, known)}
+
+
+def _shown(statements: Iterable[Statement], view: _View) -> list[Statement]:
+    found = (view.get(one.id, one) for one in statements)
+    return [one for one in found if one is not None]
+
+
+def _all(dossier: str) -> Select[Any]:
+    return select(*_COLUMNS).where(_TABLE.c.dossier == dossier)
+
+
+def _about(query: Select[Any], actor: str | None, topic: str | None, view: _View) -> Select[Any]:
+    """Return the query for what was read about the actor and topic, or is about them as corrected."""
+    named = [
+        column == value for column, value in ((_TABLE.c.actor, actor), (_TABLE.c.topic, topic)) if value is not None
+    ]
+    if not named:
+        return query
+    moved = [
+        key
+        for key, one in view.items()
+        if one is not None and actor in {None, one.actor} and topic in {None, one.topic}
+    ]
+    return query.where(or_(and_(*named), _TABLE.c.id.in_(moved)) if moved else and_(*named))
 
 
 def _row(statement: Statement) -> dict[str, Any]:
@@ -129,7 +182,7 @@ def _row(statement: Statement) -> dict[str, Any]:
     return values | {name: texts_to_json(values[name]) for name in _TEXTS}
 
 
-def _statement(row: Row[Any]) -> Statement:
+def _statement(row: Sequence[Any]) -> Statement:
     values = dict(zip(_FIELDS, row, strict=True))
     for name, decode in _DECODERS.items():
         values[name] = decode(values[name])

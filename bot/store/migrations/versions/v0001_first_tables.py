@@ -27,6 +27,22 @@ def upgrade() -> None:
     op.create_index("alerts_by_story", "alerts", ["dossier", "story"])
     op.create_index("alerts_by_time", "alerts", ["dossier", "at"])
     op.create_table(
+        "corrections",
+        sa.Column("dossier", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("statement", sa.String(length=64), nullable=False),
+        sa.Column("doc", Words(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("by", Words(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("reason", Words(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("undone_at", Moment()),
+        sa.Column("undone_by", Words()),
+        sa.PrimaryKeyConstraint("dossier", "id"),
+    )
+    op.create_table(
         "divergences",
         sa.Column("dossier", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
