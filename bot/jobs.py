@@ -5,6 +5,7 @@ database are off the event loop, so that a chat stays responsive meanwhile.
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,9 +22,12 @@ from bot.commands.digest import written
 from bot.delivery.dispatch import Dispatched, Sender, dispatch
 from bot.delivery.outbox import card_delivery
 from bot.dossier import Dossier, FeedSource
+from bot.errors import FeedError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.notices import notice
 from bot.feeds.poll import Parser, PollResult, poll_feed
+from bot.feeds.websub import asked as asked_for_lease
+from bot.feeds.websub import merged, subscription, wants_subscription
 from bot.model import Card, Delivery, Item
 from bot.pipeline import Processed, Reads, read, record
 from bot.settings import Settings
@@ -31,7 +35,7 @@ from bot.store import items as item_rows
 from bot.store import outbox
 from bot.store.database import Store
 from bot.store.extra_feeds import with_extra_feeds
-from bot.store.feeds import FeedState, feed_states, save_feed_state
+from bot.store.feeds import FeedState, feed_state, feed_states, save_feed_state
 from digest.page import card_of_digest
 from digest.window import morning
 
@@ -127,7 +131,7 @@ async def _ask(
         feed, watch.dossier.id, state, fetcher, parser, now, known=ids.__contains__, known_url=urls.__contains__
     )
     card = notice(feed, state, result.state) if watch.operator else None
-    fresh = await asyncio.to_thread(_keep, watch, result, card, now)
+    fresh = await asyncio.to_thread(_keep, watch, result, state, card, now)
     about = log.bind(dossier=watch.dossier.id, feed=feed.id)
     if result.error is not None:
         about.warning("feed failed", error=str(result.error), failures=result.state.failures)
@@ -145,7 +149,7 @@ def _kept(watch: Watch, feed: FeedSource) -> tuple[frozenset[str], frozenset[str
         return item_rows.listed(conn, watch.dossier.id, feed.id)
 
 
-def _keep(watch: Watch, result: PollResult, card: Card | None, now: datetime) -> int:
+def _keep(watch: Watch, result: PollResult, before: FeedState | None, card: Card | None, now: datetime) -> int:
     """Keep items and state together, the headlines that were changed, and what to tell the operator.
 
     Returns how many items are to be read.
@@ -157,10 +161,42 @@ def _keep(watch: Watch, result: PollResult, card: Card | None, now: datetime) ->
         known = item_rows.known(conn, dossier, titles)
         edited = [replace(known[key], title=title) for key, title in titles.items() if key in known]
         fresh += item_rows.save_items(conn, dossier, [one for one in edited if one.title != known[one.id].title])
-        save_feed_state(conn, result.state)
+        save_feed_state(conn, merged(result.state, before, feed_state(conn, dossier, result.state.feed)))
         if card is not None:
             outbox.enqueue(conn, [_to_operator(watch, result.state.feed, card, now)])
     return len(fresh)
+
+
+async def subscribe(watch: Watch, fetcher: Fetcher, *, now: datetime) -> int:
+    """Ask the hubs of feeds for leases that are missing or about to end; returns how many took the request.
+
+    Nothing is asked where the settings name no callback. What is kept first is what the hub may ask about at once.
+    """
+    callback = watch.settings.polling.callback_url
+    if not callback:
+        return 0
+    _, states = await asyncio.to_thread(_states, watch)
+    wanting = [state for state in states if wants_subscription(state, now)]
+    return sum(await asyncio.gather(*(_subscribe(watch, one, fetcher, callback, now) for one in wanting)))
+
+
+async def _subscribe(watch: Watch, state: FeedState, fetcher: Fetcher, callback: str, now: datetime) -> bool:
+    secret = state.hub_secret or secrets.token_hex(32)
+    await asyncio.to_thread(_keep_state, watch, asked_for_lease(state, secret, now))
+    request = subscription(state, callback=callback, secret=secret)
+    about = log.bind(dossier=watch.dossier.id, feed=state.feed, hub=state.hub)
+    try:
+        status = await fetcher.post(request.hub, request.form)
+    except FeedError as error:
+        about.warning("hub not asked", error=str(error))
+        return False
+    about.info("hub asked", status=status)
+    return 200 <= status < 300
+
+
+def _keep_state(watch: Watch, state: FeedState) -> None:
+    with watch.store.write() as conn:
+        save_feed_state(conn, state)
 
 
 def _to_operator(watch: Watch, feed: str, card: Card, now: datetime) -> Delivery:
@@ -250,6 +286,7 @@ async def run(
     async def look() -> None:
         for watch in watches:
             asked = await poll(watch, fetcher, parser, now=clock())
+            await subscribe(watch, fetcher, now=clock())
             done = await read_new(watch, now=clock())
             if asked or done:
                 _log_look(watch, asked, done)

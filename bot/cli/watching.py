@@ -47,6 +47,7 @@ def run(dossier: DossierName = None) -> None:
     from bot.feeds.fetch import Fetcher
     from bot.feeds.sandbox import Parser
     from bot.jobs import run as run_jobs
+    from bot.web.websub import listening
 
     setup = set_up()
     dossiers = setup.dossiers((dossier,) if dossier else ())
@@ -65,14 +66,18 @@ def run(dossier: DossierName = None) -> None:
                 f"Watching {', '.join(one.title for one in dossiers)}; alerts appear here, Ctrl-C stops. What a feed "
                 "holds when it is asked for the first time is read, which takes a while, and not alerted."
             )
-            async with Fetcher(setup.settings.polling) as fetcher, Parser() as parser:
+            polling = setup.settings.polling
+            async with listening(store, polling, clock=_now), Fetcher(polling) as fetcher, Parser() as parser:
                 await run_jobs(
-                    watches, fetcher=fetcher, parser=parser, senders=senders(ConsoleChat()),
-                    clock=lambda: datetime.now(UTC), stop=stop,
+                    watches, fetcher=fetcher, parser=parser, senders=senders(ConsoleChat()), clock=_now, stop=stop
                 )  # fmt: skip
         note("Stopped; nothing is lost, the next start goes on from here.")
 
     asyncio.run(work())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _unused_tokens(environment: Environment) -> list[str]:

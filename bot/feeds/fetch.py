@@ -159,6 +159,16 @@ class Fetcher:
                 raise FeedError(f"{shown(current)}: redirects in a circle; the publisher has to repair it")
         raise FeedError(f"{shown(current)}: more than {HOPS} redirects in a row; the publisher has to repair it")
 
+    async def post(self, url: str, form: bytes) -> int:
+        """Send a form and return the status of the answer, which may be a redirect: forms are not sent on.
+
+        Raises FeedError when there is no answer.
+        """
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        checked = target(url, trusted=self._trusted)
+        answer, _ = await self._hop(checked, headers, self._polling.total_seconds, form=form)
+        return answer.status
+
     async def allowed(self, url: str) -> bool:
         """Return whether the site's robots.txt lets Parley read the address."""
         return await self._robots.allows(str(target(url, trusted=self._trusted)))
@@ -167,13 +177,15 @@ class Fetcher:
         response = await self.get(url, accept="text/plain, */*;q=0.1")
         return response.status, response.body
 
-    async def _hop(self, url: URL, headers: Mapping[str, str], seconds: float) -> tuple[Response, float]:
+    async def _hop(
+        self, url: URL, headers: Mapping[str, str], seconds: float, *, form: bytes | None = None
+    ) -> tuple[Response, float]:
         """Return one answer and the seconds it took; waiting for a place does not count."""
         async with self._lane(host_of(url)).place(), self._connections:
             started = asyncio.get_running_loop().time()
             try:
                 async with asyncio.timeout(max(seconds, 0)):
-                    answer = await self._ask(url, headers)
+                    answer = await self._ask(url, headers, form)
             except TimeoutError as error:
                 allowed = f"{self._polling.total_seconds:g} seconds"
                 raise FeedError(f"{shown(url)}: no whole answer within {allowed}; it is asked again later") from error
@@ -183,11 +195,12 @@ class Fetcher:
                 raise FeedError(f"{shown(url)}: {error}") from error
             return answer, asyncio.get_running_loop().time() - started
 
-    async def _ask(self, url: URL, headers: Mapping[str, str]) -> Response:
+    async def _ask(self, url: URL, headers: Mapping[str, str], form: bytes | None) -> Response:
         if self._session is None:
             raise RuntimeError("a Fetcher is used within `async with`")
-        async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
-            body = await self._body(answer) if answer.status == 200 else b""
+        method = "GET" if form is None else "POST"
+        async with self._session.request(method, url, headers=headers, data=form, allow_redirects=False) as answer:
+            body = await self._body(answer) if answer.status == 200 and form is None else b""
             names = {name.lower(): _clean(", ".join(answer.headers.getall(name))) for name in answer.headers}
             return Response(url=shown(url), final_url=shown(url), status=answer.status, headers=names, body=body)
 
