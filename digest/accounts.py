@@ -13,7 +13,7 @@ MOST_LINES = 4
 _KINDS = {
     DivergenceKind.ASSESSMENT: "Assessments differ",
     DivergenceKind.STANCE: "Opposite positions",
-    DivergenceKind.ORDER: "Wanted in a different order",
+    DivergenceKind.ORDER: "Differ on what must come first, or with it",
     DivergenceKind.QUANTITY: "Numbers differ",
 }
 

@@ -130,6 +130,8 @@ class SentenceReader:
             return
         others = frozenset(t.i for other, found in tokens.items() if other.topic != hit.topic for t in found)
         saying, outer = self._sayings.at(hit.start, hit.end)
+        if self._stances.is_agenda(self._text, sentence.start, hit.start):
+            return
         if hit.persons_aside and self._is_done_to_person(tokens[hit], parsed):
             return
         claims = list(self._stances.claims(tokens[hit], hit.sign, plain=hit.plain, others=others))

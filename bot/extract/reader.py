@@ -119,7 +119,8 @@ class Reader:
 
     def _part(self, document: Document, field: str) -> Part:
         text = document.title if field == "title" else document.text
-        paragraphs = segment(text, self._language.segmentation)
+        title = document.title if field == "text" else ""
+        paragraphs = segment(text, self._language.segmentation, title=title)
         tokens = tuple(words(text))
         return Part(
             field=field,

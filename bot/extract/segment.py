@@ -51,10 +51,13 @@ class Paragraph:
         return self.kind in {ParagraphKind.BODY, ParagraphKind.HEADLINE}
 
 
-def segment(text: str, lexicon: SegmentationLexicon) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of the text in order; their sentences hold every character but white space."""
+def segment(text: str, lexicon: SegmentationLexicon, *, title: str = "") -> tuple[Paragraph, ...]:
+    """Return the paragraphs of the text in order; their sentences hold every character but white space.
+
+    A line that only repeats the `title`, or a headline before it, is no text.
+    """
     found: list[Paragraph] = []
-    headlines: set[str] = set()
+    headlines: set[str] = {title} if title else set()
     body = False
     for start, end in _lines(text):
         kind = _line_kind(text[start:end], lexicon)

@@ -26,6 +26,7 @@ class StanceReader:
         self._pointers = frozenset(lexicon.echo.determiners)
         pointers, nouns = ("|".join(map(re.escape, w)) for w in (lexicon.echo.determiners, lexicon.echo.nouns))
         self._echo_pattern = re.compile(rf"\b(?:{pointers})\s(?:\w+\s)?(?:{nouns})\b", re.IGNORECASE)
+        self._agenda = _word_pattern(lexicon.agenda)
         self._first = _word_pattern(lexicon.order.first)
         self._then = _word_pattern(lexicon.order.then)
 
@@ -76,6 +77,10 @@ class StanceReader:
                 clauses = [t for t in verb.children if t.dep_ == "ccomp"]
                 for subject in grammar.subjects(verb)[:1]:
                     yield from ((subject, clause) for clause in clauses[:1])
+
+    def is_agenda(self, text: str, start: int, end: int) -> bool:
+        """Return whether the text says before a place that it lists what is discussed (codebook, decision 10)."""
+        return self._agenda.search(text, start, end) is not None
 
     def may_echo(self, text: str) -> bool:
         """Return whether the text holds a noun that may point back, with a word before it that points."""

@@ -101,6 +101,7 @@ class StanceLexicon(Section):
     approving: Words
     disapproving: Words
     ready: Words
+    agenda: Words
     ascribing: Words
     to_come: Words
     about: Words
