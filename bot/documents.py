@@ -36,6 +36,14 @@ def lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 def document(line: bytes, *, place: str) -> Document:
     """Return the document that a line holds; raises InputError, naming the `place`, for what is none."""
+    data = json_object(line, place=place)
+    values = {name: _text(data, name, place) for name in _TEXTS}
+    published, is_date = moment(_text(data, "published", place), place=place)
+    return Document(id=_id(data, place), published=published, published_is_date=is_date, **values)
+
+
+def json_object(line: bytes, *, place: str, like: str = '{"id": "…", "text": "…"}') -> dict[str, Any]:
+    """Return the JSON object that a line holds; raises InputError, naming the `place`, for what is none."""
     try:
         data = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -43,10 +51,8 @@ def document(line: bytes, *, place: str) -> Document:
     except (ValueError, RecursionError) as error:
         raise InputError(f"{place}: is not JSON ({_reason(error)}); write one object per line") from error
     if not isinstance(data, dict):
-        raise InputError(f'{place}: is no JSON object; write {{"id": "…", "text": "…"}}')
-    values = {name: _text(data, name, place) for name in _TEXTS}
-    published, is_date = moment(_text(data, "published", place), place=place)
-    return Document(id=_id(data, place), published=published, published_is_date=is_date, **values)
+        raise InputError(f"{place}: is no JSON object; write {like}")
+    return data
 
 
 def _reason(error: Exception) -> str:

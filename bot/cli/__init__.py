@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import asking, configuring, reading, watching
+from bot.cli import asking, configuring, measuring, reading, watching
 from bot.cli.verbs import Verbs
 
 __all__ = ["app"]
@@ -51,4 +51,7 @@ app.command()(reading.replay)
 app.command()(asking.ask)
 app.command()(asking.digest)
 app.command()(configuring.check)
+app.command()(measuring.number)
+app.command()(measuring.evaluate)
+app.command()(measuring.gaps)
 app.add_typer(configuring.feeds, name="feeds")

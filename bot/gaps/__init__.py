@@ -1,0 +1,1 @@
+"""What a dossier misses: surveys of documents in, counted suggestions with examples out."""
