@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from bot.alerts.routing import Subscription
 from bot.chat.protocol import Chat
 from bot.checking import load_dossier
-from bot.commands.desk import Desk, Stored
+from bot.commands.desk import Desk, Moderator, Stored
 from bot.dossier import Dossier
 from bot.errors import ConfigError
 from bot.model import Delivery, Document
@@ -105,14 +105,18 @@ def surveyor(setup: Setup, dossier: Dossier) -> "Callable[[Document], Survey]":
     return Reader(dossier, setup.settings.reading, setup.root).survey
 
 
-def desk(setup: Setup, dossier: Dossier, store: Store, *, now: datetime) -> Desk:
-    """Return what questions about the dossier are answered from, as of `now`."""
+def desk(setup: Setup, dossier: Dossier, store: Store, *, now: datetime, moderator: str = "") -> Desk:
+    """Return what questions about the dossier are answered from, as of `now`.
+
+    `moderator` is the name of who asks, where that person may set right what was read.
+    """
     settings = setup.settings
     with store.read() as conn:
         dossier = with_extra_feeds(conn, dossier)
     return Desk(
         dossier=dossier, now=now, archive=Stored(store, dossier.id), rules=settings.positions, digest=settings.digest,
         words=LanguageWords(setup.root / "language" / f"{settings.reading.language}.yaml"),
+        editor=Moderator(store=store, dossier=dossier, rules=settings.positions, by=moderator) if moderator else None,
     )  # fmt: skip
 
 

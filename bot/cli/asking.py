@@ -1,5 +1,6 @@
 """`ask` and `digest`: questions about what was read so far; spaCy is not needed and not loaded."""
 
+import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,7 @@ def ask(question: Question, dossier: DossierName = None, as_json: AsJson = False
     setup = set_up()
     about = setup.dossier(dossier)
     with _archive(setup.environment.database_url) as store:
-        card = respond(" ".join(question), desk(setup, about, store, now=datetime.now(UTC)))
+        card = respond(" ".join(question), desk(setup, about, store, now=datetime.now(UTC), moderator=_name()))
     if as_json:
         say_json(card_data(card))
     else:
@@ -53,6 +54,14 @@ def digest(dossier: DossierName = None, date: Day = None, target: Target = Forma
     with _archive(setup.environment.database_url) as store:
         text = render(_digest(date, desk(setup, about, store, now=datetime.now(UTC))), target)
     sys.stdout.write(text)
+
+
+def _name() -> str:
+    """Return the name under which corrections made here are kept: whoever may use the console is a moderator."""
+    try:
+        return f"{getpass.getuser()} (console)"
+    except (KeyError, OSError, ImportError):  # a user whom the system does not know
+        return "console"
 
 
 @contextmanager

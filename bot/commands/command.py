@@ -43,19 +43,29 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A question a person can ask; `fillers` are words that may stand between its arguments and mean nothing."""
+    """A question a person can ask; `fillers` are words that may stand between its arguments and mean nothing.
+
+    One that `writes` changes what is kept, and is for moderators. `rest` names the parameter that takes all that
+    follows its name and a colon, blanks too.
+    """
 
     name: str
     summary: str
     answer: Callable[[Request, Desk], Card]
     parameters: tuple[Parameter, ...] = ()
     fillers: frozenset[str] = frozenset()
+    writes: bool = False
+    rest: str = ""
 
     @property
     def usage(self) -> str:
         """Return how it is typed: /positions ACTOR [TOPIC] [as_of:DATE]."""
         parts = (
-            parameter.name.upper() if parameter.required else f"[{parameter.name.upper()}]"
+            f"{parameter.name}:{parameter.name.upper()}"
+            if parameter.name == self.rest
+            else parameter.name.upper()
+            if parameter.required
+            else f"[{parameter.name.upper()}]"
             for parameter in self.parameters
         )
         return " ".join((f"/{self.name}", *parts))

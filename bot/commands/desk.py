@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.amend import amend
+from bot.corrections import Correction
 from bot.dossier import Dossier, Round
 from bot.model import Divergence, Item, Position, Shift, Statement, in_order
 from bot.positions.divergence import divergences
@@ -13,6 +15,7 @@ from bot.positions.fold import fold
 from bot.positions.rounds import Account, accounts
 from bot.positions.shifts import shifts
 from bot.settings import DigestRules, PositionRules
+from bot.store import corrections as correction_rows
 from bot.store import feeds as feed_rows
 from bot.store import items as item_rows
 from bot.store import statements as statement_rows
@@ -36,6 +39,27 @@ class Archive(Protocol):
 
     def items(self, *, since: datetime, until: datetime) -> Sequence[Item]:
         """Return the items published in the period."""
+        ...
+
+    def corrections(self) -> Sequence[Correction]:
+        """Return what people set right, undone corrections too, the oldest first."""
+        ...
+
+    def as_read(self, doc: str) -> Sequence[Statement]:
+        """Return the statements of a document as they were read, in text order."""
+        ...
+
+
+class Editor(Protocol):
+    """Who may set right what was read: a moderator's hand on the archive."""
+
+    @property
+    def by(self) -> str:
+        """Return the name under which corrections are kept."""
+        ...
+
+    def keep(self, correction: Correction) -> None:
+        """Keep a correction, or its new state, and derive anew what rests on it."""
         ...
 
 
@@ -67,6 +91,14 @@ class Memory:
         """Return the items published in the period."""
         return [one for one in self.kept_items if one.published is not None and since <= one.published < until]
 
+    def corrections(self) -> Sequence[Correction]:
+        """Return what people set right: nothing."""
+        return ()
+
+    def as_read(self, doc: str) -> Sequence[Statement]:
+        """Return the statements of a document."""
+        return [one for one in self.kept if one.doc == doc]
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -92,11 +124,37 @@ class Stored:
         with self.store.read() as conn:
             return item_rows.items(conn, self.dossier, since=since, until=until)
 
+    def corrections(self) -> Sequence[Correction]:
+        """Return what people set right, undone corrections too, the oldest first."""
+        with self.store.read() as conn:
+            return correction_rows.corrections(conn, self.dossier)
+
+    def as_read(self, doc: str) -> Sequence[Statement]:
+        """Return the statements of a document as they were read, in text order."""
+        with self.store.read() as conn:
+            return statement_rows.as_read(conn, self.dossier, [doc])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moderator:
+    """The hand of somebody who may write, on the store."""
+
+    store: Store
+    dossier: Dossier
+    rules: PositionRules
+    by: str
+
+    def keep(self, correction: Correction) -> None:
+        """Keep a correction, or its new state, and derive anew what rests on it."""
+        with self.store.write() as conn:
+            amend(conn, correction, self.dossier, rules=self.rules)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What a question is answered from; `now` is aware, and nothing later than it is told.
 
+    `editor` is there for those who may set right what was read, None for all others.
     `words` are the language's names of days, for what is announced; without them only listed rounds are watched.
     """
 
@@ -106,6 +164,7 @@ class Desk:
     rules: PositionRules = field(default_factory=PositionRules)
     digest: DigestRules = field(default_factory=DigestRules)
     words: Words | None = None
+    editor: Editor | None = None
 
     @property
     def today(self) -> date:

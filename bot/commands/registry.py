@@ -6,7 +6,20 @@ quotation marks keep words together. Chats that know the parameters hand in a `R
 
 import re
 
-from bot.commands import accounts, compare, digest, help, positions, quotes, shifts, sources, topic, why  # noqa: A004
+from bot.commands import (
+    accounts,
+    compare,
+    correct,
+    digest,
+    help,  # noqa: A004
+    positions,
+    quotes,
+    shifts,
+    sources,
+    topic,
+    uncorrect,
+    why,
+)
 from bot.commands.bind import bind
 from bot.commands.command import Command, Request
 from bot.commands.desk import Desk
@@ -21,7 +34,7 @@ LONGEST = 500
 _TOKEN = re.compile(r"""(?:(\w+):)?(?:"([^"]*)"?|“([^”]*)”?|«([^»]*)»?|(\S+))""")
 _ASKED = (
     positions.COMMAND, topic.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
-    digest.COMMAND, sources.COMMAND, why.COMMAND,
+    digest.COMMAND, sources.COMMAND, why.COMMAND, correct.COMMAND, uncorrect.COMMAND,
 )  # fmt: skip
 COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}
 
@@ -33,7 +46,7 @@ def parse(text: str) -> Request:
         raise InputError(f"the question has {len(line)} characters; ask it in at most {LONGEST}")
     name, _, rest = line.removeprefix("/").strip().partition(" ")
     words: list[str] = []
-    options: dict[str, str] = {}
+    rest, options = _last_option(name.casefold(), rest)
     for option, *values in _TOKEN.findall(rest):
         value = next((one for one in values if one), "").strip()
         if option and not value.startswith("//"):
@@ -41,6 +54,15 @@ def parse(text: str) -> Request:
         elif option or value:
             words.append(f"{option}:{value}" if option else value)
     return Request(command=name.casefold(), words=tuple(words), options=options)
+
+
+def _last_option(name: str, text: str) -> tuple[str, dict[str, str]]:
+    """Return the text before the option that takes all the rest, and that option, where the command has one."""
+    option = COMMANDS[name].rest if name in COMMANDS else ""
+    found = re.search(rf"(?:^|\s){option}:\s*(.*)$", text, re.IGNORECASE) if option else None
+    if found is None:
+        return text, {}
+    return text[: found.start()], {option: found[1].strip().strip('"“”«»').strip()}
 
 
 def respond(text: str, desk: Desk) -> Card:
@@ -54,7 +76,7 @@ def respond(text: str, desk: Desk) -> Card:
 def answer(request: Request, desk: Desk) -> Card:
     """Answer a request; what is wrong with it is said in a card of kind "refusal"."""
     try:
-        command = _command(request.command)
+        command = _command(request.command, desk)
         return command.answer(bind(command, request, desk), desk)
     except InputError as error:
         return refusal(str(error), hint=_usage(request.command))
@@ -66,7 +88,9 @@ def refusal(message: str, *, hint: str = "") -> Card:
     return Card(title="Not answered", blocks=tuple(blocks), kind="refusal")
 
 
-def _command(name: str) -> Command:
+def _command(name: str, desk: Desk) -> Command:
+    if name in COMMANDS and COMMANDS[name].writes and desk.editor is None:
+        raise InputError(f"/{name} changes what is kept and is for moderators; ask one of them")
     if name in COMMANDS:
         return COMMANDS[name]
     close = nearest(name, ((one, f"/{one}") for one in COMMANDS)) if name else ()

@@ -7,6 +7,7 @@ from bot.alerts.quoting import mention
 from bot.alerts.wording import NO_LINK, day, origin, outlet, party, speaker, voice
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
+from bot.commands.marked import on_record, struck_out
 from bot.commands.resolve import UnknownNameError
 from bot.errors import InputError
 from bot.escape import one_line
@@ -26,6 +27,9 @@ def answer(request: Request, desk: Desk) -> Card:
     shift = next((one for one in desk.shifts() if one.id == given), None)
     if shift is not None:
         return _shift(shift, desk)
+    struck = [one for one in struck_out(desk) if one.id == given]
+    if struck:
+        return statement_card(struck[0], known, desk)
     raise found
 
 
@@ -52,6 +56,7 @@ def statement_card(statement: Statement, known: Sequence[Statement], desk: Desk)
             *(_sentence(span, statement, desk) for span in statement.evidence),
             Heading("How it was read"),
             Table(("What", "Value"), tuple(_reading(statement, desk))),
+            *on_record(statement.id, desk),
             *_weighed(statement, known, desk),
         ),
         url=statement.url,
@@ -61,6 +66,8 @@ def statement_card(statement: Statement, known: Sequence[Statement], desk: Desk)
 
 def _counts(statement: Statement, desk: Desk) -> str:
     name = party(statement.actor, desk.dossier)
+    if any(one.id == statement.id for one in struck_out(desk)):
+        return "Moderators hold it to be no statement: it counts for nothing."
     if not statement.counts:
         return f"Said about {name} by somebody else: it never decides the position of {name}."
     words = "as the article states it" if voice(statement, desk.dossier) else "in its own words"
