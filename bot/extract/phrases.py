@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 GAP = "~"
 LONGEST_GAP = 3
+_MOST_REMEMBERED = 200_000
 _LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"  # with the marks of decomposed letters
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}")
 _CHUNK = re.compile(rf"{GAP}|(?:[^\W\d_]\.){{2,}}|{_LETTERS}\*?")
@@ -21,8 +22,7 @@ _STROKES = str.maketrans("øØłŁđĐıßẞæÆœŒ", "oOlLdDissaAoO")
 Payload = TypeVar("Payload")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: its place, how it is written and how it is compared."""
 
     start: int
@@ -42,7 +42,7 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words of the text; punctuation, the possessive apostrophe and hyphens separate them."""
-    return [Word(m.start(), m.end(), m[0], fold(m[0])) for m in _WORD.finditer(text)]
+    return [Word(*m.span(), raw := m.group(), fold(raw)) for m in _WORD.finditer(text)]
 
 
 class Stemmer:
@@ -119,6 +119,7 @@ class PhraseIndex(Generic[Payload]):
     def __init__(self, stem: Stemmer | None = None) -> None:
         self._stem: Callable[[str], str] = stem or _same
         self._root: _Node[Payload] = _Node()
+        self._opens: dict[str, bool] = {}
 
     def add(self, phrase: str, payload: Payload) -> None:
         """Add a phrase; one without a word, or with nothing behind a gap, is passed over."""
@@ -127,6 +128,7 @@ class PhraseIndex(Generic[Payload]):
             parts = parts[:-1]
         if not parts or parts[0] == GAP:
             return
+        self._opens.clear()
         node = self._root
         for part in parts:
             node = node.child(part)
@@ -134,15 +136,28 @@ class PhraseIndex(Generic[Payload]):
 
     def find(self, text_words: Sequence[Word]) -> Iterator[Hit[Payload]]:
         """Yield every hit, by first word, longer ones first; hits may overlap."""
-        keys = [self._stem(word.key) for word in text_words]
-        exact, prefixes, sizes = self._root.exact, self._root.prefixes, self._root.sizes
+        keys = [self._stem(word.key) for word in text_words] if self._stem is not _same else [w.key for w in text_words]
+        opens = self._opens
         for i, key in enumerate(keys):
-            if key not in exact and not any(text_words[i].key[:size] in prefixes for size in sizes):
+            whole = text_words[i].key
+            known = opens.get(whole)
+            if known is None:
+                known = self._may_open(key, whole)
+            if not known:
                 continue
             ends: dict[int, tuple[int, Payload]] = {}
             self._walk(self._root, i, keys, text_words, ends)
             found = sorted(ends.values(), key=lambda end: -end[0])
             yield from (Hit(i, last, text_words[i].start, text_words[last].end, p) for last, p in found)
+
+    def _may_open(self, key: str, whole: str) -> bool:
+        """Return whether a phrase begins with the word; remembered per word."""
+        if len(self._opens) > _MOST_REMEMBERED:
+            self._opens.clear()
+        root = self._root
+        known = key in root.exact or any(whole[:size] in root.prefixes for size in root.sizes)
+        self._opens[whole] = known
+        return known
 
     def _walk(
         self,
