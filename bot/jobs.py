@@ -33,9 +33,10 @@ from bot.pipeline import Processed, Reads, read, record
 from bot.settings import Settings
 from bot.store import items as item_rows
 from bot.store import outbox
-from bot.store.database import Store
+from bot.store.database import Connection, Store
 from bot.store.extra_feeds import with_extra_feeds
 from bot.store.feeds import FeedState, feed_state, feed_states, save_feed_state
+from bot.store.together import Together
 from digest.page import card_of_digest
 from digest.window import morning
 
@@ -108,9 +109,10 @@ async def poll(
     enabled = tuple(feed for feed in dossier.feeds if feed.enabled)
     feeds = enabled if everything else due_feeds(dossier, states, now=now)
     known = {state.feed: state for state in states}
+    together = Together(watch.store)
 
     async def ask(feed: FeedSource) -> Asked:
-        asked = await _ask(watch, feed, known.get(feed.id), fetcher, parser, now)
+        asked = await _ask(watch, feed, known.get(feed.id), fetcher, parser, together, now)
         step()
         return asked
 
@@ -124,14 +126,16 @@ def _states(watch: Watch) -> tuple[Dossier, list[FeedState]]:
 
 
 async def _ask(
-    watch: Watch, feed: FeedSource, state: FeedState | None, fetcher: Fetcher, parser: Parser, now: datetime
-) -> Asked:
-    ids, urls = await asyncio.to_thread(_kept, watch, feed)
+    watch: Watch, feed: FeedSource, state: FeedState | None, fetcher: Fetcher, parser: Parser, together: Together,
+    now: datetime,
+) -> Asked:  # fmt: skip
+    kept = _Kept(watch, feed)
     result = await poll_feed(
-        feed, watch.dossier.id, state, fetcher, parser, now, known=ids.__contains__, known_url=urls.__contains__
-    )
+        feed, watch.dossier.id, state, fetcher, parser, now,
+        known=lambda key: key in kept.ids, known_url=lambda url: url in kept.urls, recall=kept.recall,
+    )  # fmt: skip
     card = notice(feed, state, result.state) if watch.operator else None
-    fresh = await asyncio.to_thread(_keep, watch, result, state, card, now)
+    fresh = await together.write(lambda conn: _keep(conn, watch, result, state, card, now))
     about = log.bind(dossier=watch.dossier.id, feed=feed.id)
     if result.error is not None:
         about.warning("feed failed", error=str(result.error), failures=result.state.failures)
@@ -144,26 +148,40 @@ async def _ask(
     return Asked(feed=feed, result=result, fresh=fresh)
 
 
-def _kept(watch: Watch, feed: FeedSource) -> tuple[frozenset[str], frozenset[str]]:
-    with watch.store.read() as conn:
-        return item_rows.listed(conn, watch.dossier.id, feed.id)
+class _Kept:
+    """The ids and addresses of the items kept of a feed, looked up when the feed has changed."""
+
+    def __init__(self, watch: Watch, feed: FeedSource) -> None:
+        self._watch = watch
+        self._feed = feed
+        self.ids: frozenset[str] = frozenset()
+        self.urls: frozenset[str] = frozenset()
+
+    async def recall(self) -> None:
+        self.ids, self.urls = await asyncio.to_thread(self._look_up)
+
+    def _look_up(self) -> tuple[frozenset[str], frozenset[str]]:
+        with self._watch.store.read() as conn:
+            return item_rows.listed(conn, self._watch.dossier.id, self._feed.id)
 
 
-def _keep(watch: Watch, result: PollResult, before: FeedState | None, card: Card | None, now: datetime) -> int:
+def _keep(
+    conn: Connection, watch: Watch, result: PollResult, before: FeedState | None, card: Card | None, now: datetime
+) -> int:
     """Keep items and state together, the headlines that were changed, and what to tell the operator.
 
     Returns how many items are to be read.
     """
     dossier = watch.dossier.id
-    with watch.store.write() as conn:
-        fresh = item_rows.save_items(conn, dossier, result.items, baseline=result.first_contact)
-        titles = {key: title for key, title in result.headlines if title}
-        known = item_rows.known(conn, dossier, titles)
-        edited = [replace(known[key], title=title) for key, title in titles.items() if key in known]
-        fresh += item_rows.save_items(conn, dossier, [one for one in edited if one.title != known[one.id].title])
-        save_feed_state(conn, merged(result.state, before, feed_state(conn, dossier, result.state.feed)))
-        if card is not None:
-            outbox.enqueue(conn, [_to_operator(watch, result.state.feed, card, now)])
+    fresh = item_rows.save_items(conn, dossier, result.items, baseline=result.first_contact)
+    titles = {key: title for key, title in result.headlines if title}
+    known = item_rows.known(conn, dossier, titles)
+    edited = [replace(known[key], title=title) for key, title in titles.items() if key in known]
+    fresh += item_rows.save_items(conn, dossier, [one for one in edited if one.title != known[one.id].title])
+    stored = feed_state(conn, dossier, result.state.feed) if result.state.hub else None
+    save_feed_state(conn, merged(result.state, before, stored))
+    if card is not None:
+        outbox.enqueue(conn, [_to_operator(watch, result.state.feed, card, now)])
     return len(fresh)
 
 

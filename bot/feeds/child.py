@@ -1,7 +1,7 @@
 """The process that may die: jobs come in on stdin, answers go out on stdout, one JSON value per line.
 
 A job is a line `{"kind", "url", "content_type", "bytes"}` followed by so many bytes. The answer is `{"feed": …}` with
-one `{"item": …}` per entry, or `{"article": …}`, or `{"error": sentence}`, then `{"end": true}`.
+`{"items": […]}` for the entries, a few at a time, or `{"article": …}`, or `{"error": sentence}`, then `{"end": true}`.
 Limits: memory as asked for on the command line, processor time per job by SIGXCPU. Run: `python -m bot.feeds.child`.
 """
 
@@ -10,17 +10,22 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any, BinaryIO
 
 from bot.errors import FeedError
 from bot.feeds.fulltext import extract_article
-from bot.feeds.parse import parse_feed
+from bot.feeds.parse import ParsedItem, parse_feed
 
 try:
     import resource
 except ImportError:  # Windows has no such limits; the deadline still holds there
     resource = None  # type: ignore[assignment]
+
+
+LARGEST_PART = 100_000  # characters, after which what there is goes out
+MOST_IN_PART = 50
+_FIELDS = tuple(field.name for field in fields(ParsedItem))
 
 
 def answer(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
@@ -31,8 +36,16 @@ def answer(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
         return
     feed = parse_feed(body, content_type=job["content_type"], url=job["url"])
     yield {"feed": {"title": feed.title, "ttl": feed.ttl, "hub": feed.hub, "topic": feed.topic}}
+    part: list[dict[str, Any]] = []
+    size = 0
     for item in feed.items:
-        yield {"item": asdict(item)}
+        part.append({name: getattr(item, name) for name in _FIELDS})
+        size += len(item.summary) + len(item.content) + len(item.title)
+        if size > LARGEST_PART or len(part) == MOST_IN_PART:
+            yield {"items": part}
+            part, size = [], 0
+    if part:
+        yield {"items": part}
 
 
 def serve(source: BinaryIO, sink: BinaryIO, *, seconds: int = 0) -> None:
@@ -57,7 +70,7 @@ def serve(source: BinaryIO, sink: BinaryIO, *, seconds: int = 0) -> None:
 
 def _write(sink: BinaryIO, value: dict[str, Any]) -> None:
     sink.write(json.dumps(value, default=str).encode("ascii") + b"\n")
-    if "item" not in value:
+    if "items" not in value:
         sink.flush()
 
 

@@ -7,7 +7,7 @@ errors are part of the result.
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -27,6 +27,7 @@ from bot.store.feeds import FeedState
 ARTICLES_AT_ONCE = 4
 MOST_ARTICLES = 60  # fetched in one poll, newest first; older ones are read by their summaries
 WHOLE = 2000  # characters of text in the feed itself that make fetching the page needless
+BREATH = 100  # items taken in before the event loop gets its turn
 RETURN_AFTER = 3  # failures in a row at the address it moved to, after which the one in the dossier is asked again
 CLOCK_ERROR = timedelta(days=1)  # dates up to so far ahead come from wrong time zones and mean now
 
@@ -88,10 +89,12 @@ def _unknown(_: str) -> bool:
 async def poll_feed(
     source: FeedSource, dossier: str, state: FeedState | None, fetcher: Fetcher, parser: Parser, now: datetime, *,
     known: Callable[[str], bool] = _unknown, known_url: Callable[[str], bool] = _unknown,
+    recall: Callable[[], Awaitable[None]] | None = None,
 ) -> PollResult:  # fmt: skip
     """Ask the feed once and return what is new, with the articles; never raises for what the feed or a page does.
 
-    `known` and `known_url` tell whether an item of the feed with that id or address is stored already.
+    `known` and `known_url` tell whether an item of the feed with that id or address is stored already; they are asked
+    after `recall`, which is only awaited where the feed has changed.
     """
     poll = _Poll(source=source, fetcher=fetcher, parser=parser, now=now)
     before = _current(state, source, dossier)
@@ -106,6 +109,8 @@ async def poll_feed(
         feed = await _understood(poll, response)
     except FeedError as error:
         return _failed(poll, before, error, response)
+    if recall is not None:
+        await recall()
     return await _taken_in(poll, before, response, feed, known, known_url)
 
 
@@ -188,23 +193,22 @@ async def _read(poll: _Poll, fresh: Sequence[ParsedItem]) -> tuple[tuple[Item, .
     worth_fetching = frozenset(newest_first[:MOST_ARTICLES])
     places = asyncio.Semaphore(ARTICLES_AT_ONCE)
 
-    async def one(number: int) -> tuple[Item, str]:
+    async def article(parsed: ParsedItem) -> tuple[Article | None, str]:
         async with places:
-            await asyncio.sleep(0)  # thousands of items without an article must not hold the event loop
-            return await _item(poll, fresh[number], fetch=number in worth_fetching)
+            try:
+                return await fetch_article(parsed.url, fetcher=poll.fetcher, parser=poll.parser), ""
+            except FeedError as error:
+                return None, str(error)
 
-    read = await asyncio.gather(*(one(number) for number in reversed(newest_first)))
-    return tuple(item for item, _ in read), tuple(problem for _, problem in read if problem)
-
-
-async def _item(poll: _Poll, parsed: ParsedItem, *, fetch: bool) -> tuple[Item, str]:
-    article, problem = None, ""
-    if fetch and parsed.url and len(parsed.content) < WHOLE:
-        try:
-            article = await fetch_article(parsed.url, fetcher=poll.fetcher, parser=poll.parser)
-        except FeedError as error:
-            problem = str(error)
-    return _combined(poll, parsed, article), problem
+    oldest_first = newest_first[::-1]
+    wanted = [n for n in oldest_first if n in worth_fetching and fresh[n].url and len(fresh[n].content) < WHOLE]
+    found = dict(zip(wanted, await asyncio.gather(*(article(fresh[n]) for n in wanted)), strict=True))
+    items = []
+    for count, number in enumerate(oldest_first):
+        if count % BREATH == BREATH - 1:
+            await asyncio.sleep(0)  # thousands of items must not hold the event loop
+        items.append(_combined(poll, fresh[number], found.get(number, (None, ""))[0]))
+    return tuple(items), tuple(problem for _, problem in found.values() if problem)
 
 
 def _combined(poll: _Poll, parsed: ParsedItem, article: Article | None) -> Item:

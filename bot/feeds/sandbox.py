@@ -20,7 +20,7 @@ from bot.feeds.fulltext import Article
 from bot.feeds.parse import ParsedFeed, ParsedItem
 
 LONGEST_LINE = 16 * 1024 * 1024
-BREATH = 25  # items taken in before the event loop gets its turn
+BREATH = 2  # parts taken in before the event loop gets its turn
 
 _ROOT = str(Path(bot.__file__).resolve().parent.parent)
 _KEPT = ("PATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
@@ -106,10 +106,9 @@ class Parser:
         """Return the feed in `body`; raises FeedError for what is none, takes too long or too much memory."""
         parts = await self._run({"kind": "feed", "url": url, "content_type": content_type}, body)
         items = []
-        for number, part in enumerate(parts[1:]):
-            items.append(_item(part["item"]))
-            if number % BREATH == 0:
-                await asyncio.sleep(0)
+        for part in parts[1:]:
+            items += [_item(values) for values in part["items"]]
+            await asyncio.sleep(0)
         return ParsedFeed(**parts[0]["feed"], items=tuple(items))
 
     async def extract(self, page: bytes, *, url: str) -> Article | None:

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from bot.model import Item
 from bot.store import schema
@@ -21,16 +21,23 @@ def save_items(conn: Connection, dossier: str, items: Iterable[Item], *, baselin
     `baseline` marks items that a feed already held when it was first seen: they are read, and never told. A feed's
     summary does not replace a full text, and the time of publication is the first that was given.
     """
-    fresh: dict[str, Item] = {}
+    items = list(items)
+    if len({item.id for item in items}) < len(items):  # each is compared with what the one before it left
+        found = [one for item in items for one in save_items(conn, dossier, [item], baseline=baseline)]
+        return list({item.id: item for item in found}.values())
+    rows = _rows(conn, dossier, [item.id for item in items])
+    fresh: list[Item] = []
+    written: list[dict[str, Any]] = []
     for item in items:
         offered = replace(item, title=storable(item.title), text=storable(item.text))
-        row = conn.execute(_one(dossier, item.id)).one_or_none()
+        row = rows.get(item.id)
         kept, changed = _merged(_item(row), offered) if row is not None else (offered, True)
         if row is None or kept != _item(row):
-            upsert(conn, _TABLE, [_row(dossier, kept, row, baseline=baseline, changed=changed)])
+            written.append(_row(dossier, kept, row, baseline=baseline, changed=changed))
         if changed:
-            fresh[item.id] = kept
-    return list(fresh.values())
+            fresh.append(kept)
+    upsert(conn, _TABLE, written)
+    return fresh
 
 
 def item(conn: Connection, key: str, *, dossier: str | None = None) -> Item | None:
@@ -68,12 +75,7 @@ def unread(conn: Connection, dossier: str, *, limit: int | None = None) -> list[
 
 def known(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Item]:
     """Return those of the items that are kept already, by id."""
-    table = _TABLE
-    return {
-        row.id: _item(row)
-        for part in chunks(ids)
-        for row in conn.execute(select(table).where(table.c.dossier == dossier, table.c.id.in_(part)))
-    }
+    return {key: _item(row) for key, row in _rows(conn, dossier, ids).items()}
 
 
 def listed(conn: Connection, dossier: str, feed: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -95,8 +97,13 @@ def mark_read(conn: Connection, key: str, *, dossier: str, at: datetime, story: 
     conn.execute(update(_TABLE).where(*where).values(read_at=at, story=story))
 
 
-def _one(dossier: str, key: str) -> Select[Any]:
-    return select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)
+def _rows(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Row[Any]]:
+    table = _TABLE
+    return {
+        row.id: row
+        for part in chunks(ids)
+        for row in conn.execute(select(table).where(table.c.dossier == dossier, table.c.id.in_(part)))
+    }
 
 
 def _merged(old: Item, new: Item) -> tuple[Item, bool]:

@@ -1,3 +1,4 @@
+import warnings
 from collections.abc import AsyncIterator
 
 import pytest
@@ -5,6 +6,10 @@ from fakes.feed_server import FeedServer
 
 from bot.feeds.fetch import Fetcher
 from bot.settings import Polling
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import trafilatura  # noqa: F401 - it warns of a proxy it could use, which a test would take for an error
 
 
 @pytest.fixture

@@ -177,7 +177,7 @@ def test_jobs_are_answered_one_after_the_other() -> None:
         (JOB, FEED), (JOB, b""), (JOB | {"kind": "article"}, page(SENTENCES)), (JOB | {"kind": "article"}, b"")
     )
     kinds = [next(iter(answer)) for answer in answers]
-    assert kinds == ["feed", "item", "item", "end", "error", "end", "article", "end", "article", "end"]
+    assert kinds == ["feed", "items", "end", "error", "end", "article", "end", "article", "end"]
     assert answers[-2] == {"article": None}
 
 

@@ -1,0 +1,165 @@
+"""Poll the same feeds with Parley and with the `reader` library, and compare: the ratio first.
+
+    python -m venv /tmp/other && /tmp/other/bin/pip install reader
+    uv run python benchmarks/polling.py /tmp/other/bin/python
+
+500 feeds of 30 items with the whole text in them are served on loopback. Each library polls all of them into an empty
+SQLite file (cold), and again when nothing has changed (unchanged: 304). Both use what they offer for many feeds:
+`reader` its worker threads, Parley its event loop and parsing processes. The best of the rounds counts.
+"""
+
+import argparse
+import asyncio
+import gc
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+NOW = datetime(2025, 12, 23, 12, tzinfo=UTC)
+WORDS = "The delegations met for a third day and described the talks as constructive. "
+
+READER = """
+import json, sys, time
+from reader import make_reader
+path, base, feeds, workers = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+reader = make_reader(path)
+for n in range(feeds):
+    reader.add_feed(f"{base}/{n}")
+times = []
+for _ in range(2):
+    start = time.perf_counter()
+    reader.update_feeds(workers=workers, scheduled=False)
+    times.append(time.perf_counter() - start)
+count = reader.get_entry_counts().total
+failed = sum(1 for feed in reader.get_feeds() if feed.last_exception)
+print(json.dumps({"cold": times[0], "unchanged": times[1], "items": count, "failed": failed}))
+"""
+
+SERVER = """
+import asyncio, sys
+sys.path[:0] = sys.argv[3:]
+from fakes.feed_server import RSS, FeedServer, Reply
+from polling import body
+async def main():
+    async with FeedServer() as server:
+        for n in range(int(sys.argv[1])):
+            server.put(f"/{n}", Reply(body=body(n, int(sys.argv[2])), headers=RSS | {"ETag": f'"{n}"'}))
+        print(server.address[1], flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+asyncio.run(main())
+"""
+
+
+def body(feed: int, items: int) -> bytes:
+    """Return the feed: RSS 2.0 whose items carry their text, so that neither library has a reason to ask for more."""
+    from fakes.feed_server import entry, rss  # noqa: PLC0415
+
+    text = f"<![CDATA[<p>{WORDS * 30}</p>]]>"
+    whole = f"<content:encoded>{text}</content:encoded>"
+    return rss(
+        [
+            entry(n, guid=f"{feed}-{n}", link=f"http://feed.test/{feed}/{n}", title=f"Report {n} of wire {feed}") + whole
+            for n in range(items)
+        ]
+    )
+
+
+def by_reader(python: str, base: str, feeds: int, workers: int) -> dict[str, float]:
+    """Return the seconds that `reader` took."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(  # noqa: S603
+            [python, "-c", READER, f"{folder}/reader.sqlite", base, str(feeds), str(workers)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    if done.returncode:
+        raise SystemExit(f"reader failed: {done.stderr[-500:]}")
+    return dict(json.loads(done.stdout))
+
+
+def by_parley(base: str, feeds: int, workers: int) -> dict[str, float]:
+    """Return the seconds that Parley took."""
+    return asyncio.run(_by_parley(base, feeds, workers))
+
+
+async def _by_parley(base: str, feeds: int, workers: int) -> dict[str, float]:
+    from bot.checking import load_dossier  # noqa: PLC0415
+    from bot.dossier import FeedSource  # noqa: PLC0415
+    from bot.feeds.fetch import Fetcher  # noqa: PLC0415
+    from bot.feeds.sandbox import Parser  # noqa: PLC0415
+    from bot.jobs import Watch, poll  # noqa: PLC0415
+    from bot.settings import Polling, Settings  # noqa: PLC0415
+    from bot.store import items as item_rows  # noqa: PLC0415
+    from bot.store.database import open_store  # noqa: PLC0415
+
+    port = int(base.rsplit(":", 1)[1])
+    hosts = {f"h{n}.test": ("127.0.0.1", port) for n in range(feeds)}
+    about = {"country": "XX", "kind": "agency", "state_owned": False}
+    sources = tuple(
+        FeedSource.model_validate({"id": f"f{n}", "name": f"F{n}", "url": f"http://h{n}.test/{n}", **about})
+        for n in range(feeds)
+    )
+    dossier = load_dossier(ROOT / "tests/data/extract/freedonia.yaml", ROOT / "config")
+    none: Callable[..., Any] = lambda *_: None  # noqa: E731
+    times = []
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/parley.db")
+        watch = Watch(dossier=dossier.model_copy(update={"feeds": sources}), settings=Settings(), store=store,
+                      reader=none, desk=none)  # fmt: skip
+        async with Fetcher(Polling(), hosts=hosts) as fetcher, Parser(workers=workers) as parser:
+            for hours in (0, 24):
+                start = time.perf_counter()
+                asked = await poll(watch, fetcher, parser, now=NOW + timedelta(hours=hours))
+                times.append(time.perf_counter() - start)
+        with store.read() as conn:
+            count = len(item_rows.unread(conn, dossier.id))
+        store.close()
+    failed = sum(one.result.error is not None for one in asked)
+    return {"cold": times[0], "unchanged": times[1], "items": count, "failed": failed}
+
+
+def main() -> None:
+    """Print the ratios and what they are made of."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("python", help="an interpreter that has `reader`")
+    parser.add_argument("--feeds", type=int, default=500)
+    parser.add_argument("--items", type=int, default=30)
+    parser.add_argument("--workers", type=int, default=2, help="of Parley; the best of 1 and 8 threads counts of reader")
+    parser.add_argument("--rounds", type=int, default=2)
+    given = parser.parse_args()
+    paths = [str(ROOT), str(ROOT / "tests"), str(Path(__file__).parent)]
+    serving = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", SERVER, str(given.feeds), str(given.items), *paths],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    if serving.stdout is None:
+        raise SystemExit("no server")
+    base = f"http://127.0.0.1:{int(serving.stdout.readline())}"
+    try:
+        ours, theirs = [], []
+        for _ in range(given.rounds):
+            gc.collect()
+            ours.append(by_parley(base, given.feeds, given.workers))
+            theirs += [by_reader(given.python, base, given.feeds, workers) for workers in (1, 8)]
+    finally:
+        serving.communicate()
+    for what in ("cold", "unchanged"):
+        mine, other = min(one[what] for one in ours), min(one[what] for one in theirs)
+        print(  # noqa: T201
+            f"{what}: {other / mine:.2f} times the throughput of reader "
+            f"({given.feeds / mine:.0f} against {given.feeds / other:.0f} feeds a second; {mine:.2f} s, {other:.2f} s)"
+        )
+    for name, runs in (("parley", ours), ("reader", theirs)):
+        print(f"{name}: items {[int(one['items']) for one in runs]}, failed {[int(one['failed']) for one in runs]}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
