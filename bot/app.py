@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.extract.stance_lexicon import TimeLexicon
     from bot.extract.survey import Survey
     from bot.jobs import Watch
-    from bot.pipeline import Reads
+    from bot.readers import Reads
 
 CONSOLE = "console:main"
 """The channel of the one who runs the program."""

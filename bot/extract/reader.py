@@ -89,6 +89,10 @@ class Reader:
         self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close) .*)?$")
         self._syntax: Syntax | None = None
 
+    def warm(self) -> None:
+        """Load the pipeline now rather than with the first sentence that needs it."""
+        self._syntax = self._syntax or Syntax(self._rules.pipeline)
+
     def read(self, document: Document) -> Reading:
         """Return everything read out of the document, in text order."""
         parts = [self._part(document, field) for field in ("title", "text")]
@@ -166,7 +170,8 @@ class Reader:
 
     def _in_part(self, part: Part, sure: frozenset[str], reader: SentenceReader) -> Iterator[Finding]:
         wanted = list(self._wanted(part, sure, reader))
-        self._syntax = self._syntax or Syntax(self._rules.pipeline)
+        if self._syntax is None:
+            self._syntax = Syntax(self._rules.pipeline)
         parses = self._syntax.parse((self._as_parsed(part, s), s.start, s.end) for s, _ in wanted)
         for (sentence, hits), parsed in zip(wanted, parses, strict=True):
             yield from reader.findings(sentence, parsed, hits)
