@@ -174,9 +174,8 @@ def unknown_names(marks: Iterable[Mark], *, actors: Iterable[str], topics: Itera
         ("topic", [one.topic for one in listed], sorted(topics)),
     ):
         for name in sorted(set(names) - set(known)):
-            near = nearest(name, known)
+            near, rows = nearest(name, known), names.count(name)
             hint = f"; did you mean {near!r}?" if near else ""
-            told.append(
-                f"the dossier has no {what} {name!r}, so its {names.count(name)} rows are counted as missed{hint}"
-            )
+            counted = f"{rows} rows are" if rows > 1 else "one row is"
+            told.append(f"the dossier has no {what} {name!r}, so {counted} counted as missed{hint}")
     return told

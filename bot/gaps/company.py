@@ -51,7 +51,7 @@ class Company:
             self._examples[phrase].setdefault(passage.topics, Example(passage.span.text, survey.outlet))
 
     def of(self, topic: str, at_least: int) -> list[Companion]:
-        """Return the phrases of the topic beyond chance, the strongest first; of those that overlap only that one.
+        """Return the phrases of the topic beyond chance, strongest and longest first, of those that overlap one.
 
         A phrase that never stands without the topic would find nothing new, and is left out.
         """
@@ -63,7 +63,7 @@ class Company:
             and (one := self._one(topic, phrase))
         ]
         kept: list[tuple[Phrase, Companion]] = []
-        for phrase, companion in sorted(found, key=lambda pair: (-pair[1].likelihood, pair[0])):
+        for phrase, companion in sorted(found, key=lambda pair: (-pair[1].likelihood, -len(pair[0]), pair[0])):
             if not any(_overlap(phrase, stronger) for stronger, _ in kept):
                 kept.append((phrase, companion))
         return [one for _, one in kept]
