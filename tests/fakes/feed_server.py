@@ -5,7 +5,7 @@
         fetcher = Fetcher(polling, hosts={"feed.test": server.address})
 
 A reply with an ETag or Last-Modified answers 304 to whoever has it. `server.requests` is the log, `server.busiest` the
-most requests that were under way at once.
+most requests that were under way at once, `busiest_at` the same for each host.
 """
 
 import asyncio
@@ -49,6 +49,8 @@ class FeedServer:
     def __init__(self, replies: Mapping[str, Answer] | None = None, *, port: int = 0) -> None:
         self.requests: list[Asked] = []
         self.busiest = 0
+        self.busiest_at: dict[str, int] = {}
+        self._now_at: dict[str, int] = {}
         self._replies: dict[str, list[Answer]] = {}
         self._now = 0
         self._port = port
@@ -84,12 +86,16 @@ class FeedServer:
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         asked = Asked(request.path_qs, {name.lower(): value for name, value in request.headers.items()})
         self.requests.append(asked)
+        host = request.host
         self._now += 1
+        self._now_at[host] = self._now_at.get(host, 0) + 1
         self.busiest = max(self.busiest, self._now)
+        self.busiest_at[host] = max(self.busiest_at.get(host, 0), self._now_at[host])
         try:
             return await _send(request, self._reply(asked))
         finally:
             self._now -= 1
+            self._now_at[host] -= 1
 
     def _reply(self, asked: Asked) -> Reply:
         queue = self._replies.get(asked.path)
