@@ -135,7 +135,7 @@ class Cues:
             if child.dep_ not in {"advcl", "prep", "advmod", "mark"}:
                 continue
             subtree = sorted(child.subtree, key=lambda t: t.i)
-            if subtree and topic not in subtree and self._opens_condition(subtree):
+            if len(subtree) > 1 and topic not in subtree and self._opens_condition(subtree):
                 return subtree[0], subtree[-1]
         return None
 

@@ -25,6 +25,7 @@ class Places:
         sentences: Sequence[Sentence],
         sayings: Sayings,
         calendar: Calendar,
+        tags: Sequence[tuple[int, tuple[str, ...]]],
         quantity: re.Pattern[str],
         published: date | None,
         lead_day: date | None,
@@ -34,6 +35,7 @@ class Places:
         self._sentences = sentences
         self._sayings = sayings
         self._calendar = calendar
+        self._tags = tags
         self._quantity = quantity
         self._published = published
         self._lead_day = lead_day
@@ -68,7 +70,12 @@ class Places:
     def _chain(self, sentence: Sentence, saying: Saying | None) -> tuple[str, ...]:
         if saying is not None and saying.attribution.chain:
             return saying.attribution.chain
-        return self._sayings.outlets_at(sentence.start)
+        return self._sayings.outlets_at(sentence.start) or self._tags_in(sentence)
+
+    def _tags_in(self, sentence: Sentence) -> tuple[str, ...]:
+        """Return the media that the sentence says it is from ("…, as reported by X")."""
+        inside = (tag for place, tag in self._tags if sentence.start <= place < sentence.end)
+        return tuple(dict.fromkeys(name for tag in inside for name in tag))
 
     def _day(self, sentence: Sentence, saying: Saying | None) -> tuple[date, bool]:
         """Return the day it was said, and whether the text gives it: in the sentence, or where the speaker is named."""

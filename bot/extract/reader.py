@@ -152,6 +152,7 @@ class Reader:
                 sentences=[s for _, s in part.sentences()],
                 sayings=sayings,
                 calendar=self._calendar,
+                tags=[(a.content[0].start, a.chain) for a in part.attributions if a.chain],
                 quantity=self._quantity,
                 published=published,
                 lead_day=lead_day,
