@@ -28,16 +28,28 @@ def cut(text: str, limit: int = LONGEST_QUOTE) -> str:
 
 
 def best_evidence(statement: Statement) -> Span | None:
-    """Return the sentence to show: one with the speaker's own words, else with the most triggers, else the first."""
+    """Return the sentence to show: one with the condition, else with own words, else with most triggers, else first."""
+    condition = statement.condition or ""
 
     def within(span: Span, parts: Iterable[Span]) -> int:
         return sum(p.field == span.field and span.start <= p.start and p.end <= span.end for p in parts)
 
     ranked = sorted(
         statement.evidence,
-        key=lambda e: (-min(1, within(e, statement.quotes)), -within(e, statement.triggers), e.field, e.start),
+        key=lambda e: (
+            not _states(e.text, condition),
+            -min(1, within(e, statement.quotes)),
+            -within(e, statement.triggers),
+            e.field,
+            e.start,
+        ),
     )
     return ranked[0] if ranked else None
+
+
+def _states(sentence: str, condition: str) -> bool:
+    """Return whether the sentence holds the words of the condition, in one stretch but for its first word."""
+    return bool(condition) and (condition in sentence or condition.partition(" ")[2] in sentence)
 
 
 def best_quote(statements: Sequence[Statement]) -> Statement:
