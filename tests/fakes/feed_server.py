@@ -12,7 +12,7 @@ import asyncio
 import gzip
 import sys
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -22,7 +22,10 @@ from aiohttp import web
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a path answers; `wait` seconds pass before it, `drip` seconds between its bytes, `cut` drops the end."""
+    """What a path answers; `wait` seconds pass before it, `drip` seconds between its bytes, `cut` drops the end.
+
+    `stream` makes the pieces of a body that is too large to be held, as long as the client wants more.
+    """
 
     status: int = 200
     body: bytes = b""
@@ -30,6 +33,7 @@ class Reply:
     wait: float = 0.0
     drip: float = 0.0
     cut: bool = False
+    stream: Callable[[], Iterable[bytes]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ def _unchanged(asked: Asked, reply: Reply) -> bool:
 
 async def _send(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
     await asyncio.sleep(reply.wait)
+    if reply.stream is not None:
+        return await _stream(request, reply, reply.stream())
     if not (reply.drip or reply.cut):
         return web.Response(status=reply.status, body=reply.body, headers=reply.headers)
     response = web.StreamResponse(status=reply.status, headers=reply.headers)
@@ -128,6 +134,18 @@ async def _send(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
     for number in range(len(reply.body)):
         await response.write(reply.body[number : number + 1])
         await asyncio.sleep(reply.drip)
+    return response
+
+
+async def _stream(request: web.BaseRequest, reply: Reply, pieces: Iterable[bytes]) -> web.StreamResponse:
+    response = web.StreamResponse(status=reply.status, headers=reply.headers)
+    await response.prepare(request)
+    for piece in pieces:
+        try:
+            await response.write(piece)
+        except ConnectionError:
+            break
+        await asyncio.sleep(0)
     return response
 
 
