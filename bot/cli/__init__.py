@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import asking, configuring, measuring, reading, watching
+from bot.cli import asking, configuring, keeping, measuring, reading, watching
 from bot.cli.verbs import Verbs
 
 __all__ = ["app"]
@@ -54,4 +54,6 @@ app.command()(configuring.check)
 app.command()(measuring.number)
 app.command()(measuring.evaluate)
 app.command()(measuring.gaps)
+app.command()(keeping.rebuild)
+app.add_typer(keeping.export, name="export")
 app.add_typer(configuring.feeds, name="feeds")
