@@ -6,7 +6,6 @@ Out: the same for the same document, byte for byte.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO
@@ -116,7 +115,7 @@ def reading_data(reading: Reading) -> dict[str, Any]:
 
 def mention_data(mention: Mention) -> dict[str, Any]:
     """Return the actor's id with where it is named."""
-    return {"actor": mention.actor} | asdict(mention.span)
+    return {"actor": mention.actor} | _written(mention.span)
 
 
 def attribution_data(attribution: Attribution) -> dict[str, Any]:
@@ -125,7 +124,7 @@ def attribution_data(attribution: Attribution) -> dict[str, Any]:
         "source": _span(attribution.source),
         "resolved": attribution.resolved,
         "cue": _span(attribution.cue),
-        "content": [asdict(span) for span in attribution.content],
+        "content": [_written(span) for span in attribution.content],
         "kind": attribution.kind,
         "chain": list(attribution.chain),
     }
@@ -142,9 +141,9 @@ def statement_data(statement: Statement) -> dict[str, Any]:
         "topic": statement.topic,
         "stance": statement.stance,
         "voice": statement.voice,
-        "evidence": [asdict(span) for span in statement.evidence],
-        "quotes": [asdict(span) for span in statement.quotes],
-        "triggers": [asdict(span) for span in statement.triggers],
+        "evidence": [_written(span) for span in statement.evidence],
+        "quotes": [_written(span) for span in statement.quotes],
+        "triggers": [_written(span) for span in statement.triggers],
         "rules": list(statement.rules),
         "said_on": statement.said_on.isoformat(),
         "chain": list(statement.chain),
@@ -157,4 +156,8 @@ def statement_data(statement: Statement) -> dict[str, Any]:
 
 
 def _span(span: Span | None) -> dict[str, Any] | None:
-    return None if span is None else asdict(span)
+    return None if span is None else _written(span)
+
+
+def _written(span: Span) -> dict[str, Any]:
+    return {"field": span.field, "start": span.start, "end": span.end, "text": span.text}
