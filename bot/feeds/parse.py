@@ -17,6 +17,7 @@ import feedparser
 
 from bot.errors import FeedError
 from bot.feeds.dates import from_iso, from_struct, has_clock
+from bot.feeds.quick import read_quickly
 from bot.feeds.sitemap import is_sitemap, sitemap_entries
 from bot.feeds.text import headline, prose
 from bot.model import fingerprint
@@ -88,6 +89,13 @@ def _parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
 
 
 def _from_xml(body: bytes, content_type: str, url: str) -> ParsedFeed:
+    quick = read_quickly(body, content_type)
+    if quick is not None:
+        return _from_parts(quick.feed, quick.entries, url)
+    return _from_any_xml(body, content_type, url)
+
+
+def _from_any_xml(body: bytes, content_type: str, url: str) -> ParsedFeed:
     headers = {"content-type": content_type} if content_type else {}
     # a stream, since bytes could be taken for the name of a file; markup is stripped here, so feedparser need not;
     # it is not told the address, since it would make ids of it that change when the feed moves
@@ -96,13 +104,16 @@ def _from_xml(body: bytes, content_type: str, url: str) -> ParsedFeed:
     )
     if not found.entries and (not found.version or _is_broken(found)):
         raise FeedError("the answer is not a feed, or a broken one without any entry")
-    feed = found.feed
+    return _from_parts(found.feed, found.entries, url)
+
+
+def _from_parts(feed: Mapping[str, Any], entries: Iterable[Any], url: str) -> ParsedFeed:
     return ParsedFeed(
         title=headline(_string(feed, "title")),
         ttl=_ttl(feed),
         hub=_related(feed, "hub", url),
         topic=_related(feed, "self", url),
-        items=tuple(_from_entry(entry, url) for entry in found.entries),
+        items=tuple(_from_entry(entry, url) for entry in entries),
     )
 
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,8 @@ def packed(reply: bytes) -> Reply:
 
 LOL = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 12))
 BODIES: dict[str, Reply] = {
-    **{f"gzip of {size}": Reply(stream=lambda size=size: gzip_of(size), headers=GZIP) for size in SIZES},
-    **{f"brotli of {size}": Reply(stream=lambda size=size: brotli_of(size), headers=BROTLI) for size in SIZES},
+    **{f"gzip of {size}": Reply(stream=partial(gzip_of, size), headers=GZIP) for size in SIZES},
+    **{f"brotli of {size}": Reply(stream=partial(brotli_of, size), headers=BROTLI) for size in SIZES},
     "a gigabyte": Reply(stream=lambda: plain_of(1024 * MEGABYTE), headers=RSS),
     "slow drip": Reply(body=rss([entry(1)]), headers=RSS, drip=0.5),
     "entity bomb": packed(b'<!DOCTYPE rss [<!ENTITY l0 "lol">' + LOL + b"]><rss><channel><title>&l11;</title>"
