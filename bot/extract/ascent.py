@@ -146,11 +146,26 @@ class Ascent:
             return False
         if node.pos_ in NOUNS and not self._noun_takes(node, word):
             return False
+        if word == "in" and self._aims(below, node):
+            return False
         if word in self._cues.placing and node.pos_ in VERBS and any(t.dep_ == "dobj" for t in node.children):
             return False
         if word == "without" or (word == "against" and self._cues.phrasal(node) is None):
             self._turn(f"preposition {word!r}")
             self._triggers.append(below)
+        return True
+
+    def _aims(self, preposition: "Token", node: "Token") -> bool:
+        """Take "X approves sanctions in a push for a truce": the push is that of the subject."""
+        last = self._triggers[-1] if self._triggers else None
+        if last is None or last.pos_ not in NOUNS or last.head.i != preposition.i or len(self._triggers) == self._told:
+            return False
+        for verb in (node, *node.ancestors):
+            subjects = grammar.subjects(verb) if verb.pos_ in VERBS else []
+            if subjects:
+                self._holders = grammar.with_conjuncts(subjects)
+                self._close()
+                break
         return True
 
     def _noun_takes(self, noun: "Token", preposition: str) -> bool:
@@ -224,7 +239,16 @@ class Ascent:
                 to_whom = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
                 self._holders = to_whom or self._judges_of(node)
                 return False
-        return self._asserted(node)
+        return self._weighed(node) or self._asserted(node)
+
+    def _weighed(self, node: "Token") -> bool:
+        """Take "X is considering whether a truce would help": X leaves it open; the way ends there all the same."""
+        cue = self._cues.cue(node.head) if node.dep_ == "ccomp" and self._cues.is_hypothetical(node) else None
+        if cue is not None and cue.effect is Effect.OPEN:
+            self._apply(cue, node.head)
+            self._holders = grammar.with_conjuncts(grammar.subjects(node.head))
+            self._close()
+        return False
 
     def _judges_of(self, clause: "Token") -> tuple["Token", ...]:
         """Return who judges by a clause: "X considers a truce (to be) essential"."""
@@ -428,7 +452,7 @@ class Ascent:
         self._rules.append(f"{'not ' if negated else ''}{cue.word!r}: {cue.effect}")
         if cue.effect is Effect.OPEN:
             self._open, self._hold = not negated, False
-        elif cue.effect is Effect.HOLD:
+        elif cue.effect in {Effect.HOLD, Effect.AMEND}:
             self._hold = not negated
         elif cue.effect is Effect.AGAINST and negated:
             self._open, self._hold = self._sign > 0, self._sign < 0

@@ -110,7 +110,8 @@ class Cues:
 
     def is_adjective(self, participle: "Token") -> bool:
         """Return whether the participle is used as an adjective of stance ("is prepared", "is committed")."""
-        return (CuePos.ADJECTIVE, participle.lower_) in self._lexicon.by_word
+        passive = any(t.dep_ == "auxpass" for t in participle.children)
+        return passive and (CuePos.ADJECTIVE, participle.lower_) in self._lexicon.by_word
 
     def not_yet(self, token: "Token") -> bool:
         """Return whether what is denied is only not so yet."""

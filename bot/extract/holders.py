@@ -65,7 +65,7 @@ class HolderFinder:
             if owners:
                 return self.resolve(owners[0], parsed, named, saying=saying, last=last)
         if self._is_both(token):
-            return self._both(parsed, named)
+            return self._both(parsed, named, saying)
         if word in self._pronouns.first:
             return speaking(saying)
         if word in self._pronouns.third:
@@ -76,9 +76,12 @@ class HolderFinder:
         lefts = [t.lower_ for t in token.children if t.i < token.i and t.dep_ in {"det", "nummod", "amod", "predet"}]
         return token.lower_ in self._pronouns.both or " ".join([*lefts[-1:], token.lower_]) in self._pronouns.both
 
-    def _both(self, parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
-        """Return the dossier's two sides, where the sentence names both and nobody else is meant."""
+    def _both(self, parsed: Parsed, named: Sequence[Named], saying: Saying | None) -> list[Holder]:
+        """Return the dossier's two sides, where the sentence names both; one of them that speaks means itself."""
         sides = self._gazetteer.dossier.sides
+        speakers = speaking(saying) if saying is not None else []
+        if any(speaker.party in sides for speaker in speakers):
+            return speakers
         here = {n.name.party for n in named if parsed.start <= n.start < parsed.end}
         return [Holder(side, None, self._gazetteer.dossier.party_name(side)) for side in sides if set(sides) <= here]
 

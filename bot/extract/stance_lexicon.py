@@ -24,6 +24,7 @@ class Effect(StrEnum):
     AGAINST = "against"
     OPEN = "open"
     HOLD = "hold"
+    AMEND = "amend"
 
 
 class CuePos(StrEnum):

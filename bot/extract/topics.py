@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dossier import Dossier, Term, Topic
-from bot.extract.phrases import Hit, PhraseIndex, Stemmer, Word
+from bot.extract.phrases import GAP, Hit, PhraseIndex, Stemmer, Word
 from bot.model import TopicKind
 
 
@@ -127,9 +127,12 @@ def _longest(hits: list[Hit[_Entry]]) -> list[Hit[_Entry]]:
 def _displaced(hit: Hit[_Entry], longer: Hit[_Entry]) -> bool:
     if hit.payload.topic == longer.payload.topic:
         return hit.start < longer.end and longer.start < hit.end
-    return longer.start <= hit.start and hit.end <= longer.end and hit.end - hit.start < longer.end - longer.start
+    inside = longer.start <= hit.start and hit.end <= longer.end and hit.end - hit.start < longer.end - longer.start
+    return inside and GAP not in longer.payload.term.text  # what stands in a gap is no part of the phrase
 
 
 def _topic_hit(hit: Hit[_Entry]) -> TopicHit:
     entry = hit.payload
-    return TopicHit(entry.topic, hit.start, hit.end, entry.sign, entry.plain, entry.owned, entry.targets)
+    return TopicHit(
+        entry.topic, hit.start, hit.end, entry.sign, entry.plain, entry.owned, entry.targets, entry.persons_aside
+    )

@@ -11,6 +11,7 @@ TAKES = {
     Effect.AGAINST: Stance.OPPOSE,
     Effect.OPEN: Stance.NONCOMMITTAL,
     Effect.HOLD: Stance.CONDITIONAL,
+    Effect.AMEND: Stance.CONDITIONAL,
 }
 GROUPS: list[CueGroup | PhrasalGroup] = [*language().stance.cues, *language().stance.phrasal]
 
