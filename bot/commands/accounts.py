@@ -29,7 +29,7 @@ def answer(request: Request, desk: Desk) -> Card:
         blocks.append(_table(found, desk))
     else:
         blocks += paragraphs(f"No party has described it yet. {searched(desk.statements())}.")
-    for divergence in desk.divergences(talks):
+    for divergence in desk.divergences(talks, claims=True):
         blocks += _divergence(divergence, told)
     for account in found:
         blocks += _account(account, told)

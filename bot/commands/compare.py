@@ -1,14 +1,15 @@
-"""`/compare A B`: two parties topic by topic, where they are nearest and where they are farthest apart."""
+"""`/compare A B [SINCE]`: two parties topic by topic, where they are nearest and farthest apart, and how that moved."""
 
 from bot.alerts.quoting import Told
 from bot.alerts.wording import capital, count, day, listing, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
+from bot.commands.resolve import resolve_day
 from bot.commands.tell import actor_of, as_of_words, desk_of, paragraphs, searched
 from bot.dossier import Party
 from bot.errors import InputError
-from bot.model import Block, Card, Heading, Paragraph, Position, Table
-from bot.positions.distance import Distance, TopicDistance, distance
+from bot.model import Block, Bullets, Card, Heading, Paragraph, Position, Table
+from bot.positions.distance import Distance, Movement, TopicDistance, distance, movements
 
 _APART = ((0.0, "the same"), (0.3, "near"), (0.6, "apart"), (1.0, "opposed"))
 
@@ -19,15 +20,45 @@ def answer(request: Request, desk: Desk) -> Card:
     a, b = _party("a", request, desk), _party("b", request, desk)
     if a.id == b.id:
         raise InputError(f"both are {a.name}; name two different parties")
-    apart = distance(a.id, b.id, (*desk.positions(actor=a.id), *desk.positions(actor=b.id)))
+    apart = _distance(a, b, desk)
     blocks: tuple[Block, ...]
     if apart.topics:
-        blocks = (Paragraph(_overview(apart, desk)), _table(apart, a, b, desk), *_evidence(apart, desk))
+        moved = _moved(request, apart, a, b, desk)
+        blocks = (Paragraph(_overview(apart, desk)), _table(apart, a, b, desk), *moved, *_evidence(apart, desk))
     else:
         blocks = paragraphs(f"{_both(a, b, desk)} have no topic in common on which both positions are known.")
         blocks += paragraphs(f"{searched(desk.statements())}.")
     blocks += paragraphs(_only(a, apart.only_a, desk), _only(b, apart.only_b, desk))
     return Card(title=f"{a.name} and {b.name} compared{as_of_words(request, desk)}", blocks=blocks, kind="answer")
+
+
+def _distance(a: Party, b: Party, desk: Desk) -> Distance:
+    return distance(a.id, b.id, (*desk.positions(actor=a.id), *desk.positions(actor=b.id)))
+
+
+def _moved(request: Request, now: Distance, a: Party, b: Party, desk: Desk) -> tuple[Block, ...]:
+    """Return how the distance moved since the day that the request names, on topics known then and now."""
+    text = request.get("since")
+    if text is None:
+        return ()
+    since = resolve_day(text, today=desk.today)
+    found = movements(_distance(a, b, desk.as_of(since)), now)
+    if not found:
+        return paragraphs(
+            f"At the end of {day(since)} no topic was known on which both had a position: nothing to compare."
+        )
+    overall, *topics = found
+    lines = tuple(f"{desk.dossier.topic_name(one.topic or '')}: {_movement(one)}" for one in topics)
+    return (
+        Heading(f"Moved since {day(since)}"),
+        Paragraph(f"On what both spoke of then and now: {_movement(overall)}."),
+        *((Bullets(lines),) if lines else ()),
+    )
+
+
+def _movement(one: Movement) -> str:
+    how = "nearer" if one.change < 0 else "farther apart" if one.change > 0 else "no nearer, no farther"
+    return f"{how} (from {one.before:.2f} to {one.after:.2f})"
 
 
 def _party(name: str, request: Request, desk: Desk) -> Party:
@@ -93,7 +124,8 @@ COMMAND = Command(
     parameters=(
         Parameter(name="a", kind=Kind.ACTOR, summary="a party", required=True),
         Parameter(name="b", kind=Kind.ACTOR, summary="another party", required=True),
+        Parameter(name="since", kind=Kind.DATE, summary="a day, or 7d for so many days ago"),
         Parameter(name="as_of", kind=Kind.DATE, summary="as it was known at the end of that day"),
     ),
-    fillers=frozenset({"and", "with", "vs", "vs.", "versus", "to", "&"}),
+    fillers=frozenset({"since", "and", "with", "vs", "vs.", "versus", "to", "&"}),
 )

@@ -191,9 +191,9 @@ class Desk:
         """Return every shift until now."""
         return shifts(self.statements(), rules=self.rules)
 
-    def divergences(self, talks: Round) -> tuple[Divergence, ...]:
-        """Return how the accounts of a round differ."""
-        return divergences(self.statements(), talks, self.dossier, rules=self.rules)
+    def divergences(self, talks: Round, *, claims: bool = False) -> tuple[Divergence, ...]:
+        """Return how the accounts of a round differ; `claims` lets others' words stand for a party that is silent."""
+        return divergences(self.statements(), talks, self.dossier, rules=self.rules, claims=claims)
 
     def accounts(self, talks: Round) -> tuple[Account, ...]:
         """Return how each party describes a round."""

@@ -5,6 +5,7 @@ quotation marks keep words together. Chats that know the parameters hand in a `R
 """
 
 import re
+from dataclasses import replace
 
 from bot.commands import (
     accounts,
@@ -24,6 +25,7 @@ from bot.commands.bind import bind
 from bot.commands.command import Command, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import nearest
+from bot.commands.wording import understand
 from bot.errors import InputError
 from bot.escape import one_line
 from bot.model import Bullets, Card, Paragraph
@@ -67,10 +69,30 @@ def _last_option(name: str, text: str) -> tuple[str, dict[str, str]]:
 
 def respond(text: str, desk: Desk) -> Card:
     """Answer what somebody typed; whatever it is, the answer is a card."""
+    line = one_line(text).strip()
     try:
-        return answer(parse(text), desk)
+        if line.startswith("/") or not line:
+            return answer(parse(text), desk)
+        typed = answer(parse(text), desk) if _is_command(line) else None
+        return typed if typed is not None and typed.kind != "refusal" else _in_words(line, desk)
     except InputError as error:
         return refusal(str(error))
+
+
+def _is_command(line: str) -> bool:
+    """Return whether the line is a command without its slash rather than a question in words."""
+    first, _, rest = line.partition(" ")
+    reason = first.casefold() == "why" and len(rest.split()) != 1
+    return first.casefold() in COMMANDS and not line.endswith("?") and not reason
+
+
+def _in_words(text: str, desk: Desk) -> Card:
+    """Answer a question in words, and say how it was understood."""
+    if len(text) > LONGEST:
+        raise InputError(f"the question has {len(text)} characters; ask it in at most {LONGEST}")
+    found = understand(text, desk)
+    card = answer(found.request, desk)
+    return replace(card, blocks=(Paragraph(found.words), *card.blocks))
 
 
 def answer(request: Request, desk: Desk) -> Card:

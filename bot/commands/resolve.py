@@ -20,7 +20,10 @@ _NEAREST = 5
 _CUTOFF = 60.0
 _SHOWN = 60
 _DAY_FORMS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d.%m.%Y")
-_SPAN = re.compile(r"(\d{1,4}) ?(d|w)(?:ays?|eeks?)?")
+_DAYS_OF_A_YEAR = ("%d %b", "%d %B", "%b %d", "%B %d")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)\b")
+_SPAN = re.compile(r"(?:last |past )?(\d{1,4}) ?(d|w)(?:ays?|eeks?)?(?: ago)?")
 
 
 T = TypeVar("T")
@@ -96,10 +99,14 @@ def resolve_round(text: str | None, dossier: Dossier, *, today: date) -> Round:
 
 
 def resolve_day(text: str, *, today: date) -> date:
-    """Return the day that `text` means: 2025-12-21, 21 Dec 2025, today, yesterday, or 7d and 2w for so long ago."""
+    """Return the day that `text` means: 2025-12-21, 21 Dec 2025, today, yesterday, or 7d and 2w for so long ago.
+
+    A weekday is the latest one before today, a day without a year the latest one, "last week" its Monday.
+    """
     words = " ".join(one_line(text).replace(",", " ").split())
-    named = {"today": today, "yesterday": today - timedelta(days=1)}.get(words.casefold())
-    return named or _counted(words.casefold(), today) or _written(words)
+    folded = words.casefold().removeprefix("the ")
+    named = {"today": today, "yesterday": today - timedelta(days=1)}.get(folded)
+    return named or _counted(folded, today) or _spoken(folded, today) or _written(words)
 
 
 def _counted(words: str, today: date) -> date | None:
@@ -107,6 +114,33 @@ def _counted(words: str, today: date) -> date | None:
     if found is None:
         return None
     return today - timedelta(days=int(found[1]) * (7 if found[2] == "w" else 1))
+
+
+def _spoken(words: str, today: date) -> date | None:
+    """Return the day that is named as people do when they talk: Monday, last week, 21 December."""
+    name = words.removeprefix("last ").removeprefix("on ")
+    if name in _WEEKDAYS:
+        return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(name) - 1) % 7 + 1)
+    monday = today - timedelta(days=today.weekday())
+    first = today.replace(day=1)
+    named = {
+        "this week": monday, "last week": monday - timedelta(days=7), "past week": today - timedelta(days=7),
+        "this month": first, "last month": (first - timedelta(days=1)).replace(day=1),
+        "past month": today - timedelta(days=30), "this year": first.replace(month=1),
+        "last year": date(today.year - 1, 1, 1),
+    }  # fmt: skip
+    if words in named:
+        return named[words]
+    plain_day = _ORDINAL.sub(r"\1", words)
+    for form in _DAYS_OF_A_YEAR:
+        for year in (today.year, today.year - 1):
+            try:
+                found = datetime.strptime(f"{plain_day} {year}", f"{form} %Y").replace(tzinfo=UTC)
+            except ValueError:
+                continue
+            if found.date() <= today:
+                return found.date()
+    return None
 
 
 def _written(words: str) -> date:
