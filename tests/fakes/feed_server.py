@@ -50,7 +50,7 @@ Answer = Reply | Callable[[Asked], Reply]
 class FeedServer:
     """The server; replies can be changed while it runs, a sequence is answered one by one, its last for ever."""
 
-    def __init__(self, replies: Mapping[str, Answer] | None = None, *, port: int = 0) -> None:
+    def __init__(self, replies: Mapping[str, Answer] | None = None, *, port: int = 0, host: str = "127.0.0.1") -> None:
         self.requests: list[Asked] = []
         self.busiest = 0
         self.busiest_at: dict[str, int] = {}
@@ -58,6 +58,7 @@ class FeedServer:
         self._replies: dict[str, list[Answer]] = {}
         self._now = 0
         self._port = port
+        self._host = host
         for path, reply in (replies or {}).items():
             self.put(path, reply)
 
@@ -77,7 +78,7 @@ class FeedServer:
     async def __aenter__(self) -> Self:
         self._runner = web.ServerRunner(web.Server(self._handle), shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
         self._port = self._runner.addresses[0][1]
         return self
