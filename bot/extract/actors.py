@@ -19,6 +19,9 @@ from bot.model import Mention, Rank, Span
 
 # spellings of one surname: Zhabotinsky and Zhabotynskyi are 84 alike, two surnames rarely 70
 SPELLED_ALIKE = 70
+# a spelling nobody listed: as near, and as long, as a name must be to be taken for one of the party's people
+SPELLED_NEARLY = 84
+SHORTEST_FUZZY = 5
 
 
 class ActorLexicon(BaseModel):
@@ -170,8 +173,25 @@ class Gazetteer:
             if phrase:
                 found = self._body_in(phrase, day)
                 if found is not None:
-                    return replace(found, name=found.name if found.person else shown)
+                    meant = None if found.person else self._nearly(phrase, found, day)
+                    return meant or replace(found, name=found.name if found.person else shown)
         return Speaker(shown, None)
+
+    def _nearly(self, phrase: str, found: Speaker, day: date) -> Speaker | None:
+        """Return whom a new spelling means, where office or country already say the party and one person fits."""
+        named = [w for w in words(phrase) if w.raw[0].isupper() and w.key not in self._before]
+        if not named or len(named[-1].key) < SHORTEST_FUZZY:
+            return None
+        last = named[-1].key
+        near = [
+            person
+            for person in self.dossier.people
+            if person.speaks_for == found.party
+            and person.valid_on(day)
+            and fold(person.known_as)[:1] == last[:1]
+            and ratio(fold(person.known_as), last) >= SPELLED_NEARLY
+        ]
+        return self._as_person(near[0], day) if len(near) == 1 else None
 
     def person_of(self, named: Named, day: date) -> Person | None:
         """Return the person that is named; of a role whoever had it on the day, which may be nobody known."""

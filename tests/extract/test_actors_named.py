@@ -263,3 +263,20 @@ def test_a_person_speaks_for_a_party_while_in_office(gazetteer: Gazetteer, day: 
 def test_a_source_without_its_person_is_shown_as_it_is_resolved(gazetteer: Gazetteer) -> None:
     assert speaking(gazetteer, "the envoy", "US envoy").name == "US envoy"
     assert speaking(gazetteer, " Otto Nobody ").name == "Otto Nobody"
+
+
+@pytest.mark.parametrize(
+    ("source", "person"),
+    [
+        ("Freedonian Foreign Minister Leonard Chicollini", "chicolini"),  # a spelling nobody listed, the country agrees
+        ("Freedonian envoy Firefley", "firefly"),
+        ("Sylvanian Foreign Minister Leonard Chicollini", None),  # another country's
+        ("Leonard Chicollini", None),  # neither office nor country
+        ("Freedonian Foreign Minister Leonard Chandler", None),  # another name
+        ("Freedonian envoy Bird", None),
+    ],
+)
+def test_a_new_spelling_is_taken_only_where_office_and_country_agree(
+    gazetteer: Gazetteer, source: str, person: str | None
+) -> None:
+    assert gazetteer.speaker(source, None, DAY).person == person
