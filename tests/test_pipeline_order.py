@@ -41,7 +41,7 @@ def histories(draw: st.DrawFn) -> list[Item]:
     for number in range(draw(st.integers(1, 7))):
         lines = draw(st.lists(_lines, min_size=1, max_size=2))
         body = [COPY] if draw(st.booleans()) else []
-        hours = draw(st.integers(-24 * 10, 24 * 20))
+        hours = draw(st.integers(0, 48) if body else st.integers(-24 * 10, 24 * 20))
         outlet = draw(st.sampled_from(["Wire", "Post", "Herald", ""]))
         made = make_item(
             f"item{number}", text="\n".join((*lines, *body)), outlet=outlet,

@@ -94,9 +94,17 @@ def _divergence(divergence: Divergence, told: Told) -> tuple[Block, ...]:
     leads = [best_quote(side.statements) for side in divergence.sides]
     return (
         Heading(divergence_title(divergence, told.dossier)),
-        Paragraph(difference(divergence)),
+        Paragraph(" ".join(filter(None, (difference(divergence), _claimed(divergence, told))))),
         *told.quotes(leads),
     )
+
+
+def _claimed(divergence: Divergence, told: Told) -> str:
+    """Return of which parties only others speak in it."""
+    silent = [side.actor for side in divergence.sides if not any(one.counts for one in side.statements)]
+    if not silent:
+        return ""
+    return f"What is told of {listing(party(one, told.dossier) for one in dict.fromkeys(silent))} is others' claim."
 
 
 def _account(account: Account, told: Told) -> tuple[Block, ...]:

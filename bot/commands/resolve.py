@@ -118,7 +118,7 @@ def _counted(words: str, today: date) -> date | None:
 
 def _spoken(words: str, today: date) -> date | None:
     """Return the day that is named as people do when they talk: Monday, last week, 21 December."""
-    name = words.removeprefix("last ").removeprefix("on ")
+    name = words.removeprefix("last ")
     if name in _WEEKDAYS:
         return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(name) - 1) % 7 + 1)
     monday = today - timedelta(days=today.weekday())

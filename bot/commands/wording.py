@@ -94,7 +94,11 @@ def _without_day(words: Sequence[str], desk: Desk) -> tuple[list[str], str, str]
             continue
         before = " ".join(words[max(0, start - 2) : start]).casefold()
         lead = next((one for one in (*_SINCE, *_AS_OF) if before.endswith(one)), "")
-        option = "since" if lead in _SINCE or re.match(r"(?:the )?(?:last|past) |\d+ ?[dw]", day, re.I) else "as_of"
+        option = (
+            "since"
+            if lead in _SINCE or re.match(r"(?:the )?(?:last|past) |\d+ ?(?:d|w|days?|weeks?)\b", day, re.I)
+            else "as_of"
+        )
         return [*words[: start - len(lead.split())], *words[end:]], option, day
     return list(words), "", ""
 
