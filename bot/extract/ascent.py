@@ -212,6 +212,10 @@ class Ascent:
             self._rules.append(f"guessed ({node.lower_!r})")
             return False
         cue = self._cues.cue(node)
+        listed = grammar.subjects(node) if node.lemma_.lower() in self._cues.light else []
+        if listed and self._cues.cue(listed[0]) is not None:  # "X's demands include Y leaving": X's, not Y's
+            self._holders = ()
+            return True
         of_itself = bool(self._holders) and all(t.pos_ == "PRON" for t in self._holders)
         if cue is None and node.pos_ == "VERB" and not self._cues.is_speech(node) and not of_itself:
             self._guess = True
@@ -314,12 +318,9 @@ class Ascent:
         cue = None if own else self._cues.cue(verb)
         if cue is not None and below.dep_ in {"ccomp"} and not cue.clause:
             cue = None
-        if {t.lower_ for t in verb.children} & self._cues.past_gone or (
-            verb.lower_ == "used" and below.dep_ == "xcomp"
-        ):
+        if self._cues.given_up(verb) or (verb.lower_ == "used" and below.dep_ == "xcomp"):
             self._rules.append("abstained: given up in the past")
-            self._triggers.clear()
-            return False
+            return self._abstain()
         if not self._take_in(verb, cue):
             return False
         self._modality(verb, cue)
@@ -405,8 +406,8 @@ class Ascent:
     def _take_subject(self, verb: "Token") -> None:
         passive = grammar.passive_subjects(verb)
         if passive:
-            doers = grammar.agents(verb)
-            self._holders = grammar.with_conjuncts(doers) if doers else ()
+            moved = passive if any(t.dep_ == "xcomp" for t in verb.children) and self._cues.cue(verb) is None else ()
+            self._holders = grammar.with_conjuncts(grammar.agents(verb) or moved)
             return
         subjects = grammar.subjects(verb)
         if not subjects or grammar.within(self._topic, subjects):

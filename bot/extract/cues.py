@@ -97,8 +97,12 @@ class Cues:
         )
 
     def given_up(self, token: "Token") -> bool:
-        """Return whether the text says that this was so once ("previously promised", "earlier promise")."""
-        return any(t.lower_ in self.past_gone and t.dep_ in {"advmod", "amod"} for t in token.children)
+        """Return whether the text says that this was so once ("previously promised", "earlier promise").
+
+        "Earlier, X announced" only says when.
+        """
+        dep = "amod" if token.pos_ not in VERBS else "advmod"
+        return any(t.lower_ in self.past_gone and t.dep_ == dep and t.tag_ != "RBR" for t in token.children)
 
     def is_speech(self, verb: "Token") -> bool:
         """Return whether the verb reports what somebody said."""
