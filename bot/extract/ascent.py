@@ -275,7 +275,15 @@ class Ascent:
             self._demanded = True
             self._triggers.append(node)
             self._rules.append("obligation")
+            self._condition = self._requirement(node)
         return False
+
+    def _requirement(self, verb: "Token") -> tuple["Token", "Token"] | None:
+        """Return what must be so of the topic: "a deal must include guarantees" makes the deal conditional."""
+        objects = [t for t in verb.children if t.dep_ in {"dobj", "attr", "acomp"}]
+        if verb.lemma_.lower() in self._cues.takes_place or not objects:
+            return None
+        return verb, objects[-1].right_edge
 
     def _says_of_topic(self, node: "Token", sign: int) -> bool:
         """Take "a truce will not work", said by somebody."""

@@ -32,6 +32,7 @@ class Cues:
         self.yet = frozenset(lexicon.yet)
         self.ascribing = frozenset(lexicon.ascribing)
         self.to_come = frozenset(lexicon.to_come)
+        self.takes_place = frozenset(lexicon.takes_place)
         self.dropping = frozenset(lexicon.dropping)
         self.ready = frozenset(lexicon.ready)
         self.obligation = frozenset(lexicon.obligation)

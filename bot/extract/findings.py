@@ -275,7 +275,7 @@ class SentenceReader:
         node = tokens[0] if tokens else None
         while node is not None:
             for subject in (t for t in node.children if t.dep_ in grammar.SUBJECTS | grammar.PASSIVE_SUBJECTS):
-                found = self._holders.resolve(subject, parsed, self._named, saying=None, last=None)
+                found = self._holders.resolve(subject, parsed, self._named, saying=None, last=self._last)
                 if found:
                     return found[:1]
             node = None if grammar.is_root(node) or node.dep_ in {"advcl", "relcl"} else node.head

@@ -102,6 +102,7 @@ class StanceLexicon(Section):
     approving: Words
     disapproving: Words
     ready: Words
+    takes_place: Words
     agenda: Words
     ascribing: Words
     to_come: Words
