@@ -17,10 +17,10 @@ _CONSENT = re.compile(r"(^|[./-])(consent|cookiewall|gdpr|privacy-?gate)([./-]|$
 
 def clean_link(url: str) -> str:
     """Return the address without what only tracks readers (campaign parameters), in one normal form."""
-    from courlan import normalize_url  # noqa: PLC0415 - a fifth of a second that only new items need
-
     if "?" not in url and "#" not in url:
         return url
+    from courlan import normalize_url  # noqa: PLC0415 - a fifth of a second that only new items need
+
     try:
         return str(normalize_url(url))
     except ValueError:

@@ -143,7 +143,8 @@ async def _taken_in(
     poll: _Poll, before: FeedState, response: Response, feed: ParsedFeed,
     known: Callable[[str], bool], known_url: Callable[[str], bool],
 ) -> PollResult:  # fmt: skip
-    old = {item.id for item in feed.items if known(item_id(poll.source.id, item.id))}
+    ids = {item.id: item_id(poll.source.id, item.id) for item in feed.items}
+    old = {key for key, name in ids.items() if known(name)}
     renamed = _renamed([item for item in feed.items if item.id not in old], feed.items, known_url)
     fresh = [item for item in feed.items if item.id not in old and item.id not in renamed]
     items, problems = await _read(poll, fresh)
@@ -152,7 +153,7 @@ async def _taken_in(
         state=_succeeded(poll, _learned(before, response, feed, poll.now), response, new=bool(items), gap=gap),
         items=items,
         first_contact=not before.primed,
-        headlines=tuple((item_id(poll.source.id, item.id), item.title) for item in feed.items if item.id in old),
+        headlines=tuple((ids[item.id], item.title) for item in feed.items if item.id in old),
         problems=problems,
         moved=_moved(response),
     )
@@ -183,8 +184,8 @@ def _renamed(
     An address that several entries share, or a home page, says nothing about which entry it is.
     """
     uses = Counter(item.url for item in listed)
-    telling = (item for item in unknown if uses[item.url] == 1 and urlsplit(item.url).path.strip("/"))
-    return frozenset(item.id for item in telling if known_url(clean_link(item.url)))
+    kept = (item for item in unknown if uses[item.url] == 1 and known_url(clean_link(item.url)))
+    return frozenset(item.id for item in kept if urlsplit(item.url).path.strip("/"))
 
 
 async def _read(poll: _Poll, fresh: Sequence[ParsedItem]) -> tuple[tuple[Item, ...], tuple[str, ...]]:

@@ -58,7 +58,8 @@ def strip_markup(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return the text on one line: runs of white space are one space, invisible characters are gone."""
-    return _INVISIBLE.sub("", " ".join(text.split())).strip()
+    joined = " ".join(text.split())
+    return joined if joined.isprintable() else _INVISIBLE.sub("", joined).strip()
 
 
 def paragraphs(text: str) -> str:

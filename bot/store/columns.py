@@ -18,6 +18,8 @@ _PER_QUERY = 500  # ids in one IN list; SQLite allows 32,766 variables, PostgreS
 
 def storable(text: str) -> str:
     """Return the text with NUL and lone surrogates, which databases refuse, as U+FFFD; offsets stay the same."""
+    if text.isascii() and "\0" not in text:  # nearly every text, and many times as fast to tell
+        return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 
