@@ -10,6 +10,7 @@ from bot.errors import ConfigError
 from bot.extract.actors import ActorLexicon
 from bot.extract.lexicon import AttributionLexicon, SegmentationLexicon
 from bot.extract.stance_lexicon import AssessmentLexicon, PronounLexicon, QuantityLexicon, StanceLexicon, TimeLexicon
+from bot.yamlfile import Loader
 
 
 class Language(BaseModel):
@@ -31,7 +32,7 @@ class Language(BaseModel):
 def load_language(path: Path) -> Language:
     """Return the language in the YAML file `path`; raises ConfigError naming the file, the key and the reason."""
     try:
-        data: Any = yaml.safe_load(path.read_text("utf-8"))
+        data: Any = yaml.load(path.read_text("utf-8"), Loader=Loader)  # noqa: S506 - a safe one
         language = Language.model_validate(data)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); restore it from the repository") from error
