@@ -50,7 +50,7 @@ def rebuild(dossier: DossierName = None) -> None:
     say(f"{about.title}: {shifts} shifts and {divergences} divergences derived anew.")
 
 
-@export.command()
+@export.command("corrections")
 def corrections(dossier: DossierName = None, docs: Documents = None, whole: Whole = False) -> None:
     """Write the statements that moderators set right in the gold format, so that `parley evaluate` can hold them.
 
