@@ -21,7 +21,6 @@ from bot.store.items import save_items
 from bot.store.statements import statements
 
 SETTINGS = Settings()
-COPY = " ".join(f"word{number}" for number in range(80))
 TABLES = ("shifts", "divergences")
 
 _lines = st.builds(
@@ -30,21 +29,21 @@ _lines = st.builds(
     st.sampled_from(["support", "oppose", "conditional", "noncommittal"]),
     st.sampled_from(["ceasefire", "territory"]),
     st.sampled_from(["Ann", "Bob"]),
-    st.sampled_from(["We said all that there is.", "Nobody can want anything else now.", "It will be as it was."]),
+    st.sampled_from(["We said all that there is in round ROUND.", "Nobody can want anything else in round ROUND."]),
 )
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Item]:
-    """Return up to seven items of some weeks, copies of one report among them."""
+    """Return up to seven items of some weeks."""
     found = []
     for number in range(draw(st.integers(1, 7))):
-        lines = draw(st.lists(_lines, min_size=1, max_size=2))
-        body = [COPY] if draw(st.booleans()) else []
-        hours = draw(st.integers(0, 48) if body else st.integers(-24 * 10, 24 * 20))
+        hours = draw(st.integers(-24 * 10, 24 * 20))
+        # each two days have quotes of their own: a quote that is told for weeks without a break has no single origin
+        lines = [line.replace("ROUND", str(hours // 48)) for line in draw(st.lists(_lines, min_size=1, max_size=2))]
         outlet = draw(st.sampled_from(["Wire", "Post", "Herald", ""]))
         made = make_item(
-            f"item{number}", text="\n".join((*lines, *body)), outlet=outlet,
+            f"item{number}", text="\n".join(lines), outlet=outlet,
             published=at(hours), fetched=at(hours), full=True,
         )  # fmt: skip
         found.append(replace(made, title=f"Report {number}"))
