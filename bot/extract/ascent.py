@@ -78,6 +78,7 @@ class Ascent:
         if node.pos_ in NOUNS and self._cues.negated(node, besides=self._covered):
             self._turn("negated noun")
         lack = self._cues.lack(node)
+        self._condition = self._cues.condition(node, node)
         if node.pos_ in VERBS:
             if not self._plain:
                 self._triggers.append(node)
@@ -118,6 +119,8 @@ class Ascent:
             return self._as_subject(below, node)
         if dep == "prep":
             return self._preposition(below, node)
+        if dep == "advcl" and self._is_called_for(below, node):
+            return True
         if dep in {"poss", "agent", "advcl", "npadvmod", "parataxis"} or self._leaves(below, node):
             return False
         return self._clause(below, node)
@@ -132,6 +135,15 @@ class Ascent:
         if dep == "conj":
             return below.pos_ not in VERBS or not grammar.subjects(below)
         return dep != "ccomp" or self._governed(below, node)
+
+    def _is_called_for(self, below: "Token", node: "Token") -> bool:
+        """Take "X called for Y to end the war", whose clause the parser hangs on as if it told the purpose."""
+        cue = self._cues.phrasal(node)
+        marks = [t.lower_ for t in below.children if t.dep_ == "mark"]
+        if cue is None or not marks or cue.word.split()[-1] not in marks:
+            return False
+        self._holders = ()
+        return True
 
     def _leaves(self, below: "Token", node: "Token") -> bool:
         """Return whether the way enters another topic, or leaves for when and where."""
@@ -309,6 +321,7 @@ class Ascent:
         """Take in one word on the way; return whether to go on."""
         if node.pos_ in VERBS:
             return self._at_verb(node, below)
+        self._condition = self._condition or self._cues.condition(node, self._topic)
         if node.pos_ in NOUNS:
             self._at_noun(node)
         elif node.pos_ == "ADJ":
@@ -407,7 +420,7 @@ class Ascent:
         elif auxiliaries & self._cues.open_modals and (cue is not None or verb.i in self._triggered):
             self._open, self._hold = self._sign > 0, self._sign < 0
             self._rules.append("could, may, might")
-        elif "will" in auxiliaries and not self._triggers and verb.lemma_.lower() in self._cues.pledges:
+        elif auxiliaries & self._cues.promising and not self._triggers and verb.lemma_.lower() in self._cues.pledges:
             self._triggers.append(verb)
             self._rules.append(f"will {verb.lemma_}")
 

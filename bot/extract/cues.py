@@ -33,6 +33,8 @@ class Cues:
         self.ascribing = frozenset(lexicon.ascribing)
         self.to_come = frozenset(lexicon.to_come)
         self.takes_place = frozenset(lexicon.takes_place)
+        self.promising = frozenset(lexicon.promising)
+        self.only_denied = frozenset(lexicon.only_denied)
         self.dropping = frozenset(lexicon.dropping)
         self.ready = frozenset(lexicon.ready)
         self.obligation = frozenset(lexicon.obligation)
@@ -141,7 +143,9 @@ class Cues:
             if child.dep_ not in {"advcl", "prep", "advmod", "mark"}:
                 continue
             subtree = sorted(child.subtree, key=lambda t: t.i)
-            if len(subtree) > 1 and topic not in subtree and self._opens_condition(subtree):
+            if len(subtree) < 2 or topic in subtree or not self._opens_condition(subtree):
+                continue
+            if subtree[0].lower_ not in self.only_denied or self.negated(verb):
                 return subtree[0], subtree[-1]
         return None
 

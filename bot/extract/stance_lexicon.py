@@ -102,6 +102,8 @@ class StanceLexicon(Section):
     approving: Words
     disapproving: Words
     ready: Words
+    promising: Words
+    only_denied: Words
     takes_place: Words
     agenda: Words
     ascribing: Words
