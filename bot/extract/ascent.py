@@ -36,6 +36,7 @@ class Claim:
     commitment: Commitment = Commitment.STATED
     condition: tuple["Token", "Token"] | None = None
     lacking: bool = False
+    recalled: bool = False
     implements: bool = False
 
 
@@ -66,7 +67,7 @@ class Ascent:
         self._rules: list[str] = []
         self._holders: tuple[Token, ...] = ()
         self._condition: tuple[Token, Token] | None = None
-        self._lacking = False
+        self._lacking = self._recalled = False
         self._claims: list[Claim] = []
         self._told = 0
 
@@ -224,7 +225,7 @@ class Ascent:
             self._rules.append(f"guessed ({node.lower_!r})")
             return False
         cue = self._cues.cue(node)
-        listed = grammar.subjects(node) if node.lemma_.lower() in self._cues.light else []
+        listed = grammar.subjects(node) if node.lemma_.lower() in self._cues.listing else []
         if listed and self._cues.cue(listed[0]) is not None:  # "X's demands include Y leaving": X's, not Y's
             self._holders = ()
             return True
@@ -345,6 +346,7 @@ class Ascent:
         if not self._take_in(verb, cue):
             return False
         self._modality(verb, cue)
+        self._recalled = any(t.dep_ == "aux" and t.lower_ in self._cues.recalling for t in verb.children)
         self._condition = self._condition or self._cues.condition(verb, self._topic)
         if self._condition is None and self._sign < 0:
             self._condition = self._cues.lack(verb)
@@ -434,7 +436,7 @@ class Ascent:
         if not subjects or grammar.within(self._topic, subjects):
             return
         cue = self._cues.cue(subjects[0]) if subjects[0].pos_ in NOUNS else None
-        if cue is not None and verb.lemma_.lower() in self._cues.light:
+        if cue is not None and verb.lemma_.lower() in self._cues.listing:
             self._at_noun(subjects[0])
             return
         self._pledged = self._pledged or self._is_pledge(verb)
@@ -526,6 +528,7 @@ class Ascent:
                 demanded=demanded,
                 guess=self._guess,
                 voice=self._voice,
+                recalled=self._recalled,
                 commitment=self._commitment(),
                 condition=self._condition,
                 lacking=self._lacking,

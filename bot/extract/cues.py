@@ -35,6 +35,8 @@ class Cues:
         self.takes_place = frozenset(lexicon.takes_place)
         self.promising = frozenset(lexicon.promising)
         self.only_denied = frozenset(lexicon.only_denied)
+        self.recalling = frozenset(lexicon.recalling)
+        self.listing = frozenset(lexicon.listing)
         self.dropping = frozenset(lexicon.dropping)
         self.ready = frozenset(lexicon.ready)
         self.obligation = frozenset(lexicon.obligation)

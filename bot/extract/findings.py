@@ -80,6 +80,8 @@ class SentenceReader:
         found = self._ordered(sentence, parsed, hits) + found + list(self._assessed(sentence, parsed))
         self._last = self._subject(parsed) or self._last
         self._before = [f for f in found if f.stance in _SIGNS]
+        if self._places.is_recalled(sentence):
+            return
         told = [self._as_told(sentence, f) for f in found if not self._is_orphan(f)]
         yield from without_conflicts(told)
 
@@ -137,7 +139,7 @@ class SentenceReader:
         claims = list(self._stances.claims(tokens[hit], hit.sign, plain=hit.plain, others=others))
         if hit.owned and hit.plain and saying is None:
             claims += self._stances.owned(tokens[hit], hit.sign, hit.owned)
-        for claim in claims:
+        for claim in (c for c in claims if not (c.recalled and saying is None)):
             for holder, voice in self._voices(claim, parsed, saying, outer):
                 if claim.rules != OWNED or holder.party not in hit.targets:
                     yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)

@@ -44,6 +44,11 @@ class Places:
         """Return the verbatim stretch."""
         return Span(self._field, start, end, self._text[start:end])
 
+    def is_recalled(self, sentence: Sentence) -> bool:
+        """Return whether the sentence begins with a time long ago: background (codebook, decision 23)."""
+        text = self._text[sentence.start : sentence.end]
+        return self._published is not None and self._calendar.is_recalled(text, self._published)
+
     def place(self, sentence: Sentence, saying: Saying | None) -> Place:
         """Return what surrounds something that the sentence shows, in the words of `saying` if of anybody."""
         said_on, dated = self._day(sentence, saying)

@@ -36,6 +36,7 @@ from bot.settings import ReadingRules
 LEAD = 1500
 LEAD_SENTENCES = 2
 LINK_WORDS = 5
+CLOSING = " \n\"”’')]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Reader:
         mentions = tuple(m for p in parts for m in self._gazetteer.mentions(p.named, p.text, p.field))
         attributions = tuple(a for p in parts for a in p.attributions)
         findings: list[Finding] = []
-        if any(self._topics.concerns(part.words) for part in parts):
+        if any(self._topics.concerns(part.words) or self._side_in(part, 0, len(part.text)) for part in parts):
             findings = list(self._findings(document, parts))
         return Reading(
             doc=document.id, mentions=mentions, attributions=attributions, statements=merge(findings, document)
@@ -187,7 +188,8 @@ class Reader:
         for i, (_, sentence) in enumerate(sentences):
             beside = sentences[max(0, i - 1) : i + 2]
             around = part.words_in(beside[0][1].start, beside[-1][1].end)
-            if not (everywhere or self._topics.concerns(around)):
+            meant = everywhere or self._topics.concerns(around) or self._side_in(part, sentence.start, sentence.end)
+            if not meant or part.text[sentence.start : sentence.end].rstrip(CLOSING).endswith("?"):
                 followed = False
                 continue
             here = part.words_in(sentence.start, sentence.end)
@@ -202,6 +204,11 @@ class Reader:
     def _about(self, part: Part) -> bool:
         """Return whether the whole part is about the dossier's matter, not only a sentence of it."""
         return self._topics.concerns(part.words_in(0, LEAD))
+
+    def _side_in(self, part: Part, start: int, end: int) -> bool:
+        """Return whether the first of the dossier's sides, or who speaks for it, is named: enough beside a topic."""
+        side = self.dossier.sides[:1]
+        return any(start <= n.start < end and n.name.party in side for n in part.named)
 
     def _as_parsed(self, part: Part, sentence: Sentence) -> str:
         """Return the text as the parser should see the sentence: headlines without their capitals."""

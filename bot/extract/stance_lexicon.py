@@ -102,6 +102,8 @@ class StanceLexicon(Section):
     approving: Words
     disapproving: Words
     ready: Words
+    listing: Words
+    recalling: Words
     promising: Words
     only_denied: Words
     takes_place: Words

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.extract.stance_lexicon import TimeLexicon
 
 LONGEST_AGO = timedelta(days=300)
+MONTHS_RECALLED = 2
 
 
 class Calendar:
@@ -20,6 +21,9 @@ class Calendar:
         self._future = frozenset(lexicon.future)
         phrases = sorted(self._ago, key=lambda p: (-len(p), p))
         months = "|".join(sorted(self._months, key=lambda m: (-len(m), m)))
+        self._recalled = re.compile(
+            rf"\W*(?:back )?in (?:(?P<month>{months})\.?,?(?: of)? ?)?(?P<year>(?:19|20)\d\d)?\b", re.IGNORECASE
+        )
         self._pattern = re.compile(
             rf"\b(?:(?P<ago>{'|'.join(map(re.escape, phrases))})|(?P<weekday>{'|'.join(self._weekdays)})"
             rf"|(?P<m1>{months})\.? (?P<d1>\d{{1,2}})\b(?:,? (?P<y1>\d{{4}}))?"
@@ -35,6 +39,15 @@ class Calendar:
             day = self._day(match, published)
             if day is not None and day <= published and published - day <= LONGEST_AGO:
                 yield day
+
+    def is_recalled(self, text: str, published: date) -> bool:
+        """Return whether the text begins with a month or year long past ("In 2002, …", "In May 2022, …")."""
+        match = self._recalled.match(text)
+        if match is None:
+            return False
+        month = self._months.get((match["month"] or "").lower(), 12)
+        year = int(match["year"]) if match["year"] else published.year - (month > published.month)
+        return (published.year - year) * 12 + published.month - month > MONTHS_RECALLED
 
     def _ahead(self, text: str, at: int) -> bool:
         """Return whether the word before says that the day is still to come."""
