@@ -69,7 +69,7 @@ class Broken:
 
 BROKEN = [
     Broken("unknown key", "adjectives:", "adjektives:", 7, "parties[north].adjektives", "not known", "'adjectives'"),
-    Broken("unknown key, nothing alike", "about:", "zzz: 1\nabout:", 3, "zzz", "not known", "use about, feeds"),
+    Broken("unknown key, nothing alike", "about:", "zzz: 1\nabout:", 3, "zzz", "not known", "use about, elsewhere"),
     Broken("missing key", "    name: North Hill\n", "", 5, "parties[north].name", "is missing", "add the key"),
     Broken("number for text", "title: Hill talks", "title: 2025", 2, "title", "2025 is no text", "put it in quotes"),
     Broken(
@@ -283,7 +283,7 @@ def test_an_unknown_dossier_gets_the_nearest_name(tmp_path: Path) -> None:
 
 
 def test_names_of_dossiers_are_those_of_the_files() -> None:
-    assert dossier_names(CONFIG) == ("iran", "ukraine")
+    assert dossier_names(CONFIG) == ("gaza", "iran", "ukraine")
 
 
 def test_roles_may_pass_from_one_person_to_the_next_but_not_be_shared(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ class Calendar:
         self._future = frozenset(lexicon.future)
         phrases = sorted(self._ago, key=lambda p: (-len(p), p))
         months = "|".join(sorted(self._months, key=lambda m: (-len(m), m)))
+        long_ago = [phrase for phrase, days in lexicon.weeks_ago.items() if days > 31 * MONTHS_RECALLED]
+        self._long_ago = re.compile(rf"\W*(?:{'|'.join(map(re.escape, long_ago)) or '(?!)'})\b", re.IGNORECASE)
         self._recalled = re.compile(
             rf"\W*(?:back )?in (?:(?P<month>{months})\.?,?(?: of)? ?)?(?P<year>(?:19|20)\d\d)?\b", re.IGNORECASE
         )
@@ -44,7 +46,7 @@ class Calendar:
         """Return whether the text begins with a month or year long past ("In 2002, …", "In May 2022, …")."""
         match = self._recalled.match(text)
         if match is None:
-            return False
+            return self._long_ago.match(text) is not None
         month = self._months.get((match["month"] or "").lower(), 12)
         year = int(match["year"]) if match["year"] else published.year - (month > published.month)
         return (published.year - year) * 12 + published.month - month > MONTHS_RECALLED
