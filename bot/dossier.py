@@ -209,7 +209,9 @@ class Dossier(Model):
     title: Text
     about: Text
     parties: tuple[Party, ...] = Field(min_length=1)
-    sides: tuple[Key, ...] = Field((), description="the parties that texts call 'both sides'; the first one's name is enough of a frame")
+    sides: tuple[Key, ...] = Field(
+        (), description="the parties that texts call 'both sides'; the first one's name is enough of a frame"
+    )
     people: tuple[Person, ...] = ()
     topics: tuple[Topic, ...] = Field(min_length=1)
     feeds: tuple[FeedSource, ...] = ()

@@ -263,7 +263,7 @@ def test_sources_tell_what_may_have_been_missed() -> None:
         ({"silent_since": when}, "silent since 30 Dec 2025 10:00"),
         ({"address": "https://new.example/"}, "moved for good to https://new.example/"),
     ):
-        state = replace(well, **changes)  # type: ignore[arg-type]
+        state = replace(well, **changes)
         assert words in ask("/sources", Desk(dossier=DOSSIER, now=NOW, archive=Memory(STATEMENTS, (state,))))
 
 
