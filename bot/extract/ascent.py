@@ -86,7 +86,7 @@ class Ascent:
                 self._rules.append("the words speak for themselves")
             self._at_verb(node, node)
         while not grammar.is_root(node):
-            below, node = node, node.head
+            below, node = node, grammar.governor(node)
             if node.i in self._covered:
                 continue
             if not self._passes(below, node) or not self._at(node, below):
@@ -208,6 +208,8 @@ class Ascent:
 
     def _participle(self, node: "Token") -> bool:
         """Take "X's stubbornness: rejecting a truce": the owner of the noun holds what the participle says."""
+        if node.lemma_.lower() in self._cues.carriers:
+            return True
         owners = grammar.owners(node)
         if owners:
             self._holders = grammar.with_conjuncts(owners)
@@ -369,8 +371,15 @@ class Ascent:
         else:
             if self._cues.negated(verb, besides=self._covered):
                 self._turn("negated")
-            return verb.i in self._covered or self._carries(verb) or self._goes_through()
+            if verb.i in self._covered or self._carries(verb) or self._goes_through():
+                return True
+            return bool(grammar.passive_subjects(verb)) and self._is_proposed(verb)
         return True
+
+    def _is_proposed(self, verb: "Token") -> bool:
+        """Return whether a clause is what somebody wants done: "X proposed that the truce be watched by Y"."""
+        cue = self._cues.cue(verb.head) if verb.dep_ == "ccomp" else None
+        return cue is not None and cue.effect is Effect.FOR and cue.clause
 
     def _ascribed(self, verb: "Token") -> bool:
         """Take "X accused Y of rejecting a truce": it is said of Y, by somebody else."""

@@ -102,3 +102,14 @@ def undergoing(nouns: Iterable["Token"]) -> list["Token"]:
     verbs = [n.head for n in named if n.dep_ in {"dobj", "pobj"} and n.head.pos_ in VERBS]
     preps = [t for n in (*named, *verbs) for t in n.children if t.dep_ == "prep" and t.lower_ in {"on", "against"}]
     return [t for prep in preps for t in prep.children if t.dep_ == "pobj"]
+
+
+def governor(token: "Token") -> "Token":
+    """Return what governs the token; a past tense joined to a clause in the present is joined to who tells both.
+
+    "X said that talks go on and expressed hope": the parser joins "expressed" to "go".
+    """
+    head = token.head
+    if token.dep_ == "conj" and token.tag_ == "VBD" and head.tag_ in {"VBZ", "VBP"} and head.dep_ == "ccomp":
+        return head.head if head.head.tag_ == "VBD" else head
+    return head

@@ -40,10 +40,11 @@ class StanceReader:
         """
         covered = frozenset(t.i for t in topic)
         heads = [t for t in topic if t.head.i not in covered or grammar.is_root(t)] or topic[-1:]
-        head = heads[0]
+        head = next((t for t in heads if t.dep_ not in {"poss", "det", "case"}), heads[0])
         if plain:
             covered = frozenset(t.i for t in topic if t.i == head.i or self._cues.cue(t) is None)
-            head = next((t for t in topic if t.i in covered and t.head.i not in covered), head)
+            ends = [t for t in topic if t.i in covered and t.head.i not in covered]
+            head = head if head in ends else next(iter(ends), head)
         for clause in grammar.clauses_on(head):
             if clause.i not in covered:
                 yield from Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_clause(
