@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.actors import Gazetteer, Named, NameKind
+from bot.extract.actors import Gazetteer, Named, NameKind, Speaker
 from bot.extract.phrases import fold, words
 from bot.extract.sayings import Saying
 from bot.extract.syntax import Parsed
-from bot.model import QuoteKind, Rank
+from bot.model import QuoteKind, Rank, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -44,7 +44,10 @@ class Pronouns:
 class HolderFinder:
     """Resolves tokens of one document's sentences to parties."""
 
-    def __init__(self, gazetteer: Gazetteer, pronouns: Pronouns, day: date) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, pronouns: Pronouns, day: date, sources: Sequence[tuple[Span, Speaker]] = ()
+    ) -> None:
+        self._sources = sources
         self._gazetteer = gazetteer
         self._pronouns = pronouns
         self._day = day
@@ -70,7 +73,18 @@ class HolderFinder:
             return speaking(saying)
         if word in self._pronouns.third:
             return self._of_pronoun(parsed, token, named, saying, last)
-        return _as_list(self._of_name(token, parsed, named))
+        return _as_list(self._of_name(token, parsed, named)) or self._of_source(token, parsed)
+
+    def _of_source(self, token: "Token", parsed: Parsed) -> list[Holder]:
+        """Return who an attribution found behind a role without a name: "The chancellor also stressed"."""
+        if token.pos_ != "NOUN":
+            return []
+        start, end = parsed.span(token, token)
+        return [
+            Holder(speaker.party, speaker.person, speaker.name, speaker.rank)
+            for span, speaker in self._sources
+            if span.start <= start and end <= span.end and speaker.party is not None and speaker.person is not None
+        ][:1]
 
     def _is_both(self, token: "Token") -> bool:
         lefts = [t.lower_ for t in token.children if t.i < token.i and t.dep_ in {"det", "nummod", "amod", "predet"}]
@@ -118,6 +132,10 @@ class HolderFinder:
 
     def _of_modifier(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
         """Take "X's envoys", "the delegation of X", "Freedonian Foreign Minister Firefly"."""
+        for named_so in (t for t in token.children if t.dep_ == "appos" and t.pos_ == "PROPN"):
+            found = self._of_name(named_so, parsed, named)
+            if found is not None:
+                return found
         left, right = token.left_edge, token.right_edge
         start = parsed.span(left, left)[0]
         here, end = parsed.span(token, token)

@@ -140,13 +140,14 @@ class Reader:
         published = document.published.date() if document.published else None
         day = published or date.max
         sure = frozenset(t for part in parts for t in self._topics.sure(part.words))
-        holders = HolderFinder(self._gazetteer, self._pronouns, day)
         lead_day = self._lead_day(parts, published)
         for part in parts:
             quoted = [(q.start, q.end) for q in pair_quotes(part.text, part.paragraphs)]
             sayings = Sayings(
                 part.text, quoted, (self._saying(a, day, part) for a in part.attributions if self._is_speech(a))
             )
+            sources = [(a.source, self._saying(a, day, part).speaker) for a in part.attributions if a.source]
+            holders = HolderFinder(self._gazetteer, self._pronouns, day, sources)
             places = Places(
                 field=part.field,
                 text=part.text,
