@@ -1,7 +1,7 @@
 """Poll the same feeds with Parley and with the `reader` library, and compare: the ratio first.
 
-    python -m venv /tmp/other && /tmp/other/bin/pip install reader
-    uv run python benchmarks/polling.py /tmp/other/bin/python
+    python -m venv other && other/bin/pip install reader
+    uv run python benchmarks/polling.py other/bin/python
 
 500 feeds of 30 items with the whole text in them are served on loopback. Each library polls all of them into an empty
 SQLite file (cold), and again when nothing has changed (unchanged: 304). The server does as little as
