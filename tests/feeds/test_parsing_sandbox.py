@@ -216,7 +216,10 @@ def test_memory_is_limited_where_the_system_can() -> None:
 
 
 def test_a_system_without_limits_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    refused = []
+
+    def refuse(*asked: object) -> None:
+        refused.append(asked)
         raise OSError
 
     monkeypatch.setattr(resource, "setrlimit", refuse)
@@ -224,6 +227,7 @@ def test_a_system_without_limits_is_no_error(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(child, "resource", None)
     child.limit_memory(256)
     child.limit_time(5)
+    assert refused == [(resource.RLIMIT_AS, (256 * 2**20, 256 * 2**20))]
 
 
 def test_no_secret_reaches_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
