@@ -46,7 +46,7 @@ def test_layers_hold(copy: Path) -> None:
         ("bot/model.py", "import bot.settings", "Imports point down the flow"),
         ("bot/alerts/rules.py", "import bot.stories.group", "Imports point down the flow"),
         ("bot/commands/help.py", "import discord", "Chat SDKs stay in chat"),
-        ("bot/jobs.py", "import spacy", "spaCy stays in extract"),
+        ("bot/jobs/polling.py", "import spacy", "spaCy stays in extract"),
         ("bot/cli/asking.py", "import feedparser", "feedparser stays in feeds"),
         ("bot/positions/fold.py", "import sqlalchemy", "SQL stays in store"),
     ],

@@ -19,7 +19,8 @@ from bot.feeds.fetch import Fetcher
 from bot.feeds.fulltext import Article
 from bot.feeds.parse import ParsedFeed, parse_feed
 from bot.feeds.schedule import Visit, next_check
-from bot.jobs import POLL_SECONDS, Watch, due_feeds, poll, run
+from bot.jobs import Watch, due_feeds, poll, run
+from bot.jobs.timetable import POLL_SECONDS
 from bot.settings import Polling, Settings
 from bot.store.database import Store, open_store
 from bot.store.feeds import FeedState
@@ -183,7 +184,7 @@ async def test_the_job_goes_on_after_looks_that_fail_or_hang(memory_store: Store
 
     feeds = sources(1, per_host=1, minutes=15)
     moments = iter(NOW + n * DAY for n in range(10_000))
-    with patch("bot.jobs.POLL_SECONDS", 0.3):
+    with patch("bot.jobs.timetable.POLL_SECONDS", 0.3):
         await asyncio.wait_for(
             run([watch(memory_store, feeds)], fetcher=Failing(), parser=Inline(), senders={},  # type: ignore[arg-type]
                 clock=lambda: next(moments), stop=stop),

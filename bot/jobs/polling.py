@@ -1,0 +1,129 @@
+"""Ask the feeds that are due, and keep what they bring: items, headlines, where each stands, what to say of it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.delivery.outbox import card_delivery
+from bot.dossier import Dossier, FeedSource
+from bot.feeds.fetch import Fetcher
+from bot.feeds.notices import notice
+from bot.feeds.poll import Parser, PollResult, poll_feed
+from bot.feeds.websub import merged
+from bot.jobs.watch import Step, Watch, log, nothing, states_of
+from bot.model import Card, Delivery
+from bot.store import items as item_rows
+from bot.store import outbox
+from bot.store.database import Connection
+from bot.store.feeds import FeedState, feed_state, save_feed_state
+from bot.store.together import Together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What asking one feed came to; `fresh` are the items to be read, new ones and edited ones."""
+
+    feed: FeedSource
+    result: PollResult
+    fresh: int = 0
+
+
+def due_feeds(dossier: Dossier, states: Sequence[FeedState], *, now: datetime) -> tuple[FeedSource, ...]:
+    """Return the feeds that may be asked now, in the dossier's order.
+
+    One with another address is due at once, one that is gone for good never.
+    """
+    known = {state.feed: state for state in states}
+
+    def is_due(feed: FeedSource) -> bool:
+        state = known.get(feed.id)
+        new = state is None or state.url != str(feed.url)
+        if new or state is None:
+            return feed.enabled
+        return feed.enabled and state.retired is None and (state.next_check is None or state.next_check <= now)
+
+    return tuple(feed for feed in dossier.feeds if is_due(feed))
+
+
+async def poll(
+    watch: Watch, fetcher: Fetcher, parser: Parser, *, now: datetime, everything: bool = False, step: Step = nothing
+) -> tuple[Asked, ...]:
+    """Ask the feeds that are due (or every one), and keep what they bring; one that fails stops no other."""
+    dossier, states = await asyncio.to_thread(states_of, watch)
+    enabled = tuple(feed for feed in dossier.feeds if feed.enabled)
+    feeds = enabled if everything else due_feeds(dossier, states, now=now)
+    known = {state.feed: state for state in states}
+    together = Together(watch.store)
+
+    async def ask(feed: FeedSource) -> Asked:
+        asked = await _ask(watch, feed, known.get(feed.id), fetcher, parser, together, now)
+        step()
+        return asked
+
+    return tuple(await asyncio.gather(*(ask(feed) for feed in feeds)))
+
+
+async def _ask(
+    watch: Watch, feed: FeedSource, state: FeedState | None, fetcher: Fetcher, parser: Parser, together: Together,
+    now: datetime,
+) -> Asked:  # fmt: skip
+    kept = _Kept(watch, feed)
+    result = await poll_feed(
+        feed, watch.dossier.id, state, fetcher, parser, now,
+        known=lambda key: key in kept.ids, known_url=lambda url: url in kept.urls, recall=kept.recall,
+    )  # fmt: skip
+    card = notice(feed, state, result.state) if watch.operator else None
+    fresh = await together.write(lambda conn: _keep(conn, watch, result, state, card, now))
+    about = log.bind(dossier=watch.dossier.id, feed=feed.id)
+    if result.error is not None:
+        about.warning("feed failed", error=str(result.error), failures=result.state.failures)
+    for problem in result.problems:
+        about.info("article not read in full", reason=problem)
+    if result.moved:
+        about.warning("feed moved for good", to=result.moved)
+    if result.state.gap and result.state.last_gap == now:
+        about.warning("items may have been missed")
+    return Asked(feed=feed, result=result, fresh=fresh)
+
+
+class _Kept:
+    """The ids and addresses of the items kept of a feed, looked up when the feed has changed."""
+
+    def __init__(self, watch: Watch, feed: FeedSource) -> None:
+        self._watch = watch
+        self._feed = feed
+        self.ids: frozenset[str] = frozenset()
+        self.urls: frozenset[str] = frozenset()
+
+    async def recall(self) -> None:
+        self.ids, self.urls = await asyncio.to_thread(self._look_up)
+
+    def _look_up(self) -> tuple[frozenset[str], frozenset[str]]:
+        with self._watch.store.read() as conn:
+            return item_rows.listed(conn, self._watch.dossier.id, self._feed.id)
+
+
+def _keep(
+    conn: Connection, watch: Watch, result: PollResult, before: FeedState | None, card: Card | None, now: datetime
+) -> int:
+    """Keep items and state together, the headlines that were changed, and what to tell the operator.
+
+    Returns how many items are to be read.
+    """
+    dossier = watch.dossier.id
+    fresh = item_rows.save_items(conn, dossier, result.items, baseline=result.first_contact)
+    titles = {key: title for key, title in result.headlines if title}
+    known = item_rows.known(conn, dossier, titles)
+    edited = [replace(known[key], title=title) for key, title in titles.items() if key in known]
+    fresh += item_rows.save_items(conn, dossier, [one for one in edited if one.title != known[one.id].title])
+    stored = feed_state(conn, dossier, result.state.feed) if result.state.hub else None
+    save_feed_state(conn, merged(result.state, before, stored))
+    if card is not None:
+        outbox.enqueue(conn, [_to_operator(watch, result.state.feed, card, now)])
+    return len(fresh)
+
+
+def _to_operator(watch: Watch, feed: str, card: Card, now: datetime) -> Delivery:
+    subject = f"feed:{watch.dossier.id}:{feed}"
+    return card_delivery(card, watch.operator, subject=subject, kind="notice", version=now.isoformat(), now=now)
