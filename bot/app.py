@@ -4,7 +4,7 @@ Nothing else wires. spaCy, aiohttp and the scheduler load only with the parts th
 what is stored already is answered at once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,10 +17,12 @@ from pydantic import ValidationError
 from bot.alerts.routing import Subscription
 from bot.chat.protocol import Chat
 from bot.checking import load_dossier
-from bot.commands.desk import Desk, Moderator, Stored
+from bot.commands.asker import Asker
+from bot.commands.desk import NOBODY, Desk, Moderator, Stored
+from bot.counter import Counter
 from bot.dossier import Dossier
-from bot.errors import ConfigError
-from bot.model import Delivery, Document
+from bot.errors import ConfigError, InputError
+from bot.model import Document
 from bot.settings import Environment, Settings, config_root, load_settings
 from bot.store.database import Store, open_store
 from bot.store.extra_feeds import with_extra_feeds
@@ -105,19 +107,31 @@ def surveyor(setup: Setup, dossier: Dossier) -> "Callable[[Document], Survey]":
     return Reader(dossier, setup.settings.reading, setup.root).survey
 
 
-def desk(setup: Setup, dossier: Dossier, store: Store, *, now: datetime, moderator: str = "") -> Desk:
-    """Return what questions about the dossier are answered from, as of `now`.
-
-    `moderator` is the name of who asks, where that person may set right what was read.
-    """
+def desk(setup: Setup, dossier: Dossier, store: Store, *, now: datetime, asker: Asker = NOBODY) -> Desk:
+    """Return what questions of the asker about the dossier are answered from, as of `now`."""
     settings = setup.settings
     with store.read() as conn:
         dossier = with_extra_feeds(conn, dossier)
     return Desk(
         dossier=dossier, now=now, archive=Stored(store, dossier.id), rules=settings.positions, digest=settings.digest,
         words=LanguageWords(setup.root / "language" / f"{settings.reading.language}.yaml"),
-        editor=Moderator(store=store, dossier=dossier, rules=settings.positions, by=moderator) if moderator else None,
+        asker=asker,
+        editor=Moderator(store=store, dossier=dossier, rules=settings.positions, by=asker.name)
+        if asker.manages
+        else None,
     )  # fmt: skip
+
+
+def counter(setup: Setup, dossiers: Sequence[Dossier], store: Store, *, clock: Callable[[], datetime]) -> Counter:
+    """Return where chats hand in what people ask about the dossiers."""
+    known = {one.id: one for one in dossiers}
+
+    def desks(asker: Asker, dossier: str = "") -> Desk:
+        if dossier and dossier not in known:
+            raise InputError(f"no dossier {dossier[:40]!r} is watched here; there are {', '.join(known)}")
+        return desk(setup, known[dossier or next(iter(known))], store, now=clock(), asker=asker)
+
+    return Counter(desks)
 
 
 class LanguageWords:
@@ -143,20 +157,9 @@ class LanguageWords:
         return load_language(self._path)
 
 
-@dataclass(frozen=True, slots=True)
-class ChatSender:
-    """A chat as the outbox sees it: a delivery goes in, the message's id comes out."""
-
-    chat: Chat
-
-    async def send(self, delivery: Delivery) -> str:
-        """Bring the card to its channel; raises DeliveryError."""
-        return await self.chat.send(delivery.channel, delivery.card, delivery.key)
-
-
 def senders(*chats: Chat) -> "dict[str, Sender]":
     """Return the chats by the name that their channels begin with."""
-    return {chat.name: ChatSender(chat) for chat in chats}
+    return {chat.name: chat for chat in chats}
 
 
 def console_subscription(dossier: Dossier) -> Subscription:

@@ -23,7 +23,8 @@ _DECODERS = {"rank": Rank, "stance": Stance, "voice": Voice}
 class Correction:
     """What somebody set right in one statement; `after` is None where it is no statement at all.
 
-    `before` holds all of `FIELDS` as they were, `after` those that are others now.
+    `before` holds all of `FIELDS` as they were, `after` those that are others now. `tenant` is for whom it holds, the
+    guild or workspace of who made it; "" for everybody.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Correction:
     after: Mapping[str, str | None] | None = None
     undone_at: datetime | None = None
     undone_by: str | None = None
+    tenant: str = ""
 
     @property
     def active(self) -> bool:

@@ -8,6 +8,8 @@ ParleyError
 └── DeliveryError    a card could not be brought to its channel
 """
 
+from enum import StrEnum
+
 
 class ParleyError(Exception):
     """Base of all errors whose message is meant for a person; everything else is a defect."""
@@ -29,10 +31,35 @@ class StoreError(ParleyError):
     """The database cannot be opened, is not one, or belongs to another version."""
 
 
-class DeliveryError(ParleyError):
-    """A card could not be brought to its channel; `permanent` tells whether a retry can help."""
+class Trouble(StrEnum):
+    """What stands in the way of a delivery, and so what can help."""
 
-    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+    TEMPORARY = "temporary"
+    """It may succeed later: a time-out, a lost connection, a platform that is down or asks to wait."""
+    CARD = "card"
+    """This card never will: the platform refuses what it says."""
+    CHANNEL = "channel"
+    """Nothing will, until somebody gives the channel back: it is gone, archived, or closed to us."""
+    PLATFORM = "platform"
+    """Nothing will on this platform, until somebody corrects the credentials."""
+
+
+class DeliveryError(ParleyError):
+    """A card could not be brought to its channel; `trouble` tells what can help.
+
+    `retry_after` are the seconds that the platform asks to wait, for this channel or, where `everywhere`, for all of
+    its channels.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        trouble: Trouble = Trouble.TEMPORARY,
+        retry_after: float | None = None,
+        everywhere: bool = False,
+    ) -> None:
         super().__init__(message)
-        self.permanent = permanent
+        self.trouble = trouble
         self.retry_after = retry_after
+        self.everywhere = everywhere

@@ -401,14 +401,38 @@ Block = Heading | Paragraph | Quote | Table | Bullets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something that a reader can do with a card, as a button: `name` says what ("evidence"), `value` to what."""
+
+    name: str
+    label: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture (PNG) with a file name, and the words that say the same."""
+
+    name: str
+    alt: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """Neutral content of a message; each chat renders it."""
+    """Neutral content of a message; each chat renders it.
+
+    What a `struck` card says does not hold any more: it is shown, struck through where a chat can do that.
+    """
 
     title: str
     blocks: tuple[Block, ...] = ()
     url: str = ""
     footer: str = ""
     kind: str = ""
+    actions: tuple[Action, ...] = ()
+    image: Image | None = None
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -444,17 +468,48 @@ class Alert:
     quoted_in: tuple[str, ...] = ()
 
 
+class Manner(StrEnum):
+    """How a delivery stands to the first message that the channel got on its subject; new where there is none."""
+
+    NEW = "new"
+    """A message of its own."""
+    REPLY = "reply"
+    """In the thread under it."""
+    EDIT = "edit"
+    """In its place."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One card to one channel: a row of the outbox; `key` is the idempotency key."""
+    """One card to one channel: a row of the outbox; `key` is the idempotency key.
+
+    `kind` is what is told ("shift", "digest"); `published` is when the newest article in it was published, from which
+    its lag counts.
+    """
 
     key: str
     channel: str
     card: Card
     created: datetime
     subject: str = ""
+    kind: str = ""
+    manner: Manner = Manner.NEW
+    published: datetime | None = None
     attempts: int = 0
     sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A delivery as it is handed to a chat.
+
+    `root` is what the platform calls the first message that the channel got on the subject, "" where there is none.
+    `again` is true where the card may be in the channel already, since an earlier try ended without an answer.
+    """
+
+    delivery: Delivery
+    root: str = ""
+    again: bool = False
 
 
 def in_order(statements: Iterable[Statement]) -> list[Statement]:

@@ -114,7 +114,7 @@ def record(
     told: list[Alert] = []
     if not item_rows.is_baseline(conn, dossier.id, kept.id):
         told = _tell(conn, kept, change, derived, dossier, settings.positions, now)
-    queued = outbox.enqueue(conn, _deliveries(told, subscriptions, now))
+    queued = outbox.enqueue(conn, _deliveries(told, subscriptions, now, kept.published))
     item_rows.mark_read(conn, kept.id, dossier=dossier.id, at=now, story=kept.story)
     return Processed(
         item=kept,
@@ -274,9 +274,11 @@ def _tell(
     return alert_rows.save_alerts(conn, dossier.id, decided)
 
 
-def _deliveries(alerts: Iterable[Alert], subscriptions: Sequence[Subscription], now: datetime) -> list[Delivery]:
+def _deliveries(
+    alerts: Iterable[Alert], subscriptions: Sequence[Subscription], now: datetime, published: datetime | None
+) -> list[Delivery]:
     return [
         delivery
         for alert, channels in routed(alerts, subscriptions, now=now)
-        for delivery in alert_deliveries([alert], channels, now=now)
+        for delivery in alert_deliveries([alert], channels, now=now, published=published)
     ]

@@ -13,7 +13,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from bot.escape import clean, link, one_line
-from bot.model import Block, Bullets, Card, Heading, Paragraph, Quote, Table
+from bot.model import Block, Bullets, Card, Heading, Outgoing, Paragraph, Quote, Table
 from digest.page import page_of_card
 from digest.plain import provenance, wrap
 from digest.render import Format, render_card
@@ -104,11 +104,10 @@ class ConsoleChat:
         self._stream = stream
         self._width = width
 
-    async def send(self, channel: str, card: Card, key: str) -> str:
-        """Print the card; every channel of a console is the same stream."""
-        del channel
-        print_card(card, self._stream or sys.stdout, width=self._width)
-        return key
+    async def send(self, message: Outgoing) -> str:
+        """Print the card below what was printed before; every channel of a console is the same stream."""
+        print_card(message.delivery.card, self._stream or sys.stdout, width=self._width)
+        return message.delivery.key
 
 
 def print_card(card: Card, stream: TextIO, *, width: int | None = None) -> None:

@@ -1,8 +1,10 @@
-"""What a chat must be able to do for the rest of the program: bring one card to one channel."""
+"""What a chat must be able to do for the rest of the program: bring cards to channels and, if connected, answer."""
 
+import asyncio
+from datetime import datetime
 from typing import Protocol
 
-from bot.model import Card
+from bot.model import Outgoing
 
 
 class Chat(Protocol):
@@ -13,10 +15,25 @@ class Chat(Protocol):
         """Return the scheme of its channels: "console" in `console:main`."""
         ...
 
-    async def send(self, channel: str, card: Card, key: str) -> str:
-        """Bring the card to the channel and return the message's id there.
+    async def send(self, message: Outgoing) -> str:
+        """Bring the card to its channel in the manner asked for, and return what the platform calls the message.
 
-        `key` is the delivery's idempotency key, handed to platforms that can deduplicate by it.
-        Raises DeliveryError: `permanent` where a retry cannot help, `retry_after` seconds where the platform says so.
+        The delivery's key is handed to platforms that can deduplicate by it; on others a message that is sent `again`
+        is looked for first. Raises DeliveryError, whose `trouble` says what can help.
         """
+        ...
+
+
+class Connected(Chat, Protocol):
+    """A chat with a connection of its own, over which people ask."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Connect, answer what is asked, and stay connected until `stop` is set; then close in good order.
+
+        Raises DeliveryError with trouble `platform` where the credentials are refused.
+        """
+        ...
+
+    def trouble(self, now: datetime) -> str:
+        """Return in one sentence what is wrong with the connection, "" while it is alive and heard from."""
         ...

@@ -14,6 +14,7 @@ import typer
 from bot.app import desk, opened, set_up
 from bot.cli.options import AsJson, DossierName
 from bot.cli.output import note, say_card, say_json
+from bot.commands.asker import operator
 from bot.commands.desk import Desk
 from bot.commands.digest import written
 from bot.commands.registry import respond
@@ -38,7 +39,7 @@ def ask(question: Question, dossier: DossierName = None, as_json: AsJson = False
     setup = set_up()
     about = setup.dossier(dossier)
     with _archive(setup.environment.database_url) as store:
-        card = respond(" ".join(question), desk(setup, about, store, now=datetime.now(UTC), moderator=_name()))
+        card = respond(" ".join(question), desk(setup, about, store, now=datetime.now(UTC), asker=operator(_name())))
     if as_json:
         say_json(card_data(card))
     else:

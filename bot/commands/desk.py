@@ -7,6 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.amend import amend
+from bot.commands.asker import Asker
 from bot.corrections import Correction
 from bot.dossier import Dossier, Round
 from bot.model import Divergence, Item, Position, Shift, Statement, in_order
@@ -22,6 +23,9 @@ from bot.store import statements as statement_rows
 from bot.store.database import Store
 from bot.store.feeds import FeedState
 from digest.ahead import Words
+
+NOBODY = Asker(tenant="", channel="", user="", name="")
+"""Who asks where nobody does: a digest that is due."""
 
 
 class Archive(Protocol):
@@ -154,7 +158,7 @@ class Moderator:
 class Desk:
     """What a question is answered from; `now` is aware, and nothing later than it is told.
 
-    `editor` is there for those who may set right what was read, None for all others.
+    `asker` is who asks, and `editor` is there for those who may set right what was read, None for all others.
     `words` are the language's names of days, for what is announced; without them only listed rounds are watched.
     """
 
@@ -164,6 +168,7 @@ class Desk:
     rules: PositionRules = field(default_factory=PositionRules)
     digest: DigestRules = field(default_factory=DigestRules)
     words: Words | None = None
+    asker: Asker = NOBODY
     editor: Editor | None = None
 
     @property

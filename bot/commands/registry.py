@@ -46,16 +46,24 @@ def parse(text: str) -> Request:
     line = one_line(text)
     if len(line) > LONGEST:
         raise InputError(f"the question has {len(line)} characters; ask it in at most {LONGEST}")
-    name, _, rest = line.removeprefix("/").strip().partition(" ")
+    name, rest = _name(line.removeprefix("/").strip())
     words: list[str] = []
-    rest, options = _last_option(name.casefold(), rest)
+    rest, options = _last_option(name, rest)
     for option, *values in _TOKEN.findall(rest):
         value = next((one for one in values if one), "").strip()
         if option and not value.startswith("//"):
             options[option.casefold()] = value
         elif option or value:
             words.append(f"{option}:{value}" if option else value)
-    return Request(command=name.casefold(), words=tuple(words), options=options)
+    return Request(command=name, words=tuple(words), options=options)
+
+
+def _name(line: str) -> tuple[str, str]:
+    """Return the command's name, of two words where a command is called so (`watch add`), and the rest."""
+    first, _, rest = line.partition(" ")
+    second, _, after = rest.strip().partition(" ")
+    both = f"{first} {second}".casefold()
+    return (both, after) if both in COMMANDS else (first.casefold(), rest)
 
 
 def _last_option(name: str, text: str) -> tuple[str, dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.delivery.retry import GiveUp, Retry, told
 from bot.errors import DeliveryError
-from bot.model import Delivery
+from bot.model import Manner, Outgoing
 from bot.settings import DeliveryRules
 from bot.store import outbox
 from bot.store.database import Connection, Store
@@ -25,7 +25,7 @@ _OF_LEASE = 0.9  # a send is stopped before its lease ends, so that no other sen
 class Sender(Protocol):
     """What dispatch needs of a chat."""
 
-    async def send(self, delivery: Delivery) -> str:
+    async def send(self, message: Outgoing) -> str:
         """Bring the card to its channel and return what the platform calls the message.
 
         Sending one key twice must not show the card twice, where the platform can tell. Raises DeliveryError.
@@ -91,7 +91,8 @@ async def _drain(store: Store, channel: str, sender: Sender, clock: Clock, rules
 async def _deliver(store: Store, sender: Sender, lease: Lease, clock: Clock, rules: DeliveryRules) -> Dispatched:
     """Send one card and note the outcome."""
     try:
-        receipt = await _send(sender, lease.delivery, rules.lease_seconds * _OF_LEASE)
+        message = await asyncio.to_thread(_outgoing, store, lease)
+        receipt = await _send(sender, message, rules.lease_seconds * _OF_LEASE)
     except asyncio.CancelledError:
         await asyncio.shield(_write(store, outbox.release, lease))
         raise
@@ -101,12 +102,22 @@ async def _deliver(store: Store, sender: Sender, lease: Lease, clock: Clock, rul
     return Dispatched(sent=1)
 
 
-async def _send(sender: Sender, delivery: Delivery, seconds: float) -> str:
+def _outgoing(store: Store, lease: Lease) -> Outgoing:
+    """Return the delivery with what the chat must know of earlier ones."""
+    delivery = lease.delivery
+    if delivery.manner is Manner.NEW:
+        return Outgoing(delivery=delivery, again=lease.again)
+    with store.read() as conn:
+        root = outbox.root(conn, delivery.channel, delivery.subject)
+    return Outgoing(delivery=delivery, root=root, again=lease.again)
+
+
+async def _send(sender: Sender, message: Outgoing, seconds: float) -> str:
     try:
         async with asyncio.timeout(seconds):
-            return await sender.send(delivery)
+            return await sender.send(message)
     except TimeoutError as error:
-        raise DeliveryError(f"{delivery.channel}: no answer within {seconds:.0f} seconds") from error
+        raise DeliveryError(f"{message.delivery.channel}: no answer within {seconds:.0f} seconds") from error
 
 
 async def _failed(store: Store, lease: Lease, error: Exception, now: datetime, rules: DeliveryRules) -> Dispatched:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Trouble
 from bot.settings import DeliveryRules
 
 
@@ -45,7 +45,7 @@ class Retry:
 
     def decide(self, error: Exception, *, failed: int) -> Again | GiveUp:
         """Return what follows from the error, after `failed` attempts that failed before this one."""
-        if isinstance(error, DeliveryError) and error.permanent:
+        if isinstance(error, DeliveryError) and error.trouble is not Trouble.TEMPORARY:
             return GiveUp(told(error))
         if isinstance(error, DeliveryError) and error.retry_after is not None:
             return Again(max(error.retry_after, 0.0), counts=False)

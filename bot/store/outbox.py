@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
-from bot.model import Delivery
+from bot.model import Delivery, Manner
 from bot.store import schema
 from bot.store.columns import chunks, insert_new
 from bot.store.serial import card_from_json, card_to_json
@@ -143,12 +143,12 @@ def replay(conn: Connection, key: str) -> bool:
     return done.rowcount == 1
 
 
-def receipt(conn: Connection, channel: str, subject: str) -> str | None:
-    """Return what the platform calls the newest message sent to the channel about the subject, None for none."""
+def root(conn: Connection, channel: str, subject: str) -> str:
+    """Return what the platform calls the first message sent to the channel about the subject, "" for none."""
     query = select(_TABLE.c.receipt).where(
         _TABLE.c.channel == channel, _TABLE.c.subject == subject, _TABLE.c.state == _SENT
     )
-    return conn.scalars(query.order_by(_TABLE.c.sequence.desc()).limit(1)).one_or_none()
+    return conn.scalars(query.order_by(_TABLE.c.sequence).limit(1)).one_or_none() or ""
 
 
 def queue_states(conn: Connection) -> list[QueueState]:
@@ -185,8 +185,11 @@ def _row(delivery: Delivery) -> dict[str, Any]:
         "key": delivery.key,
         "channel": delivery.channel,
         "subject": delivery.subject,
+        "kind": delivery.kind,
+        "manner": delivery.manner,
         "card": card_to_json(delivery.card),
         "created": delivery.created,
+        "published": delivery.published,
         "state": _QUEUED,
         "attempts": delivery.attempts,
         "expiries": 0,
@@ -202,6 +205,9 @@ def _delivery(row: Row[Any]) -> Delivery:
         card=card_from_json(row.card),
         created=row.created,
         subject=row.subject,
+        kind=row.kind,
+        manner=Manner(row.manner),
+        published=row.published,
         attempts=row.attempts,
         sequence=row.sequence,
     )

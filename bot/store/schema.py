@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from bot.store.columns import Moment, Words
 
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData()
 
@@ -139,6 +139,7 @@ corrections = Table(
     metadata,
     Column("dossier", String(64), primary_key=True),
     Column("id", String(64), primary_key=True),
+    Column("tenant", Words, nullable=False),  # for whom it holds, "" for everybody
     Column("statement", String(64), nullable=False),
     Column("doc", Words, nullable=False),
     Column("evidence", Text, nullable=False),
@@ -201,6 +202,67 @@ alerts = Table(
     Index("alerts_by_story", "dossier", "story"),
 )
 
+channels = Table(
+    "channels",
+    metadata,
+    Column("channel", Words, primary_key=True),
+    Column("tenant", Words, nullable=False),  # the guild or workspace that it belongs to
+    Column("zone", String(64), nullable=False),
+    Column("quiet", String(16), nullable=False),  # local times such as 22:00-07:00, "" for none
+    Column("digest_times", Text, nullable=False),
+    Column("muted_until", Moment),
+    Column("lost_at", Moment),  # since when it cannot be reached
+    Column("lost_reason", Words, nullable=False),
+    Index("channels_by_tenant", "tenant"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("channel", Words, nullable=False),
+    Column("tenant", Words, nullable=False),
+    Column("dossier", String(64), nullable=False),
+    Column("wants", Text, nullable=False),  # JSON: actors, topics, kinds, filter and so on
+    Column("origin", String(8), nullable=False),  # chat or file
+    Column("by", Words, nullable=False),
+    Column("created", Moment, nullable=False),
+    Index("subscriptions_by_channel", "channel"),
+    Index("subscriptions_by_tenant", "tenant"),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("channel", Words, primary_key=True),
+    Column("dossier", String(64), primary_key=True),
+    Column("topic", String(64), primary_key=True),
+    Column("until", Moment, nullable=False),
+    Column("by", Words, nullable=False),
+)
+
+held = Table(
+    "held",
+    metadata,
+    Column("channel", Words, primary_key=True),
+    Column("dossier", String(64), primary_key=True),
+    Column("alert", String(64), primary_key=True),
+    Column("beside", Boolean, nullable=False),  # whether the channel gets the shorter card
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("why", String(16), nullable=False),  # quiet or burst
+    Index("held_by_end", "until"),
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("part", Words, primary_key=True),  # feeds, reader, discord and so on
+    Column("seen", Moment),  # when it last worked
+    Column("error", Words, nullable=False),
+    Column("error_at", Moment),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -208,8 +270,11 @@ outbox = Table(
     Column("key", String(64), nullable=False),
     Column("channel", Words, nullable=False),
     Column("subject", Words, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("manner", String(8), nullable=False),
     Column("card", Text, nullable=False),
     Column("created", Moment, nullable=False),
+    Column("published", Moment),
     Column("state", String(8), nullable=False),  # queued, sent or dead
     Column("attempts", Integer, nullable=False),  # that failed
     Column("expiries", Integer, nullable=False),  # leases that ended without an outcome
@@ -220,5 +285,7 @@ outbox = Table(
     Column("reason", Words, nullable=False),  # of the last failure
     UniqueConstraint("key", name="outbox_key"),
     Index("outbox_by_channel", "state", "channel", "sequence"),
+    Index("outbox_by_subject", "channel", "subject", "sequence"),
+    Index("outbox_by_end", "ended"),
     sqlite_autoincrement=True,
 )

@@ -1,11 +1,12 @@
 """Cards, spans and lists as JSON text and back, exactly: `from_json(to_json(value)) == value` for any text."""
 
+import base64
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from bot.model import Block, Bullets, Card, Heading, Paragraph, Quote, Rank, Span, Subject, Table
+from bot.model import Action, Block, Bullets, Card, Heading, Image, Paragraph, Quote, Rank, Span, Subject, Table
 
 _BLOCKS: Mapping[str, type[Block]] = {
     "heading": Heading,
@@ -50,20 +51,32 @@ def subjects_from_json(text: str) -> tuple[Subject, ...]:
 
 def card_to_json(card: Card) -> str:
     """Return the card as a JSON object; each block carries its kind under "block"."""
-    return _dump(_plain(card) | {"blocks": [{"block": _NAMES[type(block)]} | _plain(block) for block in card.blocks]})
+    blocks = [{"block": _NAMES[type(block)]} | _plain(block) for block in card.blocks]
+    image = None
+    if card.image is not None:
+        image = _plain(card.image) | {"png": base64.b64encode(card.image.png).decode("ascii")}
+    return _dump(_plain(card) | {"blocks": blocks, "actions": [_plain(one) for one in card.actions], "image": image})
 
 
 def card_from_json(text: str) -> Card:
     """Return the card of `card_to_json`."""
     data = json.loads(text)
-    return Card(**data | {"blocks": tuple(map(_block, data["blocks"]))})
+    image = data.get("image")
+    return Card(
+        **data
+        | {
+            "blocks": tuple(map(_block, data["blocks"])),
+            "actions": tuple(Action(**one) for one in data.get("actions", ())),
+            "image": None if image is None else Image(**image | {"png": base64.b64decode(image["png"])}),
+        }
+    )
 
 
 def _block(data: dict[str, Any]) -> Block:
     return _BLOCKS[data["block"]](**{key: _tuples(value) for key, value in data.items() if key != "block"})
 
 
-def _plain(value: Card | Block | Subject) -> dict[str, Any]:
+def _plain(value: Card | Block | Subject | Action | Image) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 

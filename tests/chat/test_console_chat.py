@@ -3,12 +3,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from fakes.values import make_delivery
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.console import ConsoleChat, print_card, render_text
 from bot.chat.protocol import Chat
-from bot.model import Bullets, Card, Heading, Paragraph, Quote, Table
+from bot.model import Bullets, Card, Heading, Outgoing, Paragraph, Quote, Table
 
 QUOTE = Quote(
     text="first a peace agreement, then a ceasefire",
@@ -112,12 +113,16 @@ def test_a_wide_table_becomes_columns_that_wrap_and_a_very_wide_one_records() ->
     assert f"- Topic: {'x' * 30}\n  Words: {'y' * 30}" in records
 
 
+def _outgoing(key: str, channel: str) -> Outgoing:
+    return Outgoing(delivery=make_delivery(key, channel, card=CARD))
+
+
 async def test_the_console_prints_every_card_and_returns_the_key() -> None:
     stream = io.StringIO()
     chat: Chat = ConsoleChat(stream)
     assert chat.name == "console"
-    assert await chat.send("console:main", CARD, "key1") == "key1"
-    await chat.send("console:other", CARD, "key2")
+    assert await chat.send(_outgoing("key1", "console:main")) == "key1"
+    await chat.send(_outgoing("key2", "console:other"))
     assert stream.getvalue().count("Title\n=====\n") == 2
 
 

@@ -13,8 +13,8 @@ from fakes.values import NOON, at, make_delivery
 from sqlalchemy import Connection
 
 from bot.delivery.dispatch import Dispatched, dispatch, sender_for
-from bot.errors import DeliveryError
-from bot.model import Delivery
+from bot.errors import DeliveryError, Trouble
+from bot.model import Outgoing
 from bot.settings import DeliveryRules
 from bot.store import outbox
 from bot.store.database import Store, open_store
@@ -51,7 +51,7 @@ async def test_platform_name_of_the_message_is_kept(memory_store: Store) -> None
         outbox.enqueue(conn, [make_delivery("one", A, subject="tale")])
     await _dispatch(memory_store, ScriptedSender())
     with memory_store.read() as conn:
-        assert outbox.receipt(conn, A, "tale") == "m-one"
+        assert outbox.root(conn, A, "tale") == "m-one"
 
 
 async def test_failure_holds_its_channel_in_order_and_no_other(store: Store) -> None:
@@ -82,7 +82,7 @@ async def test_retry_after_is_obeyed_and_does_not_use_up_attempts(memory_store: 
 async def test_permanent_failure_is_a_dead_letter_and_the_next_goes_on(store: Store) -> None:
     _queue(store, "one", "two")
     sender = ScriptedSender()
-    sender.plays("one", [DeliveryError("console:a: no such channel", permanent=True)])
+    sender.plays("one", [DeliveryError("console:a: no such channel", trouble=Trouble.CARD)])
     assert await _dispatch(store, sender) == Dispatched(sent=1, dead=1)
     with store.read() as conn:
         (letter,) = outbox.dead_letters(conn)
@@ -216,10 +216,10 @@ class Crashing:
             self.step()
         self.step()
 
-    async def send(self, delivery: Delivery) -> str:
+    async def send(self, message: Outgoing) -> str:
         """Send; the process may end before the chat has the card or after."""
         self.step()
-        receipt = await self._sender.send(delivery)
+        receipt = await self._sender.send(message)
         self.step()
         return receipt
 

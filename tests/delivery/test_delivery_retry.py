@@ -3,7 +3,7 @@
 import pytest
 
 from bot.delivery.retry import Again, GiveUp, Retry
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Trouble
 from bot.settings import DeliveryRules
 
 RETRY = Retry(attempts=4, first_seconds=2, longest_seconds=10)
@@ -18,8 +18,8 @@ BROKEN = DeliveryError("discord:1: 503")
         (BROKEN, 2, Again(8, counts=True)),
         (BROKEN, 3, GiveUp("given up after 4 attempts: discord:1: 503")),
         (BROKEN, 99, GiveUp("given up after 100 attempts: discord:1: 503")),
-        (DeliveryError("gone", permanent=True), 0, GiveUp("gone")),
-        (DeliveryError("gone", permanent=True, retry_after=5), 0, GiveUp("gone")),
+        (DeliveryError("gone", trouble=Trouble.CARD), 0, GiveUp("gone")),
+        (DeliveryError("gone", trouble=Trouble.CARD, retry_after=5), 0, GiveUp("gone")),
         (DeliveryError("slow", retry_after=0.5), 0, Again(0.5, counts=False)),
         (DeliveryError("slow", retry_after=1336), 0, Again(1336, counts=False)),
         (DeliveryError("slow", retry_after=3), 99, Again(3, counts=False)),

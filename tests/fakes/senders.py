@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.model import Delivery
+from bot.model import Delivery, Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ class ScriptedSender:
         """Add outcomes for the key."""
         self.script[key].extend(outcomes)
 
-    async def send(self, delivery: Delivery) -> str:
+    async def send(self, message: Outgoing) -> str:
         """Do what the script says next."""
+        delivery = message.delivery
         self.calls.append(delivery.key)
         outcome = self.script[delivery.key].popleft() if self.script[delivery.key] else None
         if isinstance(outcome, Hang):

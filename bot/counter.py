@@ -1,0 +1,78 @@
+"""The counter: where chats hand in what people ask, and get the card that answers it.
+
+Answers are made off the event loop, so that a chat stays responsive while the store is slow.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, TypeVar
+
+from bot.commands.asker import Asker
+from bot.commands.buttons import read_code, request_of
+from bot.commands.command import Kind, Request
+from bot.commands.desk import Desk
+from bot.commands.registry import COMMANDS, answer, refusal, respond
+from bot.commands.suggest import Choice, suggest
+from bot.errors import InputError, ParleyError
+from bot.model import Card
+
+_AT_ONCE = 8
+T = TypeVar("T")
+
+
+class Desks(Protocol):
+    """Where desks come from: one per question, about the dossier named or, for "", the one the channel follows."""
+
+    def __call__(self, asker: Asker, dossier: str = "") -> Desk:
+        """Return the desk as of now; raises ParleyError, such as for a dossier that is not watched."""
+        ...
+
+
+class Counter:
+    """Answers what is asked in chats; every method may be called from any number of tasks at once."""
+
+    def __init__(self, desks: Desks) -> None:
+        self._desks = desks
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="counter")
+
+    def close(self) -> None:
+        """Take no more questions."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def answer(self, request: Request, asker: Asker) -> Card:
+        """Return the answer to a command; whatever it is, the answer is a card."""
+        return await self._card(lambda: answer(request, self._desks(asker)))
+
+    async def respond(self, text: str, asker: Asker) -> Card:
+        """Return the answer to what somebody typed, a command or a question in words."""
+        return await self._card(lambda: respond(text, self._desks(asker)))
+
+    async def act(self, code: str, asker: Asker, *, reason: str = "") -> Card:
+        """Return the answer to a button that was pressed (`buttons.code_of`)."""
+
+        def pressed() -> Card:
+            name, dossier, value = read_code(code)
+            return answer(request_of(name, value, reason=reason), self._desks(asker, dossier))
+
+        return await self._card(pressed)
+
+    async def suggest(self, command: str, parameter: str, typed: str, asker: Asker) -> tuple[Choice, ...]:
+        """Return what may be meant by what was typed so far for the command's parameter; nothing for an unknown one."""
+        kinds = {one.name: one.kind for one in COMMANDS[command].parameters} if command in COMMANDS else {}
+        kind = kinds.get(parameter, Kind.TEXT)
+        return await self._off_loop(lambda: suggest(kind, typed, self._desks(asker)))
+
+    async def _card(self, work: Callable[[], Card]) -> Card:
+        def told() -> Card:
+            try:
+                return work()
+            except InputError as error:
+                return refusal(str(error))
+            except ParleyError as error:
+                return refusal(f"this cannot be answered now: {error}")
+
+        return await self._off_loop(told)
+
+    async def _off_loop(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
