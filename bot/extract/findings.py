@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.extract import grammar
 from bot.extract.actors import Named, Speaker
-from bot.extract.ascent import Claim
 from bot.extract.assessment import Assessed, Assessor
+from bot.extract.claim import Claim
 from bot.extract.holders import Holder, HolderFinder, speaking
 from bot.extract.places import Places
 from bot.extract.sayings import Saying, Sayings

@@ -11,6 +11,7 @@ PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 VERBS = frozenset({"VERB", "AUX"})
+FINITE = frozenset({"VBD", "VBN", "VBZ", "VBP"})
 
 
 def is_root(token: "Token") -> bool:

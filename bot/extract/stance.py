@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.ascent import Ascent, Claim
+from bot.extract.ascent import Ascent
+from bot.extract.claim import Claim
 from bot.extract.cues import Cues
 from bot.extract.grammar import VERBS
 from bot.extract.stance_lexicon import StanceLexicon

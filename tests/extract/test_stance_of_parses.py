@@ -4,7 +4,7 @@ import pytest
 from fakes.freedonia import language
 from fakes.parses import parse, texts, tokens
 
-from bot.extract.ascent import Claim
+from bot.extract.claim import Claim
 from bot.extract.stance import StanceReader
 from bot.model import Commitment, Stance, Voice
 

@@ -1,0 +1,220 @@
+"""Which edges of a parse carry a stance on: each step from a word to what governs it."""
+
+from typing import TYPE_CHECKING
+
+from bot.extract import grammar
+from bot.extract.grammar import NOUNS, VERBS
+from bot.extract.stance_lexicon import Effect
+from bot.extract.trail import Trail
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+class Edges:
+    """Decides for one way up which steps it may take; `others` are the tokens that name other topics."""
+
+    def __init__(self, trail: Trail, others: frozenset[int]) -> None:
+        self._trail = trail
+        self._cues = trail.cues
+        self._others = others
+
+    def passes(self, below: "Token", node: "Token") -> bool:
+        """Return whether the way from `below` to its head `node` carries the stance on."""
+        dep = below.dep_
+        if dep in grammar.SUBJECTS or dep in grammar.PASSIVE_SUBJECTS:
+            return self._as_subject(below, node)
+        if dep == "prep":
+            return self._preposition(below, node)
+        if dep == "advcl" and self._is_called_for(below, node):
+            return True
+        if dep in {"poss", "agent", "advcl", "npadvmod", "parataxis"} or self._leaves(below, node):
+            return False
+        return self._clause(below, node)
+
+    def _clause(self, below: "Token", node: "Token") -> bool:
+        """Return whether a clause, joined or dependent, passes the stance up."""
+        dep = below.dep_
+        if dep == "relcl":
+            return self._relative(below, node)
+        if dep == "acl" and below.tag_ == "VBG":
+            return self._participle(node)
+        if dep == "conj":
+            return below.pos_ not in VERBS or not grammar.subjects(below)
+        return dep != "ccomp" or self._governed(below, node)
+
+    def _is_called_for(self, below: "Token", node: "Token") -> bool:
+        """Take "X called for Y to end the war", whose clause the parser hangs on as if it told the purpose."""
+        cue = self._cues.phrasal(node)
+        marks = [t.lower_ for t in below.children if t.dep_ == "mark"]
+        if cue is None or not marks or cue.word.split()[-1] not in marks:
+            return False
+        self._trail.holders = ()
+        return True
+
+    def _leaves(self, below: "Token", node: "Token") -> bool:
+        """Return whether the way enters another topic, or leaves for when and where."""
+        if below.dep_ in {"prep", "acl", "relcl", "advmod"} and node.i in self._others:
+            return below.lemma_.lower() not in self._cues.lacking
+        return below.dep_ == "advmod" and below.lower_ in self._cues.adjuncts
+
+    def _preposition(self, below: "Token", node: "Token") -> bool:
+        """Return whether a prepositional phrase belongs to what its head says, not to when or where it was."""
+        word = below.lower_
+        if word in self._cues.adjuncts or self._follows_other(below):
+            return False
+        if node.pos_ in NOUNS and not self._noun_takes(node, word):
+            return False
+        if word == "in" and self._aims(below, node):
+            return False
+        if word in self._cues.placing and node.pos_ in VERBS and any(t.dep_ == "dobj" for t in node.children):
+            return False
+        if word == "without" or (word == "against" and self._cues.phrasal(node) is None):
+            self._trail.turn(f"preposition {word!r}")
+            self._trail.triggers.append(below)
+        return True
+
+    def _aims(self, preposition: "Token", node: "Token") -> bool:
+        """Take "X approves sanctions in a push for a truce": the push is that of the subject."""
+        last = self._trail.triggers[-1] if self._trail.triggers else None
+        if (
+            last is None
+            or last.pos_ not in NOUNS
+            or last.head.i != preposition.i
+            or len(self._trail.triggers) == self._trail.told
+        ):
+            return False
+        for verb in (node, *node.ancestors):
+            subjects = grammar.subjects(verb) if verb.pos_ in VERBS else []
+            if subjects:
+                self._trail.holders = grammar.with_conjuncts(subjects)
+                self._trail.close()
+                break
+        return True
+
+    def _noun_takes(self, noun: "Token", preposition: str) -> bool:
+        """Return whether a noun passes on what a preposition joins to it: "a call for", not "demands on"."""
+        cue = self._cues.cue(noun)
+        if cue is None:
+            return noun.lemma_.lower() in self._cues.carriers
+        return cue.effect is not Effect.FOR or preposition not in self._cues.about
+
+    def _follows_other(self, preposition: "Token") -> bool:
+        """Return whether the phrase goes on with another topic: "a memorandum with X on the truce"."""
+        for i in range(preposition.i - 1, max(-1, preposition.i - 5), -1):
+            if i in self._others:
+                return True
+            if preposition.doc[i].pos_ in VERBS or preposition.doc[i].is_punct:
+                return False
+        return False
+
+    def _relative(self, below: "Token", node: "Token") -> bool:
+        """Return whether a relative clause passes the topic up: "an agreement that lacks …", "X's plan that has …"."""
+        if not grammar.has_relative_subject(below):
+            return False
+        if below.lemma_.lower() in self._cues.lacking:
+            return True
+        carried = self._cues.cue(node) is not None or node.lemma_.lower() in self._cues.carriers
+        return carried and (bool(self._trail.triggers) or below.lemma_.lower() in self._cues.light)
+
+    def _participle(self, node: "Token") -> bool:
+        """Take "X's stubbornness: rejecting a truce": the owner of the noun holds what the participle says."""
+        if node.lemma_.lower() in self._cues.carriers:
+            return True
+        owners = grammar.owners(node)
+        if owners:
+            self._trail.holders = grammar.with_conjuncts(owners)
+        return False
+
+    def _governed(self, below: "Token", node: "Token") -> bool:
+        """Return whether a clause hangs on a cue that takes clauses; under a verb of opinion it is a guess."""
+        if node.pos_ not in VERBS and node.pos_ != "ADJ":
+            return self._cues.cue(node) is not None
+        markers = {t.lower_ for t in below.children if t.dep_ in {"mark", "advmod"}}
+        if markers & self._cues.hypothetical:
+            self._trail.open = self._trail.open or self._cues.cue(node) is not None
+        if node.lemma_.lower() in self._cues.opinions:
+            self._trail.guess = True
+            self._trail.rules.append(f"guessed ({node.lower_!r})")
+            return False
+        cue = self._cues.cue(node)
+        listed = grammar.subjects(node) if node.lemma_.lower() in self._cues.listing else []
+        if listed and self._cues.cue(listed[0]) is not None:  # "X's demands include Y leaving": X's, not Y's
+            self._trail.holders = ()
+            return True
+        of_itself = bool(self._trail.holders) and all(t.pos_ == "PRON" for t in self._trail.holders)
+        if cue is None and node.pos_ == "VERB" and not self._cues.is_speech(node) and not of_itself:
+            self._trail.guess = True
+            self._trail.rules.append(f"under {node.lower_!r}")
+        if cue is not None and cue.effect is Effect.HOLD:
+            return of_itself and bool(grammar.auxiliaries(below) & self._cues.to_come)
+        return cue is not None and cue.clause
+
+    def _as_subject(self, below: "Token", node: "Token") -> bool:
+        """Take "a truce is necessary", "a truce is unacceptable to X"; a passive goes on to its verb."""
+        if self._trail.claims and below.dep_ in grammar.SUBJECTS:
+            return False
+        if below.dep_ in grammar.PASSIVE_SUBJECTS:
+            self._trail.impersonal = self._trail.impersonal or (
+                node.lemma_.lower() in self._cues.necessity and self._trail.judge(node)
+            )
+            return True
+        predicates = [node] if node.pos_ == "ADJ" else [t for t in node.children if t.dep_ in {"acomp", "attr", "oprd"}]
+        for predicate in predicates:
+            if self._trail.judge(predicate):
+                if self._cues.negated(node):
+                    self._trail.turn("negated")
+                self._trail.impersonal = True
+                preps = [t for t in predicate.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
+                to_whom = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
+                self._trail.holders = to_whom or self._judges_of(node)
+                return False
+        return self._weighed(node) or self._asserted(node)
+
+    def _weighed(self, node: "Token") -> bool:
+        """Take "X is considering whether a truce would help": X leaves it open; the way ends there all the same."""
+        cue = self._cues.cue(node.head) if node.dep_ == "ccomp" and self._cues.is_hypothetical(node) else None
+        if cue is not None and cue.effect is Effect.OPEN:
+            self._trail.apply(cue, node.head)
+            self._trail.holders = grammar.with_conjuncts(grammar.subjects(node.head))
+            self._trail.close()
+        return False
+
+    def _judges_of(self, clause: "Token") -> tuple["Token", ...]:
+        """Return who judges by a clause: "X considers a truce (to be) essential"."""
+        verb = clause.head
+        if clause.dep_ not in {"ccomp", "xcomp"} or verb.lemma_.lower() not in self._cues.judging:
+            return ()
+        if self._cues.negated(verb):
+            self._trail.turn("negated")
+        return grammar.with_conjuncts(grammar.subjects(verb))
+
+    def _asserted(self, node: "Token") -> bool:
+        """Take what somebody says of the topic as a subject: that it works, harms, will grow if, must come."""
+        effect = self._cues.effect_of(node)
+        if effect:
+            return self._says_of_topic(node, effect)
+        if node.lemma_.lower() in self._cues.grows and self._cues.condition(node, self._trail.topic) is not None:
+            self._trail.hold = True
+            return self._says_of_topic(node, 1)
+        if self._cues.auxiliaries_oblige(node):
+            self._trail.demanded = True
+            self._trail.triggers.append(node)
+            self._trail.rules.append("obligation")
+            self._trail.condition = self._requirement(node)
+        return False
+
+    def _requirement(self, verb: "Token") -> tuple["Token", "Token"] | None:
+        """Return what must be so of the topic: "a deal must include guarantees" makes the deal conditional."""
+        objects = [t for t in verb.children if t.dep_ in {"dobj", "attr", "acomp"}]
+        if verb.lemma_.lower() in self._cues.takes_place or not objects:
+            return None
+        return verb, objects[-1].right_edge
+
+    def _says_of_topic(self, node: "Token", sign: int) -> bool:
+        """Take "a truce will not work", said by somebody."""
+        self._trail.sign *= sign
+        self._trail.impersonal = True
+        self._trail.triggers.append(node)
+        self._trail.rules.append(f"{node.lower_!r} said of the topic")
+        return False

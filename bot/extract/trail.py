@@ -1,0 +1,126 @@
+"""What was met on the way up from a topic: the sign so far, cues, holders, a condition; claims are kept from it."""
+
+from typing import TYPE_CHECKING
+
+from bot.extract.claim import Claim
+from bot.extract.cues import Cues
+from bot.extract.grammar import FINITE, NOUNS
+from bot.extract.stance_lexicon import Cue, Effect
+from bot.model import Commitment, Stance, Voice
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+class Trail:
+    """One way up from a topic; `covered` are the tokens that name it."""
+
+    def __init__(self, cues: Cues, topic: "Token", sign: int, covered: frozenset[int]) -> None:
+        self.cues = cues
+        self.topic = topic
+        self.covered = covered
+        self.sign = sign
+        self.open = self.hold = self.guess = self.demanded = self.impersonal = self.implements = self.pledged = False
+        self.voice = Voice.NARRATED
+        self.triggers: list[Token] = []
+        self.rules: list[str] = []
+        self.holders: tuple[Token, ...] = ()
+        self.condition: tuple[Token, Token] | None = None
+        self.lacking = self.recalled = False
+        self.claims: list[Claim] = []
+        self.told = 0
+
+    def apply(self, cue: Cue, token: "Token") -> None:
+        """Let a cue set, turn, open or hold the stance."""
+        negated = self.cues.negated(token, besides=self.covered) and not cue.negated
+        self.triggers.append(token)
+        self.voice = cue.voice
+        self.implements = self.implements or (token.lemma_.lower() in self.cues.acts and token.tag_ in FINITE)
+        self.rules.append(f"{'not ' if negated else ''}{cue.word!r}: {cue.effect}")
+        if cue.effect is Effect.OPEN:
+            self.open, self.hold = not negated, False
+        elif cue.effect in {Effect.HOLD, Effect.AMEND}:
+            self.hold = not negated
+        elif cue.effect is Effect.AGAINST and negated:
+            self.open, self.hold = self.sign > 0, self.sign < 0
+        elif self._drops(cue, token):
+            self.open, self.hold = not negated, False
+        elif negated and self.cues.not_yet(token):
+            self.open = True
+        elif (cue.effect is Effect.AGAINST) != negated:
+            self.sign = -self.sign
+        if cue.word in self.cues.ready and not negated and self.sign < 0:
+            self.hold = True
+            self.rules.append("readiness to go against it")
+
+    def abstain(self) -> bool:
+        """Forget what was met: the text says that it was so once."""
+        self.triggers.clear()
+        self.holders = ()
+        self.impersonal = self.demanded = False
+        return False
+
+    def _drops(self, cue: Cue, token: "Token") -> bool:
+        """Return whether a demand or effort is dropped, which leaves the matter open: "abandoned his call for"."""
+        noun = len(self.triggers) > 1 and self.triggers[-2].pos_ in NOUNS
+        return noun and (cue.word in self.cues.dropping or token.lemma_.lower() in self.cues.dropping)
+
+    def turn(self, rule: str) -> None:
+        """Turn the stance into its contrary."""
+        self.sign = -self.sign
+        self.rules.append(rule)
+
+    def judge(self, predicate: "Token") -> bool:
+        """Take in what a word says for or against the topic; return whether it says anything."""
+        word = predicate.lemma_.lower()
+        if word not in self.cues.approving and word not in self.cues.disapproving:
+            return False
+        if word in self.cues.disapproving:
+            self.sign = -self.sign
+        self.triggers.append(predicate)
+        self.rules.append(f"{word!r} said of the topic")
+        return True
+
+    @property
+    def triggered(self) -> set[int]:
+        """Return the places of the words that decided so far."""
+        return {t.i for t in self.triggers}
+
+    def close(self) -> None:
+        """Keep what was met so far as a claim, if it has a holder."""
+        demanded = self.demanded and not self.open
+        held = self.holders or self.impersonal or demanded
+        if not held or not (self.triggers or self.pledged):
+            return
+        self.claims.append(
+            Claim(
+                holders=self.holders,
+                stance=self._stance(),
+                triggers=tuple(self.triggers) or (self.topic,),
+                rules=tuple(self.rules) or ("will",),
+                impersonal=self.impersonal and not self.holders,
+                demanded=demanded,
+                guess=self.guess,
+                voice=self.voice,
+                recalled=self.recalled,
+                commitment=self._commitment(),
+                condition=self.condition,
+                lacking=self.lacking,
+                implements=self.implements,
+            )
+        )
+        self.holders = ()
+        self.told = len(self.triggers)
+
+    def _stance(self) -> Stance:
+        if self.hold or (self.condition is not None and not self.open):
+            return Stance.CONDITIONAL
+        if self.open:
+            return Stance.NONCOMMITTAL
+        return Stance.SUPPORT if self.sign > 0 else Stance.OPPOSE
+
+    def _commitment(self) -> Commitment:
+        near = {t.lower_ for trigger in self.triggers for t in (trigger, *trigger.children)}
+        if near & self.cues.firm:
+            return Commitment.FIRM
+        return Commitment.HEDGED if near & self.cues.hedged else Commitment.STATED

@@ -1,0 +1,189 @@
+"""What the words on the way up from a topic say: verbs, nouns and adjectives, taken in one by one."""
+
+from typing import TYPE_CHECKING
+
+from bot.extract import grammar
+from bot.extract.grammar import FINITE, NOUNS, VERBS
+from bot.extract.stance_lexicon import Cue, Effect
+from bot.extract.trail import Trail
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+class Waypoints:
+    """Takes in the words of one way up."""
+
+    def __init__(self, trail: Trail) -> None:
+        self._trail = trail
+        self._cues = trail.cues
+
+    def at(self, node: "Token", below: "Token") -> bool:
+        """Take in one word on the way; return whether to go on."""
+        if node.pos_ in VERBS:
+            return self.at_verb(node, below)
+        self._trail.condition = self._trail.condition or self._cues.condition(node, self._trail.topic)
+        if node.pos_ in NOUNS:
+            self._at_noun(node)
+        elif node.pos_ == "ADJ":
+            self._at_adjective(node)
+        return True
+
+    def at_verb(self, verb: "Token", below: "Token") -> bool:
+        """Take in a verb that the way reaches from `below`; return whether to go on."""
+        if below.i != verb.i and below.dep_ == "conj" and below.pos_ in VERBS and not _joins_complement(below, verb):
+            self._take_subject(verb)
+            return True
+        if self._cues.is_hypothetical(verb) and not self._is_asked(verb):
+            self._trail.rules.append("abstained: hypothetical")
+            return self._trail.abstain()
+        own = verb.i in self._trail.covered
+        cue = None if own else self._cues.cue(verb)
+        if cue is not None and below.dep_ in {"ccomp"} and not cue.clause:
+            cue = None
+        if self._cues.given_up(verb) or (verb.lower_ == "used" and below.dep_ == "xcomp"):
+            self._trail.rules.append("abstained: given up in the past")
+            return self._trail.abstain()
+        if not self._take_in(verb, cue):
+            return False
+        self.modality(verb, cue)
+        self._trail.recalled = any(t.dep_ == "aux" and t.lower_ in self._cues.recalling for t in verb.children)
+        self._trail.condition = self._trail.condition or self._cues.condition(verb, self._trail.topic)
+        if self._trail.condition is None and self._trail.sign < 0:
+            self._trail.condition = self._cues.lack(verb)
+            self._trail.lacking = self._trail.condition is not None
+        self._take_subject(verb)
+        return True
+
+    def _take_in(self, verb: "Token", cue: Cue | None) -> bool:
+        """Let a verb say what it says of what it governs; return whether to go on."""
+        if verb.lemma_.lower() in self._cues.ascribing:
+            return self._ascribed(verb)
+        if self.judges(verb):
+            self._trail.rules.append(f"{verb.lower_!r}")
+        elif cue is not None:
+            if self._is_nobodys(verb):
+                return self._trail.abstain()
+            self._trail.apply(cue, verb)
+        elif verb.lemma_.lower() in self._cues.necessity and grammar.passive_subjects(verb):
+            self._trail.impersonal = self._trail.judge(verb)
+        else:
+            if self._cues.negated(verb, besides=self._trail.covered):
+                self._trail.turn("negated")
+            if verb.i in self._trail.covered or self._carries(verb) or self._goes_through():
+                return True
+            return bool(grammar.passive_subjects(verb)) and self._is_proposed(verb)
+        return True
+
+    def _is_proposed(self, verb: "Token") -> bool:
+        """Return whether a clause is what somebody wants done: "X proposed that the truce be watched by Y"."""
+        cue = self._cues.cue(verb.head) if verb.dep_ == "ccomp" else None
+        return cue is not None and cue.effect is Effect.FOR and cue.clause
+
+    def _ascribed(self, verb: "Token") -> bool:
+        """Take "X accused Y of rejecting a truce": it is said of Y, by somebody else."""
+        blamed = [t for t in verb.children if t.dep_ in {"dobj", *grammar.PASSIVE_SUBJECTS}]
+        self._trail.holders = grammar.with_conjuncts(blamed)
+        self._trail.guess = True
+        self._trail.rules.append(f"under {verb.lower_!r}")
+        return False
+
+    def _goes_through(self) -> bool:
+        """Return whether what was met so far reaches the subject of the next verb, no cue itself.
+
+        What a noun says is its owner's; a verb that is not light does not make its subject another holder of it.
+        """
+        return len(self._trail.triggers) > self._trail.told and self._trail.triggers[-1].pos_ not in NOUNS
+
+    def _is_nobodys(self, verb: "Token") -> bool:
+        """Return whether a passive says something without saying who does it (codebook, rule 5)."""
+        if not grammar.passive_subjects(verb) or grammar.agents(verb) or self._cues.is_adjective(verb):
+            return False
+        return not self._cues.auxiliaries_oblige(verb)
+
+    def _is_asked(self, verb: "Token") -> bool:
+        """Return whether the clause hangs on a cue that asks or doubts: "is considering whether to"."""
+        return verb.dep_ in {"ccomp", "xcomp"} and self._cues.cue(verb.head) is not None
+
+    def _carries(self, verb: "Token") -> bool:
+        """Return whether the verb passes the topic on by itself: a light one, or one that somebody must do."""
+        word = verb.lemma_.lower()
+        if word in self._cues.light or word in self._cues.pledges:
+            return True
+        return self._cues.auxiliaries_oblige(verb) and word not in self._cues.fails
+
+    def judges(self, verb: "Token") -> bool:
+        """Take "X considers T essential"."""
+        if verb.lemma_.lower() not in self._cues.judging:
+            return False
+        found = [t for t in verb.subtree if t.dep_ in {"oprd", "acomp", "xcomp"} or t.head.lower_ == "as"]
+        return any(self._trail.judge(t) for t in found if t.i not in self._trail.covered)
+
+    def modality(self, verb: "Token", cue: Cue | None) -> None:
+        """Take in what the auxiliaries of a verb say: must, could, will."""
+        auxiliaries = grammar.auxiliaries(verb)
+        if auxiliaries & self._cues.obligation:
+            self._trail.demanded = True
+            self._trail.triggers.append(verb)
+            self._trail.rules.append("obligation")
+        elif verb.lemma_.lower() in self._cues.wishes:
+            return
+        elif auxiliaries & self._cues.open_modals and (cue is not None or verb.i in self._trail.triggered):
+            self._trail.open, self._trail.hold = self._trail.sign > 0, self._trail.sign < 0
+            self._trail.rules.append("could, may, might")
+        elif (
+            auxiliaries & self._cues.promising
+            and not self._trail.triggers
+            and verb.lemma_.lower() in self._cues.pledges
+        ):
+            self._trail.triggers.append(verb)
+            self._trail.rules.append(f"will {verb.lemma_}")
+
+    def _take_subject(self, verb: "Token") -> None:
+        passive = grammar.passive_subjects(verb)
+        if passive:
+            moved = passive if any(t.dep_ == "xcomp" for t in verb.children) and self._cues.cue(verb) is None else ()
+            self._trail.holders = grammar.with_conjuncts(grammar.agents(verb) or moved)
+            return
+        subjects = grammar.subjects(verb)
+        if not subjects or grammar.within(self._trail.topic, subjects):
+            return
+        cue = self._cues.cue(subjects[0]) if subjects[0].pos_ in NOUNS else None
+        if cue is not None and verb.lemma_.lower() in self._cues.listing:
+            self._at_noun(subjects[0])
+            return
+        self._trail.pledged = self._trail.pledged or self._is_pledge(verb)
+        if self._trail.triggers or self._trail.pledged:
+            self._trail.holders = grammar.with_conjuncts(subjects)
+
+    def _is_pledge(self, verb: "Token") -> bool:
+        return verb.i in self._trail.covered and "will" in grammar.auxiliaries(verb)
+
+    def _at_noun(self, noun: "Token") -> None:
+        cue = self._cues.cue(noun)
+        if cue is None or self._cues.given_up(noun):
+            if self._cues.negated(noun):
+                self._trail.turn("negated noun")
+            return
+        self._trail.apply(cue, noun)
+        self._trail.impersonal = self._trail.impersonal or cue.negated
+        owners = grammar.owners(noun)
+        if owners:
+            self._trail.holders = grammar.with_conjuncts(owners)
+            if owners[0].tag_ != "PRP$":
+                self._trail.close()
+
+    def _at_adjective(self, adjective: "Token") -> None:
+        cue = self._cues.cue(adjective)
+        if cue is not None:
+            self._trail.apply(cue, adjective)
+        elif adjective.lemma_.lower() in self._cues.necessity | self._cues.undesirable:
+            self._trail.impersonal = self._trail.judge(adjective)
+
+
+def _joins_complement(below: "Token", verb: "Token") -> bool:
+    """Return whether a bare infinitive, joined to a finite verb, goes on with that verb's complement.
+
+    "They agreed to exchange prisoners and continue the talks": the parser joins the last to the first.
+    """
+    return bool(below.tag_ == "VB" and verb.tag_ in FINITE and any(t.dep_ == "xcomp" for t in verb.children))
