@@ -19,6 +19,8 @@ from bot.commands.desk import Desk
 from bot.commands.digest import written
 from bot.commands.registry import respond
 from bot.commands.resolve import resolve_day
+from bot.errors import InputError
+from bot.model import Card
 from bot.store.database import Store
 from digest.page import Digest
 from digest.render import Format, card_data, render
@@ -27,6 +29,9 @@ from digest.window import day, morning
 Question = Annotated[
     list[str], typer.Argument(metavar="QUESTION", help='What a chat would be asked: "/positions PARTY"; see "/help".')
 ]
+Picture = Annotated[
+    Path | None, typer.Option("--picture", metavar="FILE", help="Keep the picture of the answer as a PNG.")
+]
 Day = Annotated[
     str | None,
     typer.Option("--date", metavar="DATE", help="A day such as 2025-12-21 or yesterday; by default the last morning."),
@@ -34,7 +39,7 @@ Day = Annotated[
 Target = Annotated[Format, typer.Option("--format", help="How the digest is written.")]
 
 
-def ask(question: Question, dossier: DossierName = None, as_json: AsJson = False) -> None:
+def ask(question: Question, dossier: DossierName = None, as_json: AsJson = False, picture: Picture = None) -> None:
     """Print what a chat would answer: `parley ask "/help"` lists the questions."""
     setup = set_up()
     about = setup.dossier(dossier)
@@ -44,8 +49,20 @@ def ask(question: Question, dossier: DossierName = None, as_json: AsJson = False
         say_json(card_data(card))
     else:
         say_card(card)
+    if picture is not None:
+        _save(card, picture)
     if card.kind == "refusal":
         raise typer.Exit(1)
+
+
+def _save(card: Card, file: Path) -> None:
+    if card.image is None:
+        raise InputError("the answer has no picture; /chart matrix and others of /chart have one")
+    try:
+        file.write_bytes(card.image.png)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror}); name another file") from error
+    note(f"{file}: the picture.")
 
 
 def digest(dossier: DossierName = None, date: Day = None, target: Target = Format.TEXT) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.commands import (
     accounts,
+    chart,
     compare,
     correct,
     digest,
@@ -36,7 +37,7 @@ LONGEST = 500
 _TOKEN = re.compile(r"""(?:(\w+):)?(?:"([^"]*)"?|“([^”]*)”?|«([^»]*)»?|(\S+))""")
 _ASKED = (
     positions.COMMAND, topic.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
-    digest.COMMAND, sources.COMMAND, why.COMMAND, correct.COMMAND, uncorrect.COMMAND,
+    digest.COMMAND, chart.COMMAND, sources.COMMAND, why.COMMAND, correct.COMMAND, uncorrect.COMMAND,
 )  # fmt: skip
 COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}
 

@@ -1,0 +1,128 @@
+"""`/chart matrix|timeline|coverage|distance`: the state of play as a picture, with the same in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.alerts.wording import cell, day
+from bot.commands.command import Command, Kind, Parameter, Request
+from bot.commands.desk import Desk
+from bot.commands.resolve import nearest, resolve_day, resolve_topic
+from bot.commands.tell import desk_of
+from bot.errors import InputError
+from bot.escape import one_line
+from bot.model import Block, Bullets, Card, Heading, Image, Paragraph, Shift, ShiftStatus
+
+# matplotlib loads with the first picture, since the other commands answer at once
+# ruff: noqa: PLC0415
+
+_SINCE = timedelta(days=90)
+_RECENT = timedelta(days=7)
+
+Answer = tuple[str, Image, tuple[Block, ...]]
+"""A title, a picture, and what stands beside it."""
+
+
+def answer(request: Request, desk: Desk) -> Card:
+    """Return the picture that is asked for, with its words."""
+    desk = desk_of(request, desk)
+    name, _, rest = one_line(request.get("picture") or "").casefold().partition(" ")
+    if rest and not request.get("topic"):  # words that name no topic
+        request = replace(request, options={**request.options, "topic": rest})
+    if name not in _PICTURES:
+        close = nearest(name, [(one, one) for one in _PICTURES], limit=1)
+        hint = f"nearest: {close[0]}; " if close else ""
+        raise InputError(f"no picture is called {name[:40]!r}; {hint}there are {', '.join(_PICTURES)}")
+    title, image, beside = _PICTURES[name](request, desk)
+    return Card(title=title, blocks=(Paragraph(image.alt), *beside), kind="answer", image=image)
+
+
+def matrix_image(desk: Desk, *, since: date | None = None) -> Image:
+    """Return the position matrix as of the desk's moment; what changed from the day `since` on is dotted."""
+    from digest.charts.matrix import draw_matrix, matrix_of
+
+    since = since or desk.today - _RECENT
+    positions = desk.positions()
+    stale = timedelta(days=desk.rules.stale_days)
+    return draw_matrix(
+        matrix_of(
+            positions,
+            desk.dossier,
+            subtitle=f"as of {day(desk.today)}",
+            changed={(one.actor, one.topic) for one in _standing(desk) if one.statements[0].said_on >= since},
+            old={(one.actor, one.topic) for one in positions if desk.today - one.last_said > stale},
+        )
+    )
+
+
+def _standing(desk: Desk) -> tuple[Shift, ...]:
+    return tuple(one for one in desk.shifts() if one.status is not ShiftStatus.WITHDRAWN)
+
+
+def _matrix(request: Request, desk: Desk) -> Answer:
+    since = request.get("since")
+    image = matrix_image(desk, since=resolve_day(since, today=desk.today) if since else None)
+    return f"{desk.dossier.title}: positions", image, ()
+
+
+def _timeline(request: Request, desk: Desk) -> Answer:
+    from digest.charts.timeline import draw_timeline, timeline_of
+
+    if not request.get("topic"):
+        raise InputError("a timeline is of one topic; name it, as in /chart timeline TOPIC")
+    topic = resolve_topic(request.get("topic") or "", desk.dossier)
+    statements = desk.statements(topic=topic.id)
+    first = _first(request, desk)
+    timeline = timeline_of(
+        statements, desk.shifts(), topic.id, desk.dossier, first=first, last=desk.today, rules=desk.rules
+    )
+    lines = tuple(
+        f"{mark.letter}, {day(mark.on)}: {cell(mark.shift.actor, mark.shift.topic, desk.dossier)}: "
+        f"{mark.shift.before} → {mark.shift.after}, {mark.shift.kind}, {mark.shift.status} [{mark.shift.id}]"
+        for mark in timeline.marks
+    )
+    beside = (Heading("Shifts"), Bullets(lines)) if lines else ()
+    return f"{topic.name}: timeline", draw_timeline(timeline), beside
+
+
+def _coverage(request: Request, desk: Desk) -> Answer:
+    from digest.charts.coverage import coverage_of, draw_coverage
+
+    first = _first(request, desk)
+    known = [one for one in desk.statements() if one.said_on >= first]
+    subtitle = f"said {day(first)} to {day(desk.today)}"
+    return f"{desk.dossier.title}: coverage", draw_coverage(coverage_of(known, desk.dossier, subtitle=subtitle)), ()
+
+
+def _distance(request: Request, desk: Desk) -> Answer:
+    from digest.charts.apart import apart_of, draw_apart
+
+    apart = apart_of(desk.statements(), desk.dossier, first=_first(request, desk), last=desk.today, rules=desk.rules)
+    return apart.title, draw_apart(apart), ()
+
+
+def _first(request: Request, desk: Desk) -> date:
+    """Return the day from which a picture starts: the one asked for, else 90 days before what was said last."""
+    since = request.get("since")
+    if since:
+        return min(resolve_day(since, today=desk.today), desk.today)
+    said = [one.said_on for one in desk.statements()]
+    return max(min(said), max(said) - _SINCE) if said else desk.today
+
+
+_PICTURES: Mapping[str, Callable[[Request, Desk], Answer]] = {
+    "matrix": _matrix, "timeline": _timeline, "coverage": _coverage, "distance": _distance,
+}  # fmt: skip
+
+COMMAND = Command(
+    name="chart",
+    summary="a picture, with the same in words: matrix, timeline of a topic, coverage, or distance",
+    answer=answer,
+    parameters=(
+        Parameter(name="picture", kind=Kind.TEXT, summary="matrix, timeline, coverage or distance", required=True),
+        Parameter(name="topic", kind=Kind.TOPIC, summary="the topic of a timeline"),
+        Parameter(name="since", kind=Kind.DATE, summary="a day, or 30d for so many days ago"),
+        Parameter(name="as_of", kind=Kind.DATE, summary="as it was known at the end of that day"),
+    ),
+    fillers=frozenset({"of", "for", "since"}),
+)
