@@ -182,18 +182,8 @@ def watch_of(
     )  # fmt: skip
 
 
-def log_to(stream: TextIO) -> None:
-    """Send log events to the stream: coloured lines on a terminal, else JSON, one event per line."""
-    import structlog  # noqa: PLC0415 - only what runs long logs
+def log_on(stream: TextIO, setup: Setup) -> None:
+    """Send log events to the stream as the settings say, without the secrets of the environment."""
+    from bot.logs import log_to  # noqa: PLC0415 - only what runs long logs
 
-    terminal = stream.isatty()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if terminal else [structlog.processors.format_exc_info]),
-            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(sort_keys=True),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(stream),
-        cache_logger_on_first_use=False,
-    )
+    log_to(stream, setup.settings.log, secrets=setup.environment.secrets())

@@ -4,7 +4,7 @@ Every section is a frozen value that is handed to the part that needs it; nothin
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.configfile import load
 from bot.errors import ConfigError
+from bot.redact import password_of
 
 
 def _known_zone(name: str) -> str:
@@ -88,6 +89,15 @@ class DeliveryRules(Section):
     longest_delay_seconds: float = Field(900, gt=0)
 
 
+class LogRules(Section):
+    """What is logged, and how it is written; secrets never are."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="the least that is logged")
+    format: Literal["auto", "json", "text"] = Field(
+        "auto", description="one JSON object per line, or text for people; auto: text on a terminal, else JSON"
+    )
+
+
 class Settings(Section):
     """The whole of `config/parley.yaml`."""
 
@@ -97,6 +107,7 @@ class Settings(Section):
     positions: PositionRules = PositionRules()
     digest: DigestRules = DigestRules()
     delivery: DeliveryRules = DeliveryRules()
+    log: LogRules = LogRules()
 
 
 class Environment(BaseSettings):
@@ -113,6 +124,12 @@ class Environment(BaseSettings):
     parley_slack_app_token: SecretStr | None = None
     parley_slack_signing_secret: SecretStr | None = None
     parley_slack_api_url: str | None = None
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret that is set: the secret variables, and the passwords within addresses."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        hidden = [one.get_secret_value() for one in values if isinstance(one, SecretStr)]
+        return tuple(filter(None, (*hidden, *(password_of(one) for one in values if isinstance(one, str)))))
 
 
 def shipped() -> Path:

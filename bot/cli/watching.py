@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app import MEMORY, Setup, log_to, opened, senders, set_up, watch_of
+from bot.app import MEMORY, Setup, log_on, opened, senders, set_up, watch_of
 from bot.chat.console import ConsoleChat
 from bot.cli.options import AsJson, DossierName
 from bot.cli.output import columns, note, progress, say, say_json, say_table
@@ -35,9 +35,10 @@ def demo(keep: Keep = None) -> None:
 
     if keep is not None and keep.exists():
         raise InputError(f"{keep}: is there already; name a new file")
-    log_to(sys.stderr)
+    setup = set_up()
+    log_on(sys.stderr, setup)
     with opened(f"sqlite:///{keep}" if keep is not None else MEMORY) as store:
-        asyncio.run(demonstrate(set_up(), store, sys.stdout))
+        asyncio.run(demonstrate(setup, store, sys.stdout))
     if keep is not None:
         note(f'To ask more: DATABASE_URL=sqlite:///{keep} parley ask "/help"')
 
@@ -51,7 +52,7 @@ def run(dossier: DossierName = None) -> None:
 
     setup = set_up()
     dossiers = setup.dossiers((dossier,) if dossier else ())
-    log_to(sys.stderr)
+    log_on(sys.stderr, setup)
     for line in _unused_tokens(setup.environment):
         note(line)
 
@@ -112,7 +113,7 @@ def poll(dossier: DossierName = None, everything: Everything = False, as_json: A
     """
     setup = set_up()
     dossiers = setup.dossiers((dossier,) if dossier else ())
-    log_to(sys.stderr)
+    log_on(sys.stderr, setup)
     with opened(setup.environment.database_url) as store:
         watches = [watch_of(setup, one, store, subscriptions=() if as_json else None) for one in dossiers]
         rounds = [asyncio.run(_round(setup, watch, everything=everything)) for watch in watches]

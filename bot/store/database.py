@@ -145,11 +145,13 @@ def _look_at(path: Path) -> None:
 def _engine(url: URL, *, memory: bool) -> Engine:
     if url.drivername != "sqlite":
         try:
-            return create_engine(url, pool_pre_ping=True)
+            return create_engine(url, pool_pre_ping=True, hide_parameters=True)
         except ImportError as error:
             raise StoreError("PostgreSQL needs its driver; install psycopg[binary] or use sqlite:///FILE") from error
     connect = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
-    engine = create_engine(url, connect_args=connect, **({"poolclass": StaticPool} if memory else {}))
+    engine = create_engine(
+        url, hide_parameters=True, connect_args=connect, **({"poolclass": StaticPool} if memory else {})
+    )
 
     # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-enabling-transactions
     @event.listens_for(engine, "connect")
