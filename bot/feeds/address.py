@@ -22,8 +22,10 @@ LOOKUPS = 16  # name servers can be slow; one that hangs must not hold up the ot
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-_TUNNELS = (IPv6Network("2001::/23"), IPv6Network("2002::/16"))  # Teredo and its kin, 6to4
-_RESERVED = (ip_network("192.0.0.0/24"), ip_network("192.88.99.0/24"))
+# Teredo and its kin, 6to4, and documentation (RFC 9637), which older Pythons take for public
+_NOT_PUBLIC_V6 = (IPv6Network("2001::/23"), IPv6Network("2002::/16"), IPv6Network("3fff::/20"))
+# protocol assignments, 6to4 relays, and the address at which Azure tells machines about themselves
+_NOT_PUBLIC_V4 = (ip_network("192.0.0.0/24"), ip_network("192.88.99.0/24"), ip_network("168.63.129.16/32"))
 
 
 def is_public(address: str) -> bool:
@@ -40,12 +42,12 @@ def is_public(address: str) -> bool:
 
 
 def _is_public_v4(ip: IPv4Address) -> bool:
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not any(ip in net for net in _RESERVED)
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not any(ip in net for net in _NOT_PUBLIC_V4)
 
 
 def _is_public_v6(ip: IPv6Address) -> bool:
     scoped = ip.scope_id is not None
-    return not scoped and ip.is_global and ip in _GLOBAL_UNICAST and not any(ip in net for net in _TUNNELS)
+    return not scoped and ip.is_global and ip in _GLOBAL_UNICAST and not any(ip in net for net in _NOT_PUBLIC_V6)
 
 
 def shown(url: URL) -> str:

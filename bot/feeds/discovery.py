@@ -68,10 +68,9 @@ def candidates(page: bytes, url: str) -> tuple[str, ...]:
     """Return the addresses that may be the feed of the page at `url`, likeliest first, each once."""
     links = _Links()
     links.feed(page[:LARGEST].decode("utf-8", "replace"))
-    base = urljoin(url, links.base)
-    usual = [urljoin(url, path) for path in COMMON]
-    found = dict.fromkeys(_addresses(base, [*links.named, *links.guessed]))
-    return tuple(one for one in dict.fromkeys([*found, *usual]) if one != url)[:MOST_TRIES]
+    base = next(_addresses(url, [links.base]), url)
+    found = [*_addresses(base, [*links.named, *links.guessed]), *_addresses(url, COMMON)]
+    return tuple(one for one in dict.fromkeys(found) if one != url)[:MOST_TRIES]
 
 
 def _addresses(base: str, hrefs: Iterable[str]) -> Iterator[str]:
