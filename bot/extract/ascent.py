@@ -67,7 +67,7 @@ class Ascent:
         cue = self._cues.cue(verb)
         if grammar.has_relative_subject(verb):
             return []
-        if self._cues.given_up(verb) or (cue is None and verb.lemma_.lower() not in self._cues.judging):
+        if self._cues.given_up(verb) or (cue is None and verb.lemma_.lower() not in self._cues.words.judging):
             return []
         if not self._words.judges(verb) and cue is not None:
             self._trail.apply(cue, verb)

@@ -24,6 +24,7 @@ class Assessor:
 
     def __init__(self, lexicon: AssessmentLexicon) -> None:
         self._objects = _pattern(lexicon.objects)
+        self._manner = frozenset(lexicon.manner)
         self._turns = frozenset(lexicon.turns)
         self._unreal = frozenset(lexicon.unreal)
         self._alone = _pattern(lexicon.alone)
@@ -47,6 +48,10 @@ class Assessor:
     def stands_alone(self, words: str) -> bool:
         """Return whether the words assess talks without naming them."""
         return self._alone.fullmatch(words) is not None
+
+    def is_of_talks(self, word: str) -> bool:
+        """Return whether what is assessed is talks, or the way they go."""
+        return self._objects.fullmatch(word) is not None or word in self._manner
 
     def is_unreal(self, lemma: str) -> bool:
         """Return whether what stands under the word is only hoped, feared or doubted."""

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bot.extract.grammar import PASSIVE_SUBJECTS, SUBJECTS, VERBS, auxiliaries
-from bot.extract.stance_lexicon import Cue, CuePos, StanceLexicon
+from bot.extract.grammar import NOUNS, PASSIVE_SUBJECTS, SUBJECTS, VERBS, agents, auxiliaries, subjects
+from bot.extract.stance_lexicon import Cue, CuePos, Effect, StanceLexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,74 +16,44 @@ class Cues:
     """A stance lexicon as sets, with the questions that the reader asks of tokens."""
 
     def __init__(self, lexicon: StanceLexicon, speech: frozenset[str]) -> None:
-        self._lexicon = lexicon
+        self.words = lexicon
         self._speech = speech
-        self.light = frozenset(lexicon.light)
-        self.pledges = frozenset(lexicon.pledges)
-        self.judging = frozenset(lexicon.judging)
-        self.carriers = frozenset(lexicon.carriers)
-        self.necessity = frozenset(lexicon.necessity)
-        self.undesirable = frozenset(lexicon.undesirable)
-        self.approving = self.necessity | frozenset(lexicon.approving)
-        self.disapproving = self.undesirable | frozenset(lexicon.disapproving)
-        self.wishes = frozenset(lexicon.wishes)
-        self.about = frozenset(lexicon.about)
-        self.placing = frozenset(lexicon.placing)
-        self.yet = frozenset(lexicon.yet)
-        self.ascribing = frozenset(lexicon.ascribing)
-        self.to_come = frozenset(lexicon.to_come)
-        self.takes_place = frozenset(lexicon.takes_place)
-        self.promising = frozenset(lexicon.promising)
-        self.only_denied = frozenset(lexicon.only_denied)
-        self.recalling = frozenset(lexicon.recalling)
-        self.listing = frozenset(lexicon.listing)
-        self.dropping = frozenset(lexicon.dropping)
-        self.ready = frozenset(lexicon.ready)
-        self.obligation = frozenset(lexicon.obligation)
-        self.open_modals = frozenset(lexicon.modal_open)
-        self.hypothetical = frozenset(lexicon.hypothetical)
-        self.adjuncts = frozenset(lexicon.adjuncts)
-        self.opinions = frozenset(lexicon.opinions)
-        self.acts = frozenset(lexicon.acts)
-        self.firm = frozenset(lexicon.firm)
-        self.hedged = frozenset(lexicon.hedged)
-        self.unreal = frozenset(lexicon.unreal)
-        self.grows = frozenset(lexicon.grows)
-        self.lacking = frozenset(lexicon.lacking)
-        self.serves = frozenset(lexicon.serves)
-        self.fails = frozenset(lexicon.fails)
-        self.past_gone = frozenset(lexicon.past_gone)
-        self._negations = frozenset(lexicon.negations)
-        self._focus = frozenset(lexicon.focus)
+        self.approving = lexicon.necessity | lexicon.approving
+        self.disapproving = lexicon.undesirable | lexicon.disapproving
         self._conditions = tuple(tuple(phrase.split()) for phrase in lexicon.conditions)
 
     def cue(self, token: "Token") -> Cue | None:
         """Return the cue that the token is, its particles looked at first."""
-        found = self.phrasal(token) or self._plain(token)
-        return None if found is not None and found.negated and not self.negated(token) else found
+        return self.phrasal(token) or self._denied(token) or self._plain(token)
 
     def phrasal(self, token: "Token") -> Cue | None:
         """Return the cue that the verb is together with the words right after it ("rule out")."""
         if token.pos_ not in VERBS:
             return None
-        for particles, cue in self._lexicon.by_phrase.get(token.lemma_.lower(), ()):
+        for particles, cue in self.words.by_phrase.get(token.lemma_.lower(), ()):
             following = [t.lower_ for t in token.doc[token.i + 1 : token.i + 1 + _REACH]]
             if _in_order(particles, following):
                 return cue
         return None
 
+    def _denied(self, token: "Token") -> Cue | None:
+        """Return the cue that the token is only where it is negated: no need for."""
+        pos = _POS.get(token.pos_)
+        found = self.words.by_denied_word.get((pos, token.lemma_.lower())) if pos is not None else None
+        return found if found is not None and self.negated(token) else None
+
     def _plain(self, token: "Token") -> Cue | None:
         pos = _POS.get(token.pos_)
         if pos is CuePos.VERB and token.tag_ == "VBN" and self.is_adjective(token):
-            return self._lexicon.by_word[CuePos.ADJECTIVE, token.lower_]
-        return self._lexicon.by_word.get((pos, token.lemma_.lower())) if pos is not None else None
+            return self.words.by_word[CuePos.ADJECTIVE, token.lower_]
+        return self.words.by_word.get((pos, token.lemma_.lower())) if pos is not None else None
 
     def negated(self, token: "Token", *, besides: frozenset[int] = frozenset()) -> bool:
         """Return whether a verb, adjective or noun is negated, by a word outside `besides`."""
         for t in token.children:
             if t.i in besides or self._adds(t):
                 continue
-            if t.dep_ == "neg" or (t.dep_ in {"advmod", "preconj", "det", "amod"} and t.lower_ in self._negations):
+            if t.dep_ == "neg" or (t.dep_ in {"advmod", "preconj", "det", "amod"} and t.lower_ in self.words.negations):
                 return True
             if t.dep_ in SUBJECTS | PASSIVE_SUBJECTS and self._is_nobody(t):
                 return True
@@ -92,13 +62,14 @@ class Cues:
         return False
 
     def _adds(self, negation: "Token") -> bool:
-        """Return whether the negation adds to what is said: not only."""
+        """Return whether the negation adds to what is said ("not only") or is an answer ("no to")."""
         after = negation.i + 1
-        return after < len(negation.doc) and negation.doc[after].lower_ in self._focus
+        following = negation.doc[after].lower_ if after < len(negation.doc) else ""
+        return following in self.words.focus or f"{negation.lower_} {following}" in self.words.answers
 
     def _is_nobody(self, subject: "Token") -> bool:
-        return subject.lower_ in self._negations or any(
-            t.lower_ in self._negations and t.dep_ in {"det", "neg", "preconj"} for t in subject.children
+        return subject.lower_ in self.words.negations or any(
+            t.lower_ in self.words.negations and t.dep_ in {"det", "neg", "preconj"} for t in subject.children
         )
 
     def given_up(self, token: "Token") -> bool:
@@ -107,37 +78,67 @@ class Cues:
         "Earlier, X announced" only says when.
         """
         dep = "amod" if token.pos_ not in VERBS else "advmod"
-        return any(t.lower_ in self.past_gone and t.dep_ == dep and t.tag_ != "RBR" for t in token.children)
+        return any(t.lower_ in self.words.past_gone and t.dep_ == dep and t.tag_ != "RBR" for t in token.children)
+
+    def is_hearsay(self, noun: "Token") -> bool:
+        """Return whether the noun tells what somebody is said to do: reports that, the rumour that."""
+        return noun.pos_ in NOUNS and noun.lemma_.lower() in self.words.hearsay
+
+    def deniers(self, noun: "Token") -> list["Token"] | None:
+        """Return who denies what the noun tells (nobody named: by being called untrue); None where nobody does."""
+        verb = noun.head
+        if (
+            noun.dep_ in {"dobj", *PASSIVE_SUBJECTS}
+            and verb.lemma_.lower() in self.words.denying
+            and not self.negated(verb)
+        ):
+            return subjects(verb) if noun.dep_ == "dobj" else agents(verb)
+        said = [t for t in verb.children if t.dep_ in {"acomp", "attr", "oprd"}]
+        untrue = any(t.lemma_.lower() in self.words.untrue for t in said) and not self.negated(verb)
+        return [] if noun.dep_ in SUBJECTS and untrue else None
+
+    def listed(self, verb: "Token") -> "Token | None":
+        """Return the demand or goal whose content the verb lists: "X's demands include", "X's goal is"."""
+        found = subjects(verb) if verb.lemma_.lower() in self.words.listing else []
+        cue = self.cue(found[0]) if found and found[0].pos_ in NOUNS else None
+        return found[0] if cue is not None and cue.effect is Effect.FOR else None
+
+    def depends(self, noun: "Token") -> bool:
+        """Return whether something depends on what the noun says, which leaves open whether it is so."""
+        return noun.dep_ == "pobj" and noun.head.head.lemma_.lower() in self.words.depending
 
     def is_speech(self, verb: "Token") -> bool:
         """Return whether the verb reports what somebody said."""
         return verb.lower_ in self._speech or verb.lemma_.lower() in self._speech
 
     def is_hypothetical(self, verb: "Token") -> bool:
-        """Return whether the verb's clause begins with if, whether or the like."""
-        return any(t.dep_ == "mark" and t.lower_ in self.hypothetical for t in verb.children)
+        """Return whether the verb's clause, or one that it is joined to, begins with if, whether or the like."""
+        if any(t.dep_ == "mark" and t.lower_ in self.words.hypothetical for t in verb.children):
+            return True
+        joined = verb.dep_ == "conj" and verb.head.pos_ in VERBS and not any(t.dep_ in SUBJECTS for t in verb.children)
+        return joined and self.is_hypothetical(verb.head)
 
     def is_adjective(self, participle: "Token") -> bool:
         """Return whether the participle is used as an adjective of stance ("is prepared", "is committed")."""
         passive = any(t.dep_ == "auxpass" for t in participle.children)
-        return passive and (CuePos.ADJECTIVE, participle.lower_) in self._lexicon.by_word
+        return passive and (CuePos.ADJECTIVE, participle.lower_) in self.words.by_word
 
     def not_yet(self, token: "Token") -> bool:
         """Return whether what is denied is only not so yet."""
-        return any(t.lower_ in self.yet for t in token.children)
+        return any(t.lower_ in self.words.yet for t in token.children)
 
     def effect_of(self, verb: "Token") -> int:
         """Return 1 where the verb says that its subject does good, -1 where it does harm, 0 where neither."""
         word = verb.lemma_.lower()
-        if verb.tag_ in {"VBD", "VBN"} or auxiliaries(verb) & (self.open_modals | self.obligation):
+        if verb.tag_ in {"VBD", "VBN"} or auxiliaries(verb) & (self.words.modal_open | self.words.obligation):
             return 0
-        if word in self.serves:
+        if word in self.words.serves:
             return -1 if self.negated(verb) else 1
-        return -1 if word in self.fails and not self.negated(verb) else 0
+        return -1 if word in self.words.fails and not self.negated(verb) else 0
 
     def auxiliaries_oblige(self, verb: "Token") -> bool:
         """Return whether must, should or the like stands with the verb."""
-        return bool(auxiliaries(verb) & self.obligation)
+        return bool(auxiliaries(verb) & self.words.obligation)
 
     def condition(self, verb: "Token", topic: "Token") -> tuple["Token", "Token"] | None:
         """Return the first and last token of what the clause makes its condition, the topic not in it."""
@@ -147,23 +148,30 @@ class Cues:
             subtree = sorted(child.subtree, key=lambda t: t.i)
             if len(subtree) < 2 or topic in subtree or not self._opens_condition(subtree):
                 continue
-            if subtree[0].lower_ not in self.only_denied or self.negated(verb):
-                return subtree[0], subtree[-1]
+            if subtree[0].lower_ not in self.words.only_denied or self.negated(verb):
+                return subtree[0], _end_of_phrase(subtree)
         return None
 
     def lack(self, noun: "Token") -> tuple["Token", "Token"] | None:
         """Return the first and last token of what the noun is said to lack: "a deal that lacks", "without"."""
         for child in noun.children:
-            if child.dep_ in {"relcl", "acl", "prep"} and child.lemma_.lower() in self.lacking:
+            if child.dep_ in {"relcl", "acl", "prep"} and child.lemma_.lower() in self.words.lacking:
                 subtree = sorted(child.subtree, key=lambda t: t.i)
                 return subtree[0], subtree[-1]
         return None
 
     def _opens_condition(self, subtree: list["Token"]) -> bool:
-        lead = tuple(t.lower_ for t in subtree[:4])
         first = subtree[0]
+        lead = tuple(t.lower_ for t in first.doc[first.i : first.i + 4])
         before = (first.doc[first.i - 1].lower_, *lead) if first.i else lead
         return any(lead[: len(c)] == c or (len(c) > 1 and before[: len(c)] == c) for c in self._conditions)
+
+
+def _end_of_phrase(subtree: list["Token"]) -> "Token":
+    """Return where a condition ends; "in exchange for X" may be parsed as two phrases."""
+    last = subtree[-1]
+    following = last.doc[last.i + 1] if len(subtree) == 2 and last.i + 1 < len(last.doc) else last
+    return following.right_edge if following.dep_ == "prep" else last
 
 
 def _in_order(particles: tuple[str, ...], following: list[str]) -> bool:

@@ -28,6 +28,8 @@ class Edges:
             return self._preposition(below, node)
         if dep == "advcl" and self._is_called_for(below, node):
             return True
+        if dep == "advcl" and below.tag_ == "VBG":
+            return self._beside(below, node)
         if dep in {"poss", "agent", "advcl", "npadvmod", "parataxis"} or self._leaves(below, node):
             return False
         return self._clause(below, node)
@@ -35,6 +37,10 @@ class Edges:
     def _clause(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause, joined or dependent, passes the stance up."""
         dep = below.dep_
+        if dep in {"relcl", "acl"} and self._cues.is_hearsay(node):
+            return self._hearsay(node)
+        if grammar.is_clause_of_noun(below):
+            return self._says_noun(node)
         if dep == "relcl":
             return self._relative(below, node)
         if dep == "acl" and below.tag_ == "VBG":
@@ -42,6 +48,32 @@ class Edges:
         if dep == "conj":
             return below.pos_ not in VERBS or not grammar.subjects(below)
         return dep != "ccomp" or self._governed(below, node)
+
+    def _beside(self, below: "Token", node: "Token") -> bool:
+        """Take "X met Y, demanding a truce": the participle's holder is the subject of the clause beside it."""
+        if not any(t.dep_ in {"mark", "prep", "nsubj"} for t in below.children if t.i < below.i):
+            told = node.dep_ == "ccomp" and self._cues.is_speech(node.head)
+            self._trail.guess = self._trail.guess or told
+            self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(node))
+        return False
+
+    def _hearsay(self, noun: "Token") -> bool:
+        """Take "reports that X agreed": a guess, or where X itself denies it, the contrary."""
+        deniers = self._cues.deniers(noun)
+        pronouns = all(t.pos_ == "PRON" for t in self._trail.holders)
+        if deniers is None or (deniers and not pronouns):
+            self._trail.guess = True
+            self._trail.rules.append(f"hearsay ({noun.lower_!r})")
+        elif self._trail.triggers:
+            self._trail.turn("denied")
+        return False
+
+    def _says_noun(self, noun: "Token") -> bool:
+        """Take "X's demand that Y stop": what the clause says is X's, if the noun is a cue, not Y's."""
+        if self._cues.cue(noun) is None:
+            return False
+        self._trail.holders = ()
+        return True
 
     def _is_called_for(self, below: "Token", node: "Token") -> bool:
         """Take "X called for Y to end the war", whose clause the parser hangs on as if it told the purpose."""
@@ -55,19 +87,21 @@ class Edges:
     def _leaves(self, below: "Token", node: "Token") -> bool:
         """Return whether the way enters another topic, or leaves for when and where."""
         if below.dep_ in {"prep", "acl", "relcl", "advmod"} and node.i in self._others:
-            return below.lemma_.lower() not in self._cues.lacking
-        return below.dep_ == "advmod" and below.lower_ in self._cues.adjuncts
+            return below.lemma_.lower() not in self._cues.words.lacking
+        return below.dep_ == "advmod" and below.lower_ in self._cues.words.adjuncts
 
     def _preposition(self, below: "Token", node: "Token") -> bool:
         """Return whether a prepositional phrase belongs to what its head says, not to when or where it was."""
         word = below.lower_
-        if word in self._cues.adjuncts or self._follows_other(below):
+        if word in self._cues.words.adjuncts or self._follows_other(below):
             return False
         if node.pos_ in NOUNS and not self._noun_takes(node, word):
             return False
         if word == "in" and self._aims(below, node):
             return False
-        if word in self._cues.placing and node.pos_ in VERBS and any(t.dep_ == "dobj" for t in node.children):
+        if word in self._cues.words.placing and node.pos_ in VERBS and any(t.dep_ == "dobj" for t in node.children):
+            return False
+        if word == "against" and node.pos_ == "VERB" and self._cues.phrasal(node) is None:
             return False
         if word == "without" or (word == "against" and self._cues.phrasal(node) is None):
             self._trail.turn(f"preposition {word!r}")
@@ -96,8 +130,8 @@ class Edges:
         """Return whether a noun passes on what a preposition joins to it: "a call for", not "demands on"."""
         cue = self._cues.cue(noun)
         if cue is None:
-            return noun.lemma_.lower() in self._cues.carriers
-        return cue.effect is not Effect.FOR or preposition not in self._cues.about
+            return noun.lemma_.lower() in self._cues.words.carriers and preposition in self._cues.words.carrying
+        return cue.effect is not Effect.FOR or preposition not in self._cues.words.about
 
     def _follows_other(self, preposition: "Token") -> bool:
         """Return whether the phrase goes on with another topic: "a memorandum with X on the truce"."""
@@ -112,34 +146,33 @@ class Edges:
         """Return whether a relative clause passes the topic up: "an agreement that lacks …", "X's plan that has …"."""
         if not grammar.has_relative_subject(below):
             return False
-        if below.lemma_.lower() in self._cues.lacking:
+        if below.lemma_.lower() in self._cues.words.lacking:
             return True
-        carried = self._cues.cue(node) is not None or node.lemma_.lower() in self._cues.carriers
-        return carried and (bool(self._trail.triggers) or below.lemma_.lower() in self._cues.light)
+        carried = self._cues.cue(node) is not None or node.lemma_.lower() in self._cues.words.carriers
+        return carried and (bool(self._trail.triggers) or below.lemma_.lower() in self._cues.words.light)
 
     def _participle(self, node: "Token") -> bool:
         """Take "X's stubbornness: rejecting a truce": the owner of the noun holds what the participle says."""
-        if node.lemma_.lower() in self._cues.carriers:
+        if node.lemma_.lower() in self._cues.words.carriers:
             return True
-        owners = grammar.owners(node)
-        if owners:
-            self._trail.holders = grammar.with_conjuncts(owners)
+        self._trail.holders = grammar.with_conjuncts(grammar.owners(node) or [node])
         return False
 
     def _governed(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause hangs on a cue that takes clauses; under a verb of opinion it is a guess."""
+        if any(t.text == ";" for t in below.doc[below.i : node.i]):
+            return False
         if node.pos_ not in VERBS and node.pos_ != "ADJ":
             return self._cues.cue(node) is not None
         markers = {t.lower_ for t in below.children if t.dep_ in {"mark", "advmod"}}
-        if markers & self._cues.hypothetical:
+        if markers & self._cues.words.hypothetical:
             self._trail.open = self._trail.open or self._cues.cue(node) is not None
-        if node.lemma_.lower() in self._cues.opinions:
+        if node.lemma_.lower() in self._cues.words.opinions:
             self._trail.guess = True
             self._trail.rules.append(f"guessed ({node.lower_!r})")
             return False
         cue = self._cues.cue(node)
-        listed = grammar.subjects(node) if node.lemma_.lower() in self._cues.listing else []
-        if listed and self._cues.cue(listed[0]) is not None:  # "X's demands include Y leaving": X's, not Y's
+        if self._cues.listed(node) is not None:  # "X's demands include Y leaving": X's, not Y's
             self._trail.holders = ()
             return True
         of_itself = bool(self._trail.holders) and all(t.pos_ == "PRON" for t in self._trail.holders)
@@ -147,7 +180,7 @@ class Edges:
             self._trail.guess = True
             self._trail.rules.append(f"under {node.lower_!r}")
         if cue is not None and cue.effect is Effect.HOLD:
-            return of_itself and bool(grammar.auxiliaries(below) & self._cues.to_come)
+            return of_itself and bool(grammar.auxiliaries(below) & self._cues.words.to_come)
         return cue is not None and cue.clause
 
     def _as_subject(self, below: "Token", node: "Token") -> bool:
@@ -156,12 +189,12 @@ class Edges:
             return False
         if below.dep_ in grammar.PASSIVE_SUBJECTS:
             self._trail.impersonal = self._trail.impersonal or (
-                node.lemma_.lower() in self._cues.necessity and self._trail.judge(node)
+                node.lemma_.lower() in self._cues.words.necessity and self._trail.judge(node)
             )
             return True
         predicates = [node] if node.pos_ == "ADJ" else [t for t in node.children if t.dep_ in {"acomp", "attr", "oprd"}]
         for predicate in predicates:
-            if self._trail.judge(predicate):
+            if self._trail.judge(predicate) or self._said_of(predicate):
                 if self._cues.negated(node):
                     self._trail.turn("negated")
                 self._trail.impersonal = True
@@ -170,6 +203,14 @@ class Edges:
                 self._trail.holders = to_whom or self._judges_of(node)
                 return False
         return self._weighed(node) or self._asserted(node)
+
+    def _said_of(self, predicate: "Token") -> bool:
+        """Take "talk of a truce is premature": an adjective of stance said of the topic."""
+        cue = self._cues.cue(predicate) if predicate.pos_ == "ADJ" else None
+        if cue is None or cue.effect is not Effect.OPEN:
+            return False
+        self._trail.apply(cue, predicate)
+        return True
 
     def _weighed(self, node: "Token") -> bool:
         """Take "X is considering whether a truce would help": X leaves it open; the way ends there all the same."""
@@ -183,7 +224,7 @@ class Edges:
     def _judges_of(self, clause: "Token") -> tuple["Token", ...]:
         """Return who judges by a clause: "X considers a truce (to be) essential"."""
         verb = clause.head
-        if clause.dep_ not in {"ccomp", "xcomp"} or verb.lemma_.lower() not in self._cues.judging:
+        if clause.dep_ not in {"ccomp", "xcomp"} or verb.lemma_.lower() not in self._cues.words.judging:
             return ()
         if self._cues.negated(verb):
             self._trail.turn("negated")
@@ -194,7 +235,7 @@ class Edges:
         effect = self._cues.effect_of(node)
         if effect:
             return self._says_of_topic(node, effect)
-        if node.lemma_.lower() in self._cues.grows and self._cues.condition(node, self._trail.topic) is not None:
+        if node.lemma_.lower() in self._cues.words.grows and self._cues.condition(node, self._trail.topic) is not None:
             self._trail.hold = True
             return self._says_of_topic(node, 1)
         if self._cues.auxiliaries_oblige(node):
@@ -207,7 +248,7 @@ class Edges:
     def _requirement(self, verb: "Token") -> tuple["Token", "Token"] | None:
         """Return what must be so of the topic: "a deal must include guarantees" makes the deal conditional."""
         objects = [t for t in verb.children if t.dep_ in {"dobj", "attr", "acomp"}]
-        if verb.lemma_.lower() in self._cues.takes_place or not objects:
+        if verb.lemma_.lower() in self._cues.words.takes_place or not objects:
             return None
         return verb, objects[-1].right_edge
 

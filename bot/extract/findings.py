@@ -3,19 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
 from bot.extract.actors import Named, Speaker
-from bot.extract.assessment import Assessed, Assessor
+from bot.extract.assessing import AssessmentReader
+from bot.extract.assessment import Assessor
 from bot.extract.claim import Claim
 from bot.extract.holders import Holder, HolderFinder, speaking
 from bot.extract.places import Places
 from bot.extract.sayings import Saying, Sayings
 from bot.extract.sentences import Sentence
 from bot.extract.stance import OWNED, StanceReader
-from bot.extract.statements import ORDER, Finding, Who, without_conflicts
+from bot.extract.statements import ORDER, Finding, Who, who_says, without_conflicts
 from bot.extract.syntax import Parsed
 from bot.extract.topics import TopicHit
 from bot.model import Attribution, QuoteKind, Rank, Stance, Voice
@@ -49,8 +49,16 @@ class SentenceReader:
         self._places = places
         self._holders = holders
         self._stances = stances
-        self._assessor = assessor
-        self._assessments = assessments
+        self._assessing = AssessmentReader(
+            text=text,
+            named=named,
+            sayings=sayings,
+            places=places,
+            holders=holders,
+            stances=stances,
+            assessor=assessor,
+            topics=assessments,
+        )
         self._last: Holder | None = None
         self._before: list[Finding] = []
 
@@ -58,7 +66,7 @@ class SentenceReader:
 
     def may_assess(self, sentence: Sentence) -> bool:
         """Return whether the sentence may say how the talks are going."""
-        return bool(self._assessments) and bool(self._assessor.find(self._text, sentence.start, sentence.end))
+        return self._assessing.may_assess(sentence)
 
     def may_echo(self, sentence: Sentence) -> bool:
         """Return whether the sentence may answer what the one before put forward."""
@@ -77,7 +85,9 @@ class SentenceReader:
         tokens = {hit: parsed.tokens_within(hit.start, hit.end) for hit in hits}
         found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit, tokens)]
         found += self._echoed(sentence, parsed, found)
-        found = self._ordered(sentence, parsed, hits) + found + list(self._assessed(sentence, parsed))
+        propositions = frozenset(t.i for named in tokens.values() for t in named)
+        assessed = self._assessing.findings(sentence, parsed, last=self._last, named=propositions)
+        found = self._ordered(sentence, parsed, hits) + found + list(assessed)
         self._last = self._subject(parsed) or self._last
         self._before = [f for f in found if f.stance in _SIGNS]
         if self._places.is_recalled(sentence):
@@ -194,7 +204,7 @@ class SentenceReader:
                 topic=later.topic,
                 stance=Stance.CONDITIONAL,
                 voice=voice,
-                who=_who(voice, holder, outer or saying),
+                who=who_says(voice, holder, outer or saying),
                 place=self._places.place(sentence, outer or saying),
                 triggers=(span(earlier.start, earlier.end), span(later.start, later.end)),
                 rules=(ORDER,),
@@ -230,7 +240,7 @@ class SentenceReader:
             topic=topic,
             stance=claim.stance,
             voice=voice,
-            who=_who(voice, holder, saying),
+            who=who_says(voice, holder, saying),
             place=self._places.place(sentence, saying),
             triggers=tuple(self._places.span(*parsed.span(t, t)) for t in claim.triggers),
             rules=claim.rules,
@@ -248,50 +258,6 @@ class SentenceReader:
                     return found.party
         return None
 
-    # Assessments
-
-    def _assessed(self, sentence: Sentence, parsed: Parsed) -> Iterator[Finding]:
-        for one in self._assessor.find(self._text, sentence.start, sentence.end) if self._assessments else ():
-            saying, outer = self._sayings.at(one.start, one.end)
-            if outer is not None or self._is_unreal(parsed, one):
-                continue
-            voice = Voice.NARRATED if saying is None else Voice.OWN
-            holders = self._assessing(parsed, one, saying)
-            for holder, topic in product(holders, self._assessments):
-                yield Finding(
-                    actor=holder.party,
-                    topic=topic,
-                    stance=one.stance,
-                    voice=voice,
-                    who=_who(voice, holder, saying),
-                    place=self._places.place(sentence, saying),
-                    triggers=(self._places.span(one.start, one.end),),
-                    rules=(f"assessment {self._text[one.start : one.end]!r}",),
-                )
-
-    def _assessing(self, parsed: Parsed, one: Assessed, saying: Saying | None) -> list[Holder]:
-        """Return who assesses: the speaker, or the party that is the subject of the article's own clause."""
-        if saying is not None:
-            return speaking(saying)
-        tokens = parsed.tokens_within(one.start, one.end)
-        node = tokens[0] if tokens else None
-        while node is not None:
-            for subject in (t for t in node.children if t.dep_ in grammar.SUBJECTS | grammar.PASSIVE_SUBJECTS):
-                found = self._holders.resolve(subject, parsed, self._named, saying=None, last=self._last)
-                if found:
-                    return found[:1]
-            node = None if grammar.is_root(node) or node.dep_ in {"advcl", "relcl"} else node.head
-        return []
-
-    def _is_unreal(self, parsed: Parsed, one: Assessed) -> bool:
-        """Return whether the assessment is only hoped, feared, doubted or conditional."""
-        tokens = parsed.tokens_within(one.start, one.end)
-        if self._assessor.stands_alone(self._text[one.start : one.end]):
-            return any(t.dep_ == "mark" and self._assessor.is_unreal(t.lower_) for x in tokens for t in x.children)
-        above = [t for token in grammar.heads(tokens)[:1] for t in self._stances.above(token)]
-        around = [child for t in above for child in t.children if child.dep_ in {"aux", "mark", "advmod"}]
-        return any(self._assessor.is_unreal(t.lemma_.lower()) for t in (*above, *around))
-
 
 def _voice(claim: Claim, holder: Holder, saying: Saying | None, outer: Saying | None) -> Voice:
     """Return in which voice the text shows the holder's stance."""
@@ -300,13 +266,3 @@ def _voice(claim: Claim, holder: Holder, saying: Saying | None, outer: Saying | 
     if saying is None:
         return claim.voice
     return Voice.OWN if holder.party == saying.speaker.of(holder.party).party else Voice.OTHER
-
-
-def _who(voice: Voice, holder: Holder, saying: Saying | None) -> Who:
-    """Return in whose words a finding of this voice is."""
-    if voice is Voice.NARRATED:
-        return Who(None, holder.person, holder.party, holder.rank)
-    if saying is None:
-        return Who(holder.name or None, holder.person, holder.party, holder.rank)
-    speaker = saying.speaker.of(holder.party)
-    return Who(speaker.name or None, speaker.person, speaker.party, speaker.rank)

@@ -24,7 +24,19 @@ def subjects(verb: "Token") -> list["Token"]:
     places = (verb, *(t for t in verb.children if t.dep_ == "aux"))
     found = [t for place in places for t in place.children if t.dep_ in SUBJECTS]
     named = [t for t in found if t.tag_ not in RELATIVE_TAGS and t.tag_ != "EX"]
-    return [verb.head] if not named and verb.dep_ == "relcl" and has_relative_subject(verb) else named
+    if not named and verb.dep_ == "relcl" and has_relative_subject(verb):
+        return [verb.head]
+    return named or _bare_subjects(verb)
+
+
+def _bare_subjects(verb: "Token") -> list["Token"]:
+    """Return the subject that the parser calls none: "X to impose a tax" in headlines, "X, envoy of Y, called"."""
+    if is_root(verb) and any(t.dep_ == "aux" and t.tag_ == "TO" for t in verb.children):
+        return [t for t in verb.children if t.i < verb.i and t.dep_ in {"dep", "npadvmod"} and t.pos_ in NOUNS]
+    noun = verb.head
+    if verb.dep_ != "acl" or verb.tag_ not in FINITE or not is_root(noun) or agents(verb):
+        return []
+    return [noun] if any(t.dep_ == "appos" and t.i < verb.i for t in noun.children) else []
 
 
 def passive_subjects(verb: "Token") -> list["Token"]:
@@ -67,6 +79,17 @@ def heads(tokens: Sequence["Token"]) -> list["Token"]:
     """Return the tokens that no other of them governs."""
     inside = {t.i for t in tokens}
     return [t for t in tokens if is_root(t) or t.head.i not in inside]
+
+
+def is_clause_of_noun(verb: "Token") -> bool:
+    """Return whether "that" joins the verb's clause to a noun as what it says: "the demand that X go"."""
+    return verb.dep_ in {"relcl", "acl"} and any(t.dep_ == "mark" and t.tag_ == "IN" for t in verb.children)
+
+
+def clause_subjects(verb: "Token") -> list["Token"]:
+    """Return the subjects, active or passive, of the verb or of what it is joined to by "and"."""
+    found = subjects(verb) or passive_subjects(verb)
+    return found or (clause_subjects(verb.head) if verb.dep_ == "conj" and verb.head.pos_ in VERBS else [])
 
 
 def within(token: "Token", heads: Iterable["Token"]) -> bool:

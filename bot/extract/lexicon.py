@@ -141,6 +141,7 @@ class AttributionLexicon(Section):
     prepositions: CueGroup = Field(description="'according to' and its like, before the source")
     pronouns: dict[str, Terms] = Field(description="by agreement: he, she, they, i")
     agreement: dict[str, Terms] = Field({}, description="titles, roles and given names that tell he or she")
+    relatives: Terms = Field((), description="words that stand for the name right before them: who")
     titles: Terms = Field(description="words that stand before a name or for a person")
     loose_titles: Terms = Field((), description="those of them that can stand for whoever spoke last")
     particles: Terms = Field((), description="small words that go on with a name")

@@ -223,6 +223,8 @@ class Reader:
         source = attribution.source.text if attribution.source else ""
         if part is not None:
             source = self._whole_source(attribution, part)
+            if not attribution.resolved and fold(source) in self._pronouns.third:
+                source = self._only_person(attribution, part) or source
         speaker = self._gazetteer.speaker(source, attribution.resolved, day)
         nobody = self._is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
         return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
@@ -237,6 +239,13 @@ class Reader:
             if fold(between.strip()) in self._language.actors.joiners:
                 return part.text[one.start : source.end]
         return source.text
+
+    def _only_person(self, attribution: Attribution, part: Part) -> str | None:
+        """Return the one person whom the sentence names before the pronoun that is the source of its words."""
+        place = attribution.source.start if attribution.source else 0
+        start = next((s.start for _, s in part.sentences() if s.start <= place < s.end), place)
+        named = [n for n in part.named if start <= n.start < place and n.name.person is not None]
+        return named[0].text if len({n.name.person for n in named}) == 1 else None
 
     def _is_speech(self, attribution: Attribution) -> bool:
         """Return whether something was uttered: attitudes ("wants") are read as stances, not as somebody's words."""

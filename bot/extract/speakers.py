@@ -15,6 +15,7 @@ from bot.extract.lexicon import AttributionLexicon
 from bot.extract.names import Name, Names
 
 _NEARBY = 3
+_RELATED = 12
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ def _speaker(
     agreement = None if acronym or len(words) > 2 else lexicon.pronoun_agreement.get(words[0])
     if agreement:
         return _antecedent(first, agreement, view, names, lexicon, state)
+    if words[0] in lexicon.relatives and len(words) == 1:
+        return _related(first, view, names, lexicon)
     name = _named(said.source, view, names, lexicon)
     if name:
         full = names.fullest(name.text, name.first)
@@ -135,6 +138,15 @@ def _antecedent(
         return state.speaker, False
     if agreement == "i" and state.speaker and view.state[place]:
         return state.speaker, state.person
+    return None, False
+
+
+def _related(place: int, view: Grid, names: Names, lexicon: AttributionLexicon) -> tuple[str | None, bool]:
+    """Return whom "who" or "which" means: the name before it in the sentence that depends on nothing."""
+    start = int(view.sentence.searchsorted(view.sentence[place]))
+    for name in reversed(names.between(max(start, place - _RELATED), place - 1)):
+        if not name.possessive and not _governed(name, start, view, lexicon):
+            return names.fullest(name.text, name.first), True
     return None, False
 
 

@@ -58,7 +58,7 @@ class StanceReader:
         for head in topic:
             if head.pos_ != "NOUN" or head.lower_ not in nouns:
                 continue
-            if any(t.lower_ in self._cues.unreal and t.dep_ in {"amod", "det"} for t in head.children):
+            if any(t.lower_ in self._cues.words.unreal and t.dep_ in {"amod", "det"} for t in head.children):
                 return
             owners = [t for t in grammar.owners(head) if t.tag_ != "PRP$"]  # whose "its" are is not sure
             holders = grammar.with_conjuncts(owners)
@@ -68,7 +68,9 @@ class StanceReader:
 
     def above(self, predicate: "Token") -> Iterator["Token"]:
         """Yield the word and all that governs it, but for a verb that judges by it: "called the talks constructive"."""
-        judged = predicate.dep_ in {"oprd", "acomp", "ccomp"} and predicate.head.lemma_.lower() in self._cues.judging
+        judged = (
+            predicate.dep_ in {"oprd", "acomp", "ccomp"} and predicate.head.lemma_.lower() in self._cues.words.judging
+        )
         yield predicate
         yield from (t for t in predicate.ancestors if not judged or t.i != predicate.head.i)
 

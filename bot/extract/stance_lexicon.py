@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.model import Voice
 
 Words = tuple[str, ...]
+WordSet = frozenset[str]
 
 
 class Section(BaseModel):
@@ -84,54 +85,74 @@ class StanceLexicon(Section):
 
     cues: tuple[CueGroup, ...]
     phrasal: tuple[PhrasalGroup, ...]
-    light: Words
-    pledges: Words
-    judging: Words
-    own_side: Words
-    serves: Words
-    fails: Words
-    grows: Words
-    lacking: Words
-    both: Words
+    light: WordSet
+    pledges: WordSet
+    judging: WordSet
+    own_side: WordSet
+    serves: WordSet
+    fails: WordSet
+    grows: WordSet
+    lacking: WordSet
+    both: WordSet
     echo: Echo
-    unreal: Words
-    carriers: Words
-    obligation: Words
-    necessity: Words
-    undesirable: Words
-    approving: Words
-    disapproving: Words
-    ready: Words
-    listing: Words
-    recalling: Words
-    promising: Words
-    only_denied: Words
-    takes_place: Words
+    unreal: WordSet
+    carriers: WordSet
+    obligation: WordSet
+    necessity: WordSet
+    undesirable: WordSet
+    approving: WordSet
+    disapproving: WordSet
+    ready: WordSet
+    listing: WordSet
+    recalling: WordSet
+    promising: WordSet
+    only_denied: WordSet
+    takes_place: WordSet
     agenda: Words
-    ascribing: Words
-    to_come: Words
-    about: Words
-    placing: Words
-    yet: Words
-    dropping: Words
-    wishes: Words
-    modal_open: Words
-    negations: Words
-    focus: Words
+    ascribing: WordSet
+    to_come: WordSet
+    about: WordSet
+    placing: WordSet
+    yet: WordSet
+    dropping: WordSet
+    ceasing: WordSet
+    getting: WordSet
+    depending: WordSet
+    hearsay: WordSet
+    denying: WordSet
+    untrue: WordSet
+    wishes: WordSet
+    modal_open: WordSet
+    negations: WordSet
+    focus: WordSet
+    answers: WordSet
+    airing: WordSet
+    carrying: WordSet
+    expletives: WordSet
+    ruling_out: WordSet
     conditions: Words
-    hypothetical: Words
-    adjuncts: Words
-    opinions: Words
-    acts: Words
-    firm: Words
-    hedged: Words
-    past_gone: Words
+    hypothetical: WordSet
+    adjuncts: WordSet
+    opinions: WordSet
+    acts: WordSet
+    firm: WordSet
+    hedged: WordSet
+    past_gone: WordSet
     order: Order
 
     @cached_property
     def by_word(self) -> dict[tuple[CuePos, str], Cue]:
         """Map (word class, lemma) to the cue."""
-        return {(g.pos, word): Cue(word, g.effect, g.voice, g.clause, g.negated) for g in self.cues for word in g.words}
+        return self._cues(negated=False)
+
+    @cached_property
+    def by_denied_word(self) -> dict[tuple[CuePos, str], Cue]:
+        """Map (word class, lemma) to the cue that it is only where it is negated."""
+        return self._cues(negated=True)
+
+    def _cues(self, *, negated: bool) -> dict[tuple[CuePos, str], Cue]:
+        groups = [group for group in self.cues if group.negated is negated]
+        return {(g.pos, word): Cue(word, g.effect, g.voice, g.clause, negated) for g in groups for word in g.words}
 
     @cached_property
     def by_phrase(self) -> dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]:
@@ -148,6 +169,7 @@ class AssessmentLexicon(Section):
     """How a language says how talks are going."""
 
     objects: Words
+    manner: Words
     alone: Words
     positive: Words
     guarded: Words

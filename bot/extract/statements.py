@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from bot.extract.holders import Holder
+from bot.extract.sayings import Saying
 from bot.model import Commitment, Document, Rank, Span, Stance, Statement, Voice, statement_id
 
 OLD = timedelta(days=14)
@@ -21,6 +23,16 @@ class Who:
     person: str | None
     party: str | None
     rank: Rank
+
+
+def who_says(voice: Voice, holder: Holder, saying: Saying | None) -> Who:
+    """Return in whose words a finding of this voice is."""
+    if voice is Voice.NARRATED:
+        return Who(None, holder.person, holder.party, holder.rank)
+    if saying is None:
+        return Who(holder.name or None, holder.person, holder.party, holder.rank)
+    speaker = saying.speaker.of(holder.party)
+    return Who(speaker.name or None, speaker.person, speaker.party, speaker.rank)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

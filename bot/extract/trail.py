@@ -26,7 +26,7 @@ class Trail:
         self.rules: list[str] = []
         self.holders: tuple[Token, ...] = ()
         self.condition: tuple[Token, Token] | None = None
-        self.lacking = self.recalled = False
+        self.lacking = self.recalled = self.aired = False
         self.claims: list[Claim] = []
         self.told = 0
 
@@ -35,21 +35,22 @@ class Trail:
         negated = self.cues.negated(token, besides=self.covered) and not cue.negated
         self.triggers.append(token)
         self.voice = cue.voice
-        self.implements = self.implements or (token.lemma_.lower() in self.cues.acts and token.tag_ in FINITE)
+        self.implements = self.implements or (token.lemma_.lower() in self.cues.words.acts and token.tag_ in FINITE)
         self.rules.append(f"{'not ' if negated else ''}{cue.word!r}: {cue.effect}")
         if cue.effect is Effect.OPEN:
             self.open, self.hold = not negated, False
         elif cue.effect in {Effect.HOLD, Effect.AMEND}:
             self.hold = not negated
         elif cue.effect is Effect.AGAINST and negated:
-            self.open, self.hold = self.sign > 0, self.sign < 0
+            if token.lemma_.lower() not in self.cues.words.ceasing and cue.word not in self.cues.words.ceasing:
+                self.open, self.hold = self.sign > 0, self.sign < 0
         elif self._drops(cue, token):
             self.open, self.hold = not negated, False
         elif negated and self.cues.not_yet(token):
             self.open = True
         elif (cue.effect is Effect.AGAINST) != negated:
             self.sign = -self.sign
-        if cue.word in self.cues.ready and not negated and self.sign < 0:
+        if cue.word in self.cues.words.ready and not negated and self.sign < 0:
             self.hold = True
             self.rules.append("readiness to go against it")
 
@@ -63,7 +64,12 @@ class Trail:
     def _drops(self, cue: Cue, token: "Token") -> bool:
         """Return whether a demand or effort is dropped, which leaves the matter open: "abandoned his call for"."""
         noun = len(self.triggers) > 1 and self.triggers[-2].pos_ in NOUNS
-        return noun and (cue.word in self.cues.dropping or token.lemma_.lower() in self.cues.dropping)
+        carries = noun and self.triggers[-2].lemma_.lower() in self.cues.words.carriers
+        return (
+            noun
+            and not carries
+            and (cue.word in self.cues.words.dropping or token.lemma_.lower() in self.cues.words.dropping)
+        )
 
     def turn(self, rule: str) -> None:
         """Turn the stance into its contrary."""
@@ -82,15 +88,17 @@ class Trail:
         return True
 
     @property
-    def triggered(self) -> set[int]:
-        """Return the places of the words that decided so far."""
-        return {t.i for t in self.triggers}
+    def pending(self) -> bool:
+        """Return whether words have decided something that no claim tells yet."""
+        return len(self.triggers) > self.told
 
     def close(self) -> None:
         """Keep what was met so far as a claim, if it has a holder."""
         demanded = self.demanded and not self.open
         held = self.holders or self.impersonal or demanded
         if not held or not (self.triggers or self.pledged):
+            return
+        if self.aired and self._stance() is Stance.SUPPORT:  # to talk about a thing is not to be for it
             return
         self.claims.append(
             Claim(
@@ -121,6 +129,6 @@ class Trail:
 
     def _commitment(self) -> Commitment:
         near = {t.lower_ for trigger in self.triggers for t in (trigger, *trigger.children)}
-        if near & self.cues.firm:
+        if near & self.cues.words.firm:
             return Commitment.FIRM
-        return Commitment.HEDGED if near & self.cues.hedged else Commitment.STATED
+        return Commitment.HEDGED if near & self.cues.words.hedged else Commitment.STATED

@@ -47,7 +47,7 @@ class Waypoints:
         if not self._take_in(verb, cue):
             return False
         self.modality(verb, cue)
-        self._trail.recalled = any(t.dep_ == "aux" and t.lower_ in self._cues.recalling for t in verb.children)
+        self._trail.recalled = any(t.dep_ == "aux" and t.lower_ in self._cues.words.recalling for t in verb.children)
         self._trail.condition = self._trail.condition or self._cues.condition(verb, self._trail.topic)
         if self._trail.condition is None and self._trail.sign < 0:
             self._trail.condition = self._cues.lack(verb)
@@ -57,23 +57,34 @@ class Waypoints:
 
     def _take_in(self, verb: "Token", cue: Cue | None) -> bool:
         """Let a verb say what it says of what it governs; return whether to go on."""
-        if verb.lemma_.lower() in self._cues.ascribing:
+        if verb.lemma_.lower() in self._cues.words.ascribing:
             return self._ascribed(verb)
         if self.judges(verb):
             self._trail.rules.append(f"{verb.lower_!r}")
         elif cue is not None:
-            if self._is_nobodys(verb):
+            if self._is_nobodys(verb) and not self._is_proposed(verb):
                 return self._trail.abstain()
             self._trail.apply(cue, verb)
-        elif verb.lemma_.lower() in self._cues.necessity and grammar.passive_subjects(verb):
+        elif verb.lemma_.lower() in self._cues.words.necessity and grammar.passive_subjects(verb):
             self._trail.impersonal = self._trail.judge(verb)
         else:
             if self._cues.negated(verb, besides=self._trail.covered):
                 self._trail.turn("negated")
+            self._trail.aired = self._trail.aired or verb.lemma_.lower() in self._cues.words.airing
+            if self._is_ruled_out(verb):
+                self._trail.impersonal = True
+                self._trail.triggers.append(verb)
+                return True
             if verb.i in self._trail.covered or self._carries(verb) or self._goes_through():
                 return True
             return bool(grammar.passive_subjects(verb)) and self._is_proposed(verb)
         return True
+
+    def _is_ruled_out(self, verb: "Token") -> bool:
+        """Return whether somebody says that there will be, or can be, no such thing."""
+        there = any(t.tag_ == "EX" for t in verb.children)
+        ahead = grammar.auxiliaries(verb) & self._cues.words.ruling_out
+        return there and bool(ahead) and self._trail.sign < 0
 
     def _is_proposed(self, verb: "Token") -> bool:
         """Return whether a clause is what somebody wants done: "X proposed that the truce be watched by Y"."""
@@ -103,18 +114,23 @@ class Waypoints:
 
     def _is_asked(self, verb: "Token") -> bool:
         """Return whether the clause hangs on a cue that asks or doubts: "is considering whether to"."""
-        return verb.dep_ in {"ccomp", "xcomp"} and self._cues.cue(verb.head) is not None
+        cue = self._cues.cue(verb.head) if verb.dep_ in {"ccomp", "xcomp"} else None
+        if cue is None or cue.effect is Effect.OPEN or not self._cues.is_speech(verb.head):
+            return cue is not None
+        asked = verb.head  # "asked whether it would accept a truce, X declined to comment"
+        answer = self._cues.phrasal(asked.head) if asked.dep_ == "advcl" else None
+        return answer is not None and answer.effect is Effect.OPEN
 
     def _carries(self, verb: "Token") -> bool:
         """Return whether the verb passes the topic on by itself: a light one, or one that somebody must do."""
         word = verb.lemma_.lower()
-        if word in self._cues.light or word in self._cues.pledges:
+        if word in self._cues.words.light or word in self._cues.words.pledges or word in self._cues.words.airing:
             return True
-        return self._cues.auxiliaries_oblige(verb) and word not in self._cues.fails
+        return self._cues.auxiliaries_oblige(verb) and word not in self._cues.words.fails
 
     def judges(self, verb: "Token") -> bool:
         """Take "X considers T essential"."""
-        if verb.lemma_.lower() not in self._cues.judging:
+        if verb.lemma_.lower() not in self._cues.words.judging:
             return False
         found = [t for t in verb.subtree if t.dep_ in {"oprd", "acomp", "xcomp"} or t.head.lower_ == "as"]
         return any(self._trail.judge(t) for t in found if t.i not in self._trail.covered)
@@ -122,19 +138,19 @@ class Waypoints:
     def modality(self, verb: "Token", cue: Cue | None) -> None:
         """Take in what the auxiliaries of a verb say: must, could, will."""
         auxiliaries = grammar.auxiliaries(verb)
-        if auxiliaries & self._cues.obligation:
+        if auxiliaries & self._cues.words.obligation:
             self._trail.demanded = True
             self._trail.triggers.append(verb)
             self._trail.rules.append("obligation")
-        elif verb.lemma_.lower() in self._cues.wishes:
+        elif verb.lemma_.lower() in self._cues.words.wishes:
             return
-        elif auxiliaries & self._cues.open_modals and (cue is not None or verb.i in self._trail.triggered):
+        elif auxiliaries & self._cues.words.modal_open and (cue is not None or self._trail.pending):
             self._trail.open, self._trail.hold = self._trail.sign > 0, self._trail.sign < 0
             self._trail.rules.append("could, may, might")
         elif (
-            auxiliaries & self._cues.promising
+            auxiliaries & self._cues.words.promising
             and not self._trail.triggers
-            and verb.lemma_.lower() in self._cues.pledges
+            and verb.lemma_.lower() in self._cues.words.pledges
         ):
             self._trail.triggers.append(verb)
             self._trail.rules.append(f"will {verb.lemma_}")
@@ -146,27 +162,41 @@ class Waypoints:
             self._trail.holders = grammar.with_conjuncts(grammar.agents(verb) or moved)
             return
         subjects = grammar.subjects(verb)
-        if not subjects or grammar.within(self._trail.topic, subjects):
+        if not subjects or grammar.within(self._trail.topic, [t for t in subjects if t.i != verb.head.i]):
             return
-        cue = self._cues.cue(subjects[0]) if subjects[0].pos_ in NOUNS else None
-        if cue is not None and verb.lemma_.lower() in self._cues.listing:
-            self._at_noun(subjects[0])
+        if self._trail.impersonal and subjects[0].lower_ in self._cues.words.expletives:
+            return
+        if (
+            self._trail.pending
+            and self._trail.triggers[-1].pos_ in NOUNS
+            and verb.lemma_.lower() in self._cues.words.getting
+        ):
+            self._trail.abstain()
+            return
+        listed = self._cues.listed(verb)
+        if listed is not None:
+            self._at_noun(listed)
             return
         self._trail.pledged = self._trail.pledged or self._is_pledge(verb)
         if self._trail.triggers or self._trail.pledged:
             self._trail.holders = grammar.with_conjuncts(subjects)
 
     def _is_pledge(self, verb: "Token") -> bool:
-        return verb.i in self._trail.covered and "will" in grammar.auxiliaries(verb)
+        to_come = {"will", "to"} if grammar.is_root(verb) else {"will"}
+        return verb.i in self._trail.covered and bool(to_come & grammar.auxiliaries(verb))
 
     def _at_noun(self, noun: "Token") -> None:
         cue = self._cues.cue(noun)
+        self._trail.aired = self._trail.aired or noun.lemma_.lower() in self._cues.words.airing
         if cue is None or self._cues.given_up(noun):
             if self._cues.negated(noun):
                 self._trail.turn("negated noun")
             return
+        if self._cues.depends(noun):
+            self._trail.abstain()
+            return
         self._trail.apply(cue, noun)
-        self._trail.impersonal = self._trail.impersonal or cue.negated
+        self._trail.impersonal = self._trail.impersonal or (cue.negated and cue.effect is Effect.OPEN)
         owners = grammar.owners(noun)
         if owners:
             self._trail.holders = grammar.with_conjuncts(owners)
@@ -177,7 +207,10 @@ class Waypoints:
         cue = self._cues.cue(adjective)
         if cue is not None:
             self._trail.apply(cue, adjective)
-        elif adjective.lemma_.lower() in self._cues.necessity | self._cues.undesirable:
+            self._trail.impersonal = self._trail.impersonal or cue.effect is Effect.OPEN
+            if adjective.dep_ == "amod" and adjective.i > adjective.head.i:  # a headline: "X ready for a truce"
+                self._trail.holders = grammar.with_conjuncts([adjective.head])
+        elif adjective.lemma_.lower() in self._cues.words.necessity | self._cues.words.undesirable:
             self._trail.impersonal = self._trail.judge(adjective)
 
 
