@@ -25,6 +25,8 @@ def clean(text: str) -> str:
     A control character that is no white space is shown as its picture (U+2400 and on), so that nothing is hidden.
     """
     text = _BREAKS.sub("\n", _TERMINAL.sub("", text)).replace("\t", " ")
+    if text.replace("\n", "").isprintable() and _INVISIBLE.isdisjoint(text):  # nearly every text
+        return text
     return "".join(_shown(text, at) for at in range(len(text)))
 
 

@@ -1,0 +1,187 @@
+"""A card as Slack messages: a card goes in, Block Kit within all of Slack's limits comes out; pure.
+
+A card that is too long for one message becomes several; the first of them carries the buttons and says how many follow.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, count, islice
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    HeaderBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
+
+from bot import escape
+from bot.chat.slack.limits import BLOCKS, BUTTON_TEXT, BUTTONS, CONTEXT, FALLBACK, HEADER, TOGETHER, units
+from bot.chat.slack.mrkdwn import ROOM, Text, anchor, fitting, texts
+from bot.commands.buttons import code_of
+from bot.model import Action, Card, Paragraph, Quote
+
+MOST_MESSAGES = 10
+"""Messages of one card; what goes beyond them is named as cut, and the sender attaches the whole as a file."""
+PRESSED = "card"
+"""What the ids of the buttons of cards begin with."""
+_SPARE = 1_300  # characters of a message that are left for the number of the part, and for a link
+_UNTITLED = "Parley"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: its blocks, and the text for notifications and screen readers; `cut` where it ends too early."""
+
+    blocks: tuple[Block, ...]
+    text: str
+    cut: bool = False
+
+    def body(self) -> list[dict[str, object]]:
+        """Return the blocks as Slack takes them; raises SlackObjectFormationError for what it would refuse."""
+        return [block.to_dict() for block in self.blocks]
+
+
+def messages(
+    card: Card, *, dossier: str = "", most: int = MOST_MESSAGES, tail: tuple[Block, ...] = ()
+) -> tuple[Message, ...]:
+    """Return the card as at least one and at most so many messages; `tail` are blocks below the first one's text.
+
+    `dossier` is what the buttons are about; "" stands for the one that the channel follows.
+    """
+    below = (*_buttons(card.actions, dossier), *tail)
+    stream = chain(_title(card), _sections(texts(card)), _footer(card))
+    packed = _packed(stream, TOGETHER - _SPARE - size(below), BLOCKS - 1 - len(below))
+    pages = list(islice(packed, most + 1)) or [()]
+    kept, cut = pages[:most], len(pages) > most
+    text = fallback(card)
+    return tuple(
+        Message(
+            blocks=(*page, *_part(number, len(kept), card, cut=cut), *(below if number == 1 else ()))
+            or (_section("—"),),
+            text=text if number == 1 else f"{text} ({number})",
+            cut=cut and number == len(kept),
+        )
+        for number, page in enumerate(kept, start=1)
+    )
+
+
+def fallback(card: Card) -> str:
+    """Return the card in a line: what a notification shows, and all that a reader gets where blocks are not shown."""
+    title = escape.one_line(card.title) or _UNTITLED
+    told = next((one.text for one in card.blocks if isinstance(one, Paragraph | Quote) and one.text.strip()), "")
+    whole = f"{title}: {escape.one_line(told)}" if told and not card.struck else title
+    pieces = list(fitting(whole, FALLBACK))
+    return "…".join((pieces[0], "")) if len(pieces) > 1 else pieces[0]
+
+
+def plain(text: str) -> PlainTextObject:
+    """Return a plain text object, in which nothing is read as markup or emoji."""
+    return PlainTextObject(text=plain_text(text), emoji=False)
+
+
+def plain_text(text: str) -> str:
+    """Return the text on one line with Slack's three entities."""
+    return escape.one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cut_to(text: str, room: int) -> str:
+    """Return plain text that fits, a longer one with a mark where it ends; never an empty one."""
+    pieces = list(fitting(escape.one_line(text), room, plain_text))
+    if len(pieces) > 1:
+        pieces = list(fitting(escape.one_line(text), room - 1, plain_text))
+        return f"{pieces[0]}…"
+    return pieces[0] if pieces else "—"
+
+
+def context(mrkdwn: str) -> ContextBlock:
+    """Return small print."""
+    return ContextBlock(elements=[MarkdownTextObject(text=mrkdwn, verbatim=True)])
+
+
+def button(action: Action, code: str, number: int) -> ButtonElement:
+    """Return the button of an action; its id is unique within the message."""
+    text = PlainTextObject(text=cut_to(action.label, BUTTON_TEXT), emoji=False)
+    return ButtonElement(text=text, action_id=f"{PRESSED}:{number}:{action.name}"[:BUTTON_TEXT], value=code)
+
+
+def size(blocks: Iterable[Block]) -> int:
+    """Return what the blocks count towards the limit on all blocks of a message together."""
+    return sum(units(json.dumps(block.to_dict(), ensure_ascii=False)) for block in blocks)
+
+
+def _title(card: Card) -> Iterator[Block]:
+    title = plain_text(card.title)
+    if not title:
+        return
+    if units(title) <= HEADER and not card.struck:
+        yield HeaderBlock(text=PlainTextObject(text=title, emoji=False))
+        return
+    for piece in fitting(escape.one_line(card.title), ROOM):
+        yield _section(f"~*{piece}*~" if card.struck else f"*{piece}*")
+
+
+def _sections(paragraphs: Iterable[Text]) -> Iterator[Block]:
+    """Yield section blocks, each with as many paragraphs of one part of the card as fit."""
+    held = ""
+    for one in paragraphs:
+        together = f"{held}\n\n{one.mrkdwn}" if one.apart else f"{held}\n{one.mrkdwn}"
+        if held and (one.begins or units(together) > ROOM):
+            yield _section(held)
+            held = one.mrkdwn
+        else:
+            held = together if held else one.mrkdwn
+    if held:
+        yield _section(held)
+
+
+def _section(mrkdwn: str) -> SectionBlock:
+    return SectionBlock(text=MarkdownTextObject(text=mrkdwn, verbatim=True), expand=True)
+
+
+def _packed(blocks: Iterable[Block], room: int, most: int) -> Iterator[tuple[Block, ...]]:
+    """Yield the blocks in messages that each keep to the room and the number of blocks."""
+    held: list[Block] = []
+    used = 0
+    for block in blocks:
+        needed = size((block,))
+        if held and (used + needed > room or len(held) == most):
+            yield tuple(held)
+            held, used = [], 0
+        held.append(block)
+        used += needed
+    if held:
+        yield tuple(held)
+
+
+def _part(number: int, of: int, card: Card, *, cut: bool) -> Iterator[Block]:
+    if cut and number == of:
+        whole = anchor(card.url, "the article")
+        yield context(f"[…] Cut here, after part {of}: it is too long for Slack. {whole}".strip())
+    elif of > 1:
+        yield context(f"Part {number} of {of}" + ("; it goes on below." if number == 1 else "."))
+
+
+def _footer(card: Card) -> Iterator[Block]:
+    words = ([f"Picture: {card.image.alt}"] if card.image else []) + [card.footer]
+    for text in words:
+        for piece in fitting(escape.clean(text).strip(), CONTEXT):
+            yield context(piece)
+
+
+def _buttons(actions: tuple[Action, ...], dossier: str) -> Iterator[Block]:
+    numbers = count()
+    elements = [button(action, code, next(numbers)) for action in actions if (code := _code(action, dossier))]
+    if elements:
+        yield ActionsBlock(elements=elements[:BUTTONS])
+
+
+def _code(action: Action, dossier: str) -> str:
+    try:
+        return code_of(action, dossier)
+    except ValueError:  # a button that could not be read when it is pressed is left out
+        return ""
