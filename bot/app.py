@@ -24,6 +24,7 @@ from bot.dossier import Dossier
 from bot.errors import ConfigError, InputError
 from bot.model import Document
 from bot.settings import Environment, Settings, config_root, load_settings
+from bot.status import status_of
 from bot.store.database import Store, open_store
 from bot.store.extra_feeds import with_extra_feeds
 
@@ -107,8 +108,14 @@ def surveyor(setup: Setup, dossier: Dossier) -> "Callable[[Document], Survey]":
     return Reader(dossier, setup.settings.reading, setup.root).survey
 
 
-def desk(setup: Setup, dossier: Dossier, store: Store, *, now: datetime, asker: Asker = NOBODY) -> Desk:
-    """Return what questions of the asker about the dossier are answered from, as of `now`."""
+def desk(
+    setup: Setup, dossier: Dossier, store: Store, *, now: datetime, asker: Asker = NOBODY,
+    watched: Sequence[Dossier] = (),
+) -> Desk:  # fmt: skip
+    """Return what questions of the asker about the dossier are answered from, as of `now`.
+
+    `watched` are all dossiers whose status is told, by default those of the settings.
+    """
     settings = setup.settings
     with store.read() as conn:
         dossier = with_extra_feeds(conn, dossier)
@@ -116,6 +123,7 @@ def desk(setup: Setup, dossier: Dossier, store: Store, *, now: datetime, asker: 
         dossier=dossier, now=now, archive=Stored(store, dossier.id), rules=settings.positions, digest=settings.digest,
         words=LanguageWords(setup.root / "language" / f"{settings.reading.language}.yaml"),
         asker=asker,
+        status=lambda: status_of(store, watched or setup.dossiers(), settings, now=now),
         editor=Moderator(store=store, dossier=dossier, rules=settings.positions, by=asker.name)
         if asker.manages
         else None,
@@ -129,7 +137,8 @@ def counter(setup: Setup, dossiers: Sequence[Dossier], store: Store, *, clock: C
     def desks(asker: Asker, dossier: str = "") -> Desk:
         if dossier and dossier not in known:
             raise InputError(f"no dossier {dossier[:40]!r} is watched here; there are {', '.join(known)}")
-        return desk(setup, known[dossier or next(iter(known))], store, now=clock(), asker=asker)
+        about = known[dossier or next(iter(known))]
+        return desk(setup, about, store, now=clock(), asker=asker, watched=dossiers)
 
     return Counter(desks)
 

@@ -1,6 +1,6 @@
 """What commands answer from: the dossier, the moment of the question and everything read until then."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -16,6 +16,7 @@ from bot.positions.fold import fold
 from bot.positions.rounds import Account, accounts
 from bot.positions.shifts import shifts
 from bot.settings import DigestRules, PositionRules
+from bot.status import Status
 from bot.store import corrections as correction_rows
 from bot.store import feeds as feed_rows
 from bot.store import items as item_rows
@@ -160,6 +161,7 @@ class Desk:
 
     `asker` is who asks, and `editor` is there for those who may set right what was read, None for all others.
     `words` are the language's names of days, for what is announced; without them only listed rounds are watched.
+    `status` tells how the program fares, None where nothing runs.
     """
 
     dossier: Dossier
@@ -170,6 +172,7 @@ class Desk:
     words: Words | None = None
     asker: Asker = NOBODY
     editor: Editor | None = None
+    status: Callable[[], Status] | None = None
 
     @property
     def today(self) -> date:

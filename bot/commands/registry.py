@@ -18,6 +18,7 @@ from bot.commands import (
     quotes,
     shifts,
     sources,
+    status,
     topic,
     uncorrect,
     why,
@@ -37,7 +38,7 @@ LONGEST = 500
 _TOKEN = re.compile(r"""(?:(\w+):)?(?:"([^"]*)"?|“([^”]*)”?|«([^»]*)»?|(\S+))""")
 _ASKED = (
     positions.COMMAND, topic.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
-    digest.COMMAND, chart.COMMAND, sources.COMMAND, why.COMMAND, correct.COMMAND, uncorrect.COMMAND,
+    digest.COMMAND, chart.COMMAND, sources.COMMAND, status.COMMAND, why.COMMAND, correct.COMMAND, uncorrect.COMMAND,
 )  # fmt: skip
 COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}
 
