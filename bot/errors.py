@@ -48,7 +48,8 @@ class DeliveryError(ParleyError):
     """A card could not be brought to its channel; `trouble` tells what can help.
 
     `retry_after` are the seconds that the platform asks to wait, for this channel or, where `everywhere`, for all of
-    its channels.
+    its channels. `unsure` is true where the card may be in its channel nevertheless, since no answer said that it is
+    not: by default where the trouble is temporary and the platform did not ask to wait.
     """
 
     def __init__(
@@ -58,8 +59,10 @@ class DeliveryError(ParleyError):
         trouble: Trouble = Trouble.TEMPORARY,
         retry_after: float | None = None,
         everywhere: bool = False,
+        unsure: bool | None = None,
     ) -> None:
         super().__init__(message)
         self.trouble = trouble
         self.retry_after = retry_after
         self.everywhere = everywhere
+        self.unsure = trouble is Trouble.TEMPORARY and retry_after is None if unsure is None else unsure

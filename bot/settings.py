@@ -83,10 +83,12 @@ class DigestRules(Section):
 class DeliveryRules(Section):
     """How cards leave the outbox."""
 
-    lease_seconds: float = Field(60, gt=0)
-    attempts: int = Field(8, ge=1)
-    first_delay_seconds: float = Field(2, gt=0)
-    longest_delay_seconds: float = Field(900, gt=0)
+    lease_seconds: float = Field(60, gt=0, description="how long one sender has for one card")
+    attempts: int = Field(8, ge=1, description="failures, while the platform takes others, that end a card")
+    first_delay_seconds: float = Field(2, gt=0, description="pause after the first failure; each is twice the last")
+    longest_delay_seconds: float = Field(900, gt=0, description="longest such pause, while others pass")
+    longest_probe_seconds: float = Field(30, gt=0, description="longest such pause, while nothing passes")
+    keep_hours: float = Field(48, gt=0, description="how long cards wait for a channel that cannot be reached")
 
 
 class LogRules(Section):

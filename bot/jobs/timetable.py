@@ -9,7 +9,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.delivery.dispatch import Dispatched, Sender, dispatch
+from bot.delivery.dispatch import Sender
+from bot.delivery.dispatcher import Dispatcher
 from bot.feeds.fetch import Fetcher
 from bot.feeds.poll import Parser
 from bot.jobs.digests import write_digest
@@ -21,8 +22,6 @@ from bot.pipeline import Processed
 
 POLL_SECONDS = 60
 """How often it is looked which feeds are due; each has an interval of its own."""
-SEND_SECONDS = 10
-"""How often it is looked whether a delivery that had to wait can be sent."""
 LATE_SECONDS = 12 * 3600
 """So late a job still runs, once, when the machine slept through its time."""
 STOP_SECONDS = 10
@@ -40,10 +39,7 @@ async def run(
 ) -> None:
     """Do all jobs at their times until `stop` is set; then let what is under way end, or give it back."""
     settings = watches[0].settings
-    store = watches[0].store
-
-    async def send() -> None:
-        _log_sent(await dispatch(store, senders, clock=clock, rules=settings.delivery))
+    dispatcher = Dispatcher(watches[0].store, senders, clock=clock, rules=settings.delivery)
 
     async def look() -> None:
         for watch in watches:
@@ -52,12 +48,12 @@ async def run(
             done = await read_new(watch, now=clock())
             if asked or done:
                 _log_look(watch, asked, done)
-        await send()
+        dispatcher.wake()
 
     async def tell() -> None:
         for watch in watches:
             await asyncio.to_thread(write_digest, watch, now=clock())
-        await send()
+        dispatcher.wake()
 
     hour, minute = settings.digest.time.split(":")
     at = CronTrigger(hour=hour, minute=minute, timezone=ZoneInfo(settings.digest.time_zone))
@@ -67,15 +63,16 @@ async def run(
     )
     now = datetime.now(UTC)
     scheduler.add_job(running.guarded("look", look), IntervalTrigger(seconds=POLL_SECONDS), next_run_time=now)
-    scheduler.add_job(running.guarded("send", send), IntervalTrigger(seconds=SEND_SECONDS))
     scheduler.add_job(running.guarded("digest", tell), at)
     scheduler.add_job(running.guarded("digest", tell), next_run_time=now)  # one that was missed while it did not run
     scheduler.start()
+    delivering = asyncio.create_task(dispatcher.run(stop))
     try:
         await stop.wait()
     finally:
+        stop.set()
         scheduler.pause()
-        await running.end()
+        await asyncio.gather(running.end(), delivering)
         scheduler.shutdown(wait=False)
 
 
@@ -84,11 +81,6 @@ def _log_look(watch: Watch, asked: Sequence[Asked], done: Sequence[Processed]) -
         "looked", dossier=watch.dossier.id, feeds=len(asked), failed=sum(a.result.error is not None for a in asked),
         items=len(done), statements=sum(len(d.statements) for d in done), alerts=sum(len(d.alerts) for d in done),
     )  # fmt: skip
-
-
-def _log_sent(done: Dispatched) -> None:
-    if done.sent or done.retried or done.dead:
-        log.info("sent", sent=done.sent, retried=done.retried, dead=done.dead)
 
 
 class _Running:

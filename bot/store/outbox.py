@@ -1,7 +1,8 @@
 """The outbox: what is to be sent to each channel, in order, until it was sent or given up.
 
-A row is queued, then leased for a while by whoever sends it, then sent or dead. Only the first queued row of a channel
-can be leased, so a channel's order holds. A lease that runs out leaves the row to be leased again.
+A row is queued, then leased for a while by whoever sends it, then sent or dead, or dropped by a person. Only the first
+queued row of a channel can be leased, so a channel's order holds. A lease that runs out leaves the row to be leased
+again.
 """
 
 from collections.abc import Iterable
@@ -9,27 +10,42 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, update
 
 from bot.model import Delivery, Manner
 from bot.store import schema
-from bot.store.columns import chunks, insert_new
+from bot.store.columns import Moment, chunks, insert_new
 from bot.store.serial import card_from_json, card_to_json
 
 _TABLE = schema.outbox
-_QUEUED, _SENT, _DEAD = "queued", "sent", "dead"
+_CHANNELS = schema.channels
+_QUEUED, _SENT, _DEAD, _DROPPED = "queued", "sent", "dead", "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The first queued delivery of a channel: from when it can be leased, None for at once.
+
+    `lost_tried` is when the channel was last tried in vain, where it cannot be reached.
+    """
+
+    channel: str
+    due: datetime | None = None
+    lost_tried: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
     """A delivery that is the holder's to send until `until`.
 
-    `again` is true where an earlier lease ended without an outcome, so that the card may be in the channel already.
+    `again` is true where an earlier try ended without an answer, so that the card may be in the channel already;
+    `failed_at` is when it was last tried in vain.
     """
 
     delivery: Delivery
     until: datetime
     again: bool = False
+    failed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +82,26 @@ def waiting_channels(conn: Connection) -> list[str]:
     return sorted(conn.scalars(select(_TABLE.c.channel).where(_TABLE.c.state == _QUEUED).distinct()))
 
 
+def heads(conn: Connection) -> list[Head]:
+    """Return the first queued delivery of every channel, by channel."""
+    tried = func.coalesce(_CHANNELS.c.lost_tried, _CHANNELS.c.lost_at, type_=Moment()).label("tried")
+    lost = and_(_CHANNELS.c.channel == _TABLE.c.channel, _CHANNELS.c.lost_at.is_not(None))
+    query = (
+        select(_TABLE.c.channel, _TABLE.c.not_before, _TABLE.c.lease_until, tried)
+        .outerjoin(_CHANNELS, lost)
+        .where(_TABLE.c.sequence.in_(_first_sequences()))
+        .order_by(_TABLE.c.channel)
+    )
+    return [
+        Head(channel=row.channel, due=_later(row.not_before, row.lease_until), lost_tried=row.tried)
+        for row in conn.execute(query)
+    ]
+
+
 def lease(conn: Connection, channel: str, now: datetime, seconds: float) -> Lease | None:
     """Take the channel's first queued delivery for so long; None where none is queued, due and free."""
     row = conn.execute(_first(channel)).one_or_none()
-    if row is None or not _due(row, now):
+    if row is None or (_free_at(row) or now) > now:
         return None
     until = now + timedelta(seconds=seconds)
     expired = row.lease_until is not None
@@ -81,13 +113,20 @@ def lease(conn: Connection, channel: str, now: datetime, seconds: float) -> Leas
     )
     if taken.rowcount != 1:  # another process was quicker
         return None
-    return Lease(delivery=_delivery(row), until=until, again=expired or row.expiries > 0)
+    again = expired or row.expiries > 0
+    return Lease(delivery=_delivery(row), until=until, again=again, failed_at=row.failed_at)
 
 
 def due_at(conn: Connection, channel: str) -> datetime | None:
     """Return from when the channel's first queued delivery can be leased; None for at once or where none is queued."""
     row = conn.execute(_first(channel)).one_or_none()
-    return None if row is None else max(filter(None, (row.not_before, row.lease_until)), default=None)
+    return None if row is None else _free_at(row)
+
+
+def is_due(conn: Connection, channel: str, now: datetime) -> bool:
+    """Return whether something is queued for the channel that can be leased now."""
+    row = conn.execute(_first(channel)).one_or_none()
+    return row is not None and (_free_at(row) or now) <= now
 
 
 def sent(conn: Connection, lease: Lease, *, at: datetime, receipt: str = "") -> None:
@@ -99,13 +138,44 @@ def sent(conn: Connection, lease: Lease, *, at: datetime, receipt: str = "") -> 
     )
 
 
-def retry(conn: Connection, lease: Lease, *, at: datetime, reason: str, counts: bool) -> bool:
-    """Queue the delivery again, not before `at`; false where the lease ran out and the row is another's by now.
+def wait(conn: Connection, lease: Lease, *, until: datetime | None, reason: str, unsure: bool = False) -> bool:
+    """Queue the delivery again, not before `until`, since the platform cannot take it now, whatever it is.
 
-    `counts` tells whether this was an attempt that failed, or the platform merely asked to wait.
+    That is no attempt. Returns false where the lease ran out and the row is another's by now.
     """
-    values = {"not_before": at, "reason": reason, "attempts": _TABLE.c.attempts + int(counts)}
-    return _settle(conn, lease, values | {"lease_until": None})
+    return _settle(conn, lease, {"not_before": until, "reason": reason, "lease_until": None} | _tried(unsure=unsure))
+
+
+def fail(
+    conn: Connection, lease: Lease, *, at: datetime, until: datetime | None, reason: str, counts: bool, unsure: bool
+) -> bool:
+    """Queue the delivery again after a try at `at` that failed; false where the row is another's by now.
+
+    `counts` tells whether this makes one more attempt, `unsure` whether the card may be in the channel nevertheless.
+    """
+    values = {"not_before": until, "reason": reason, "failed_at": at, "attempts": _TABLE.c.attempts + int(counts)}
+    return _settle(conn, lease, values | {"lease_until": None} | _tried(unsure=unsure))
+
+
+def taken_since(conn: Connection, platform: str, since: datetime) -> bool:
+    """Return whether the platform has taken any card since then."""
+    where = (_TABLE.c.state == _SENT, _TABLE.c.ended > since, _on(platform))
+    return conn.execute(select(_TABLE.c.key).where(*where).limit(1)).first() is not None
+
+
+def hold(conn: Connection, platform: str, *, until: datetime) -> int:
+    """Let no channel of the platform be sent to before `until`; returns how many that holds back."""
+    later = (_TABLE.c.not_before.is_(None)) | (_TABLE.c.not_before < until)
+    where = (_TABLE.c.sequence.in_(_first_sequences()), _TABLE.c.lease_until.is_(None), _on(platform), later)
+    return conn.execute(update(_TABLE).where(*where).values(not_before=until)).rowcount
+
+
+def expire(conn: Connection, *, before: datetime, at: datetime, reason: str) -> int:
+    """Give up what was queued before then for channels that cannot be reached; returns how many there were."""
+    gone = select(_CHANNELS.c.channel).where(_CHANNELS.c.lost_at.is_not(None))
+    where = (_TABLE.c.state == _QUEUED, _TABLE.c.created < before, _TABLE.c.lease_until.is_(None))
+    done = update(_TABLE).where(*where, _TABLE.c.channel.in_(gone))
+    return conn.execute(done.values(state=_DEAD, ended=at, reason=reason)).rowcount
 
 
 def dead(conn: Connection, lease: Lease, *, at: datetime, reason: str) -> bool:
@@ -116,17 +186,7 @@ def dead(conn: Connection, lease: Lease, *, at: datetime, reason: str) -> bool:
 
 def release(conn: Connection, lease: Lease) -> bool:
     """Give the lease back without an outcome, so that the delivery can be leased at once."""
-    return _settle(conn, lease, {"lease_until": None, "expiries": _TABLE.c.expiries + 1})
-
-
-def sweep(conn: Connection, now: datetime) -> int:
-    """End the leases that ran out, whose holders are gone; returns how many."""
-    done = conn.execute(
-        update(_TABLE)
-        .where(_TABLE.c.state == _QUEUED, _TABLE.c.lease_until <= now)
-        .values(lease_until=None, expiries=_TABLE.c.expiries + 1)
-    )
-    return done.rowcount
+    return _settle(conn, lease, {"lease_until": None} | _tried(unsure=True))
 
 
 def dead_letters(conn: Connection, channel: str | None = None) -> list[DeadLetter]:
@@ -138,9 +198,17 @@ def dead_letters(conn: Connection, channel: str | None = None) -> list[DeadLette
 
 def replay(conn: Connection, key: str) -> bool:
     """Queue a dead letter once more, at its old place; false where there is none of that key."""
-    values = {"state": _QUEUED, "attempts": 0, "not_before": None, "ended": None}
+    values = {"state": _QUEUED, "attempts": 0, "not_before": None, "failed_at": None, "ended": None}
     done = conn.execute(update(_TABLE).where(_TABLE.c.key == key, _TABLE.c.state == _DEAD).values(values))
     return done.rowcount == 1
+
+
+def drop(conn: Connection, key: str, *, at: datetime) -> bool:
+    """Send what is queued or dead under the key no more; false where there is none that nobody is sending now."""
+    where = (_TABLE.c.key == key, _TABLE.c.state.in_((_QUEUED, _DEAD)))
+    free = (_TABLE.c.lease_until.is_(None)) | (_TABLE.c.lease_until <= at)
+    values = {"state": _DROPPED, "ended": at, "lease_until": None}
+    return conn.execute(update(_TABLE).where(*where, free).values(values)).rowcount == 1
 
 
 def root(conn: Connection, channel: str, subject: str) -> str:
@@ -157,7 +225,8 @@ def queue_states(conn: Connection) -> list[QueueState]:
         _TABLE.c.channel, _TABLE.c.state, func.count().label("number"), func.min(_TABLE.c.created).label("oldest")
     )
     found: dict[str, dict[str, Any]] = {}
-    for row in conn.execute(query.group_by(_TABLE.c.channel, _TABLE.c.state)):
+    query = query.where(_TABLE.c.state != _DROPPED).group_by(_TABLE.c.channel, _TABLE.c.state)
+    for row in conn.execute(query):
         entry = found.setdefault(row.channel, {"channel": row.channel})
         entry[row.state] = row.number
         if row.state == _QUEUED:
@@ -170,8 +239,24 @@ def _first(channel: str) -> Select[Any]:
     return query.order_by(_TABLE.c.sequence).limit(1)
 
 
-def _due(row: Row[Any], now: datetime) -> bool:
-    return all(moment is None or moment <= now for moment in (row.not_before, row.lease_until))
+def _first_sequences() -> Select[Any]:
+    return select(func.min(_TABLE.c.sequence)).where(_TABLE.c.state == _QUEUED).group_by(_TABLE.c.channel)
+
+
+def _on(platform: str) -> ColumnElement[bool]:
+    return _TABLE.c.channel.startswith(f"{platform}:", autoescape=True)
+
+
+def _free_at(row: Row[Any]) -> datetime | None:
+    return _later(row.not_before, row.lease_until)
+
+
+def _later(*moments: datetime | None) -> datetime | None:
+    return max((one for one in moments if one is not None), default=None)
+
+
+def _tried(*, unsure: bool) -> dict[str, Any]:
+    return {"expiries": _TABLE.c.expiries + 1} if unsure else {}
 
 
 def _settle(conn: Connection, lease: Lease, values: dict[str, Any]) -> bool:

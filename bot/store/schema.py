@@ -213,6 +213,7 @@ channels = Table(
     Column("muted_until", Moment),
     Column("lost_at", Moment),  # since when it cannot be reached
     Column("lost_reason", Words, nullable=False),
+    Column("lost_tried", Moment),  # when it was last tried in vain
     Index("channels_by_tenant", "tenant"),
 )
 
@@ -275,9 +276,10 @@ outbox = Table(
     Column("card", Text, nullable=False),
     Column("created", Moment, nullable=False),
     Column("published", Moment),
-    Column("state", String(8), nullable=False),  # queued, sent or dead
-    Column("attempts", Integer, nullable=False),  # that failed
-    Column("expiries", Integer, nullable=False),  # leases that ended without an outcome
+    Column("state", String(8), nullable=False),  # queued, sent, dead or dropped
+    Column("attempts", Integer, nullable=False),  # that failed while the platform took other cards
+    Column("expiries", Integer, nullable=False),  # tries that ended without an answer: it may be in the channel
+    Column("failed_at", Moment),  # when it was last tried in vain
     Column("not_before", Moment),
     Column("lease_until", Moment),
     Column("ended", Moment),  # when it was sent or given up

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import pytest
 from fakes.values import at, make_delivery
+from sqlalchemy import Connection
 
 from bot.store import outbox
 from bot.store.database import Store
-from bot.store.outbox import Lease, QueueState
+from bot.store.lost import Lost, found, lose, lost_channels
+from bot.store.outbox import Head, Lease, QueueState
 
-A, B = "console:a", "console:b"
+A, B, C = "console:a", "console:b", "console:c"
 
 
 def _queue(store: Store, *keys: str, channel: str = A) -> None:
@@ -27,6 +29,12 @@ def _held(store: Store, hours: float = 0, *, channel: str = A) -> Lease:
     lease = _lease(store, hours, channel=channel)
     assert lease is not None
     return lease
+
+
+def _fail_until(conn: Connection, *, channel: str, hours: float) -> None:
+    held = outbox.lease(conn, channel, at(0), 60)
+    assert held is not None
+    outbox.fail(conn, held, at=at(0), until=at(hours), reason="busy", counts=True, unsure=True)
 
 
 def test_delivery_is_queued_once_by_its_key(store: Store) -> None:
@@ -76,7 +84,7 @@ def test_retry_holds_the_channel_until_its_time(store: Store) -> None:
     with store.write() as conn:
         held = outbox.lease(conn, A, at(0), 60)
         assert held is not None
-        assert outbox.retry(conn, held, at=at(1), reason="busy", counts=True)
+        assert outbox.fail(conn, held, at=at(0), until=at(1), reason="busy", counts=True, unsure=False)
     assert _lease(store, 0.5) is None
     with store.read() as conn:
         assert outbox.due_at(conn, A) == at(1)
@@ -89,8 +97,9 @@ def test_wait_that_the_platform_asks_for_is_no_attempt(store: Store) -> None:
     _queue(store, "one")
     held = _held(store)
     with store.write() as conn:
-        outbox.retry(conn, held, at=at(1), reason="throttled", counts=False)
-    assert _held(store, 1).delivery.attempts == 0
+        outbox.wait(conn, held, until=at(1), reason="throttled")
+    again = _held(store, 1)
+    assert (again.delivery.attempts, again.failed_at, again.again) == (0, None, False)
 
 
 def test_expired_lease_is_taken_over_and_known_as_unsure(store: Store) -> None:
@@ -101,22 +110,87 @@ def test_expired_lease_is_taken_over_and_known_as_unsure(store: Store) -> None:
     assert second.again
     assert second.delivery.key == "one"
     with store.write() as conn:  # the first holder wakes up: it may not take the row back
-        assert not outbox.retry(conn, first, at=at(5), reason="late", counts=True)
+        assert not outbox.fail(conn, first, at=at(5), until=at(6), reason="late", counts=True, unsure=True)
+        assert not outbox.wait(conn, first, until=at(6), reason="late")
         assert not outbox.dead(conn, first, at=at(5), reason="late")
         assert not outbox.release(conn, first)
         outbox.sent(conn, first, at=at(5))  # but what it sent is sent
     assert _lease(store, 9) is None
 
 
-def test_sweep_ends_leases_that_ran_out(store: Store) -> None:
+def test_card_that_may_be_there_is_known_as_such_however_often_it_fails_after_that(store: Store) -> None:
     _queue(store, "one")
-    _queue(store, "two", channel=B)
+    for unsure, known in ((False, False), (True, False), (False, True), (False, True)):
+        held = _held(store)
+        assert held.again is known
+        with store.write() as conn:
+            outbox.fail(conn, held, at=at(0), until=None, reason="busy", counts=False, unsure=unsure)
+    assert _held(store).failed_at == at(0)
+
+
+def test_heads_tell_from_when_each_channel_can_be_sent_to_and_which_are_lost(store: Store) -> None:
+    _queue(store, "one", "two")
+    _queue(store, "three", channel=B)
+    _queue(store, "four", channel=C)
     _held(store)
-    _held(store, 1, channel=B)
     with store.write() as conn:
-        assert outbox.sweep(conn, at(1)) == 1
-        assert outbox.sweep(conn, at(1)) == 0
-    assert _held(store, 1).again
+        lose(conn, B, at=at(1), reason="archived")
+        lose(conn, B, at=at(2), reason="gone")
+        assert outbox.heads(conn) == [
+            Head(channel=A, due=at(60 / 3600)), Head(channel=B, lost_tried=at(2)), Head(channel=C),
+        ]  # fmt: skip
+        assert lost_channels(conn) == [Lost(channel=B, since=at(1), reason="gone", tried=at(2))]
+        assert found(conn, B)
+        assert not found(conn, B)
+        assert outbox.heads(conn)[1] == Head(channel=B)
+        assert lost_channels(conn) == []
+
+
+def test_platform_is_held_back_in_all_of_its_channels_that_are_free(store: Store) -> None:
+    for number, channel in enumerate((A, B, C, "slack:d")):
+        _queue(store, f"k{number}", channel=channel)
+    _held(store)
+    with store.write() as conn:
+        _fail_until(conn, channel=B, hours=3)
+        assert outbox.hold(conn, "console", until=at(2)) == 1
+        due = {one.channel: one.due for one in outbox.heads(conn)}
+    assert due == {A: at(60 / 3600), B: at(3), C: at(2), "slack:d": None}
+
+
+def test_what_a_platform_took_since_is_known_by_platform_and_time(store: Store) -> None:
+    _queue(store, "one")
+    held = _held(store)
+    with store.write() as conn:
+        outbox.sent(conn, held, at=at(1))
+        assert outbox.taken_since(conn, "console", at(0.5))
+        assert not outbox.taken_since(conn, "console", at(1))
+        assert not outbox.taken_since(conn, "slack", at(0.5))
+
+
+def test_what_waits_too_long_for_a_lost_channel_is_given_up_and_nothing_else(store: Store) -> None:
+    with store.write() as conn:
+        for channel in (A, B):
+            outbox.enqueue(conn, [make_delivery(f"{channel}-{hour}", channel, created=at(hour)) for hour in (0, 10)])
+        lose(conn, A, at=at(1), reason="archived")
+        assert outbox.expire(conn, before=at(5), at=at(6), reason="too long") == 1
+        (letter,) = outbox.dead_letters(conn)
+        assert (letter.delivery.key, letter.at, letter.reason) == (f"{A}-0", at(6), "too long")
+
+
+def test_dropped_card_is_neither_sent_nor_queued_again(store: Store) -> None:
+    _queue(store, "one", "two", "three")
+    held = _held(store)
+    with store.write() as conn:
+        assert not outbox.drop(conn, "one", at=at(0)), "somebody is sending it"
+        assert outbox.drop(conn, "two", at=at(0))
+        assert not outbox.drop(conn, "two", at=at(0))
+        outbox.dead(conn, held, at=at(0), reason="gone")
+        assert outbox.drop(conn, "one", at=at(0))
+        assert outbox.dead_letters(conn) == []
+    _queue(store, "one", "two")
+    assert _held(store).delivery.key == "three"
+    with store.read() as conn:
+        assert outbox.queue_states(conn) == [QueueState(channel=A, queued=1, oldest=at(0))]
 
 
 def test_released_lease_can_be_taken_at_once(store: Store) -> None:

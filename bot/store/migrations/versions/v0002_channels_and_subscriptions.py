@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("muted_until", Moment()),
         sa.Column("lost_at", Moment()),
         sa.Column("lost_reason", Words(), nullable=False),
+        sa.Column("lost_tried", Moment()),
         sa.PrimaryKeyConstraint("channel"),
     )
     op.create_index("channels_by_tenant", "channels", ["tenant"])
@@ -72,5 +73,6 @@ def upgrade() -> None:
         table.add_column(sa.Column("kind", sa.String(length=16), nullable=False, server_default=""))
         table.add_column(sa.Column("manner", sa.String(length=8), nullable=False, server_default="new"))
         table.add_column(sa.Column("published", Moment()))
+        table.add_column(sa.Column("failed_at", Moment()))
     op.create_index("outbox_by_subject", "outbox", ["channel", "subject", "sequence"])
     op.create_index("outbox_by_end", "outbox", ["ended"])
