@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from pydantic import ValidationError
 
-from bot.alerts.routing import Subscription
 from bot.chat.protocol import Chat
 from bot.checking import load_dossier
 from bot.commands.asker import Asker
@@ -27,6 +26,7 @@ from bot.settings import Environment, Settings, config_root, load_settings
 from bot.status import status_of
 from bot.store.database import Store, open_store
 from bot.store.extra_feeds import with_extra_feeds
+from bot.subscriptions import Subscription
 
 if TYPE_CHECKING:
     from bot.delivery.dispatch import Sender

@@ -444,6 +444,7 @@ class Subject:
     rank: Rank = Rank.BODY
     outlet: str = ""
     origins: int = 1
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

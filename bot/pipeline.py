@@ -11,18 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.alerts.routing import Subscription, routed
 from bot.alerts.rules import decide
 from bot.corrections import corrected
-from bot.delivery.outbox import alert_deliveries
+from bot.delivery.telling import tell
 from bot.derive import derive_divergences, derive_shifts
 from bot.dossier import Dossier
-from bot.model import Alert, AlertKind, Delivery, Divergence, Document, Item, Reading, Shift, Statement, in_order
+from bot.model import Alert, AlertKind, Divergence, Document, Item, Reading, Shift, Statement, in_order
 from bot.positions.fold import fold
 from bot.settings import PositionRules, Settings
 from bot.store import alerts as alert_rows
 from bot.store import items as item_rows
-from bot.store import outbox
 from bot.store import shifts as shift_rows
 from bot.store import statements as statement_rows
 from bot.store.columns import ALWAYS, storable
@@ -30,6 +28,7 @@ from bot.store.corrections import corrections
 from bot.store.database import Connection
 from bot.stories.group import story_of
 from bot.stories.origin import assign_origins, revised_origins
+from bot.subscriptions import Subscription
 
 STORY_PERIOD = timedelta(days=3)
 """How far apart two items of one story may be known."""
@@ -103,7 +102,8 @@ def record(
     """Take the item from fetched to read, in the transaction of `conn`.
 
     An edited item's statements take the place of its former ones, and only those that it did not make before can be
-    news. Items of the baseline are recorded and not told.
+    news. Items of the baseline are recorded and not told. Whom news are for is what the store says in that transaction;
+    `subscriptions` are for channels that have none of their own.
     """
     kept = _kept(conn, item, dossier.id)
     if kept is None:
@@ -114,7 +114,7 @@ def record(
     told: list[Alert] = []
     if not item_rows.is_baseline(conn, dossier.id, kept.id):
         told = _tell(conn, kept, change, derived, dossier, settings.positions, now)
-    queued = outbox.enqueue(conn, _deliveries(told, subscriptions, now, kept.published))
+    queued = tell(conn, told, dossier.id, item=kept, defaults=subscriptions, now=now)
     item_rows.mark_read(conn, kept.id, dossier=dossier.id, at=now, story=kept.story)
     return Processed(
         item=kept,
@@ -272,13 +272,3 @@ def _tell(
         earlier=earlier,
     )
     return alert_rows.save_alerts(conn, dossier.id, decided)
-
-
-def _deliveries(
-    alerts: Iterable[Alert], subscriptions: Sequence[Subscription], now: datetime, published: datetime | None
-) -> list[Delivery]:
-    return [
-        delivery
-        for alert, channels in routed(alerts, subscriptions, now=now)
-        for delivery in alert_deliveries([alert], channels, now=now, published=published)
-    ]

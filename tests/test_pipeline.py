@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event
 
-from bot.alerts.routing import Subscription
 from bot.derive import rebuild
 from bot.model import Alert, AlertKind, Divergence, Item, Shift, ShiftStatus, Statement
 from bot.pipeline import Processed, process_item, read, record
@@ -25,6 +24,7 @@ from bot.store.divergences import divergences
 from bot.store.items import item, save_items, unread
 from bot.store.shifts import shifts
 from bot.store.statements import statements
+from bot.subscriptions import Subscription
 
 __all__ = ["memory_store", "store"]
 

@@ -1,47 +1,23 @@
 """Whom an alert is for: an alert and subscriptions go in, channels come out, and where one is left out, why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
-from bot.model import Alert, AlertKind, Rank, Subject
-
-USUAL_KINDS = (AlertKind.SHIFT, AlertKind.DIVERGENCE, AlertKind.STATEMENT, AlertKind.NOTICE)
-"""What a channel gets unless it says otherwise; coverage that brings nothing new is only for those who ask."""
+from bot.model import Alert, Subject
+from bot.subscriptions import Subscription
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """What a channel wants to be told; an empty tuple leaves nothing out, and one subject must meet all filters.
-
-    `excluded_outlets` hides what only these outlets report. While `paused`, nothing is sent; so until `muted_until`.
-    """
-
-    channel: str
-    dossier: str = ""
-    actors: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    kinds: tuple[AlertKind, ...] = USUAL_KINDS
-    minimum_rank: Rank = Rank.BODY
-    minimum_origins: int = 1
-    excluded_outlets: tuple[str, ...] = ()
-    muted_until: datetime | None = None
-    paused: bool = False
-
-
-def subscribers(alert: Alert, subscriptions: Iterable[Subscription], *, now: datetime | None = None) -> tuple[str, ...]:
-    """Return the channels that the alert is for, each once, in order; `now` is the alert's time by default."""
-    wanted = (s.channel for s in subscriptions if why_not(alert, s, now=now) is None)
+def subscribers(alert: Alert, subscriptions: Iterable[Subscription]) -> tuple[str, ...]:
+    """Return the channels that the alert is for, each once, in order."""
+    wanted = (s.channel for s in subscriptions if why_not(alert, s) is None)
     return tuple(dict.fromkeys(wanted))
 
 
-def routed(
-    alerts: Iterable[Alert], subscriptions: Sequence[Subscription], *, now: datetime | None = None
-) -> Iterator[tuple[Alert, tuple[str, ...]]]:
+def routed(alerts: Iterable[Alert], subscriptions: Sequence[Subscription]) -> Iterator[tuple[Alert, tuple[str, ...]]]:
     """Yield every alert with its channels; those that also get what quotes its evidence get the card beside it."""
     got: dict[str, tuple[str, ...]] = {}
     for alert in alerts:
-        channels = got[alert.id] = subscribers(alert, subscriptions, now=now)
+        channels = got[alert.id] = subscribers(alert, subscriptions)
         both = _both(alert, channels, got)
         if alert.beside is not None and both:
             yield replace(alert, card=alert.beside), both
@@ -55,16 +31,12 @@ def _both(alert: Alert, channels: Sequence[str], got: Mapping[str, Sequence[str]
     return tuple(one for one in channels if all(one in got.get(key, ()) for key in alert.quoted_in))
 
 
-def why_not(alert: Alert, subscription: Subscription, *, now: datetime | None = None) -> str | None:
+def why_not(alert: Alert, subscription: Subscription) -> str | None:
     """Return in one sentence why the channel does not get the alert, None where it does."""
-    return next(_objections(alert, subscription, now or alert.at), None)
+    return next(_objections(alert, subscription), None)
 
 
-def _objections(alert: Alert, subscription: Subscription, now: datetime) -> Iterator[str]:
-    if subscription.paused:
-        yield "The channel is paused, since it could not be reached."
-    if subscription.muted_until and now < subscription.muted_until:
-        yield f"The channel is muted until {subscription.muted_until.isoformat(timespec='minutes')}."
+def _objections(alert: Alert, subscription: Subscription) -> Iterator[str]:
     if subscription.dossier and alert.dossier and subscription.dossier != alert.dossier:
         yield f"It belongs to the dossier {alert.dossier}; the channel follows {subscription.dossier}."
     if alert.kind not in subscription.kinds:

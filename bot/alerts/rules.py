@@ -85,7 +85,7 @@ class _Scene:
         position = self.after.get((statement.actor, statement.topic))
         return Subject(
             actor=statement.actor, topic=statement.topic, rank=statement.rank, outlet=statement.outlet,
-            origins=len(position.origins) if position and statement.counts else 1,
+            origins=len(position.origins) if position and statement.counts else 1, person=statement.person or "",
         )  # fmt: skip
 
 

@@ -28,7 +28,6 @@ def write_digest(watch: Watch, *, now: datetime) -> int:
             card, one.channel, subject=subject, kind="digest", version=window.until.isoformat(), now=now
         )
         for one in watch.subscriptions
-        if not one.paused
     ]  # fmt: skip
     with watch.store.write() as conn:
         return outbox.enqueue(conn, deliveries)

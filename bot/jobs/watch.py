@@ -6,7 +6,6 @@ from datetime import datetime
 
 import structlog
 
-from bot.alerts.routing import Subscription
 from bot.commands.desk import Desk
 from bot.dossier import Dossier
 from bot.pipeline import Reads
@@ -14,6 +13,7 @@ from bot.settings import Settings
 from bot.store.database import Store
 from bot.store.extra_feeds import with_extra_feeds
 from bot.store.feeds import FeedState, feed_states
+from bot.subscriptions import Subscription
 
 log = structlog.get_logger("jobs")
 
