@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from bot.chat.protocol import Chat
 from bot.checking import load_dossier
 from bot.commands.asker import Asker
+from bot.commands.book import StoredBook
 from bot.commands.desk import NOBODY, Desk, Moderator, Stored
 from bot.counter import Counter
 from bot.dossier import Dossier
@@ -127,6 +128,10 @@ def desk(
         editor=Moderator(store=store, dossier=dossier, rules=settings.positions, by=asker.name)
         if asker.manages
         else None,
+        book=StoredBook(
+            store=store, asker=asker, rules=settings.digest,
+            default=console_subscription(dossier) if asker.channel == CONSOLE else None,
+        ) if asker.channel else None,
     )  # fmt: skip
 
 

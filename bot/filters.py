@@ -1,4 +1,4 @@
-"""Boolean filters that explain themselves: `actor:russia and (topic:ceasefire or rank>=minister) and not outlet:RT`.
+"""Boolean filters that explain themselves: `actor:north and (topic:truce or rank>=minister) and not outlet:RT`.
 
 Text goes in, a small frozen tree comes out; an alert's subject goes through it, and comes out with whether it passes
 and the clause that decided. `not` binds closest, then `and`, then `or`; words side by side are joined by `and`.

@@ -84,12 +84,13 @@ class Quiet:
 class Channel:
     """How a channel is told: its time zone, when it is left alone, when it gets digests, and whether it is there.
 
-    `digest_times` are local times such as "07:00"; a channel that is `lost` since some time cannot be reached.
+    Without a `zone` it says nothing of this itself, and the settings do. `digest_times` are local times such as
+    "07:00"; a channel that was lost at some time cannot be reached since.
     """
 
     id: str
     tenant: str = ""
-    zone: str = "UTC"
+    zone: str = ""
     quiet: Quiet | None = None
     digest_times: tuple[str, ...] = ()
     muted_until: datetime | None = None

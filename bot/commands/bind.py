@@ -58,6 +58,10 @@ def _means(kind: Kind, text: str, desk: Desk) -> bool:
             return names_actor(text, desk.dossier)
         case Kind.TOPIC:
             return names_topic(text, desk.dossier)
+        case Kind.ACTORS:
+            return all(names_actor(part, desk.dossier) for part in text.split(","))
+        case Kind.TOPICS:
+            return all(names_topic(part, desk.dossier) for part in text.split(","))
         case Kind.DATE:
             return names_day(text, today=desk.today)
         case _:

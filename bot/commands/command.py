@@ -13,6 +13,10 @@ class Kind(StrEnum):
 
     ACTOR = "actor"
     TOPIC = "topic"
+    ACTORS = "actors"
+    """Several, with commas between."""
+    TOPICS = "topics"
+    """Several, with commas between."""
     DATE = "date"
     ROUND = "round"
     TEXT = "text"
@@ -61,7 +65,7 @@ class Command:
     def usage(self) -> str:
         """Return how it is typed: /positions ACTOR [TOPIC] [as_of:DATE]."""
         parts = (
-            f"{parameter.name}:{parameter.name.upper()}"
+            self._rest(parameter)
             if parameter.name == self.rest
             else parameter.name.upper()
             if parameter.required
@@ -69,3 +73,8 @@ class Command:
             for parameter in self.parameters
         )
         return " ".join((f"/{self.name}", *parts))
+
+    @staticmethod
+    def _rest(parameter: Parameter) -> str:
+        named = f"{parameter.name}:{parameter.name.upper()}"
+        return named if parameter.required else f"[{named}]"

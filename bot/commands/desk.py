@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.amend import amend
 from bot.commands.asker import Asker
+from bot.commands.book import Book
 from bot.corrections import Correction
 from bot.dossier import Dossier, Round
 from bot.model import Divergence, Item, Position, Shift, Statement, in_order
@@ -23,6 +24,7 @@ from bot.store import items as item_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Store
 from bot.store.feeds import FeedState
+from bot.subscriptions import Channel
 from digest.ahead import Words
 
 NOBODY = Asker(tenant="", channel="", user="", name="")
@@ -160,8 +162,9 @@ class Desk:
     """What a question is answered from; `now` is aware, and nothing later than it is told.
 
     `asker` is who asks, and `editor` is there for those who may set right what was read, None for all others.
-    `words` are the language's names of days, for what is announced; without them only listed rounds are watched.
-    `status` tells how the program fares, None where nothing runs.
+    `book` holds what the channel is told, None where nothing is kept of it; `given_back` is the channel as it was lost,
+    where asking gave it back. `words` are the language's names of days, for what is announced; without them only
+    listed rounds are watched. `status` tells how the program fares, None where nothing runs.
     """
 
     dossier: Dossier
@@ -173,6 +176,8 @@ class Desk:
     asker: Asker = NOBODY
     editor: Editor | None = None
     status: Callable[[], Status] | None = None
+    book: Book | None = None
+    given_back: Channel | None = None
 
     @property
     def today(self) -> date:

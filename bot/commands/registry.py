@@ -21,6 +21,7 @@ from bot.commands import (
     status,
     topic,
     uncorrect,
+    watch,
     why,
 )
 from bot.commands.bind import bind
@@ -39,6 +40,7 @@ _TOKEN = re.compile(r"""(?:(\w+):)?(?:"([^"]*)"?|“([^”]*)”?|«([^»]*)»?|
 _ASKED = (
     positions.COMMAND, topic.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
     digest.COMMAND, chart.COMMAND, sources.COMMAND, status.COMMAND, why.COMMAND, correct.COMMAND, uncorrect.COMMAND,
+    watch.ADD, watch.LIST, watch.REMOVE,
 )  # fmt: skip
 COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}
 
@@ -74,7 +76,13 @@ def _last_option(name: str, text: str) -> tuple[str, dict[str, str]]:
     found = re.search(rf"(?:^|\s){option}:\s*(.*)$", text, re.IGNORECASE) if option else None
     if found is None:
         return text, {}
-    return text[: found.start()], {option: found[1].strip().strip('"“”«»').strip()}
+    return text[: found.start()], {option: _unquoted(found[1].strip())}
+
+
+def _unquoted(text: str) -> str:
+    """Return the text without the one pair of quotation marks around it; marks within it stay."""
+    inner = text[1:].rstrip('"”»') if text[:1] in {'"', "“", "«"} else text
+    return text if re.search(r'["“”«»]', inner) else inner.strip()
 
 
 def respond(text: str, desk: Desk) -> Card:
@@ -84,16 +92,17 @@ def respond(text: str, desk: Desk) -> Card:
         if line.startswith("/") or not line:
             return answer(parse(text), desk)
         typed = answer(parse(text), desk) if _is_command(line) else None
-        return typed if typed is not None and typed.kind != "refusal" else _in_words(line, desk)
+        certain = typed is not None and (typed.kind != "refusal" or " " in _name(line)[0])
+        return typed if typed is not None and certain else _in_words(line, desk)
     except InputError as error:
         return refusal(str(error))
 
 
 def _is_command(line: str) -> bool:
     """Return whether the line is a command without its slash rather than a question in words."""
-    first, _, rest = line.partition(" ")
-    reason = first.casefold() == "why" and len(rest.split()) != 1
-    return first.casefold() in COMMANDS and not line.endswith("?") and not reason
+    name, rest = _name(line)
+    reason = name == "why" and len(rest.split()) != 1
+    return name in COMMANDS and not line.endswith("?") and not reason
 
 
 def _in_words(text: str, desk: Desk) -> Card:
@@ -109,9 +118,17 @@ def answer(request: Request, desk: Desk) -> Card:
     """Answer a request; what is wrong with it is said in a card of kind "refusal"."""
     try:
         command = _command(request.command, desk)
-        return command.answer(bind(command, request, desk), desk)
+        return command.answer(bind(command, request, desk), present(desk))
     except InputError as error:
         return refusal(str(error), hint=_usage(request.command))
+
+
+def present(desk: Desk) -> Desk:
+    """Return the desk once the channel, if it was lost, is known to be there again: somebody acts in it."""
+    if desk.book is None:
+        return desk
+    before = desk.book.channel()
+    return replace(desk, given_back=before) if before.lost_at and desk.book.found() else desk
 
 
 def refusal(message: str, *, hint: str = "") -> Card:
@@ -121,7 +138,7 @@ def refusal(message: str, *, hint: str = "") -> Card:
 
 
 def _command(name: str, desk: Desk) -> Command:
-    if name in COMMANDS and COMMANDS[name].writes and desk.editor is None:
+    if name in COMMANDS and COMMANDS[name].writes and not (desk.editor or desk.asker.manages):
         raise InputError(f"/{name} changes what is kept and is for moderators; ask one of them")
     if name in COMMANDS:
         return COMMANDS[name]

@@ -10,6 +10,7 @@ from bot.commands.spelling import loose
 from bot.dossier import Dossier, Party, Person, Round, Topic
 
 _DAYS = ("today", "yesterday", "7d", "30d")
+_SEVERAL = {Kind.ACTORS: Kind.ACTOR, Kind.TOPICS: Kind.TOPIC}
 MOST = 25
 """So many suggestions Discord shows; Slack shows more, and nobody reads them."""
 
@@ -24,6 +25,8 @@ class Choice:
 
 def suggest(kind: Kind, typed: str, desk: Desk) -> tuple[Choice, ...]:
     """Return at most `MOST` choices, those that begin as typed first; with nothing typed the dossier's own order."""
+    if kind in _SEVERAL:
+        return _last_of(kind, typed, desk)
     known = list(dict.fromkeys(_known(kind, desk)))
     shown = {choice.value: choice for _, choice in reversed(known)}
     wanted = loose(typed)
@@ -38,6 +41,14 @@ def suggest(kind: Kind, typed: str, desk: Desk) -> tuple[Choice, ...]:
         close = nearest(typed[:MOST], ((text, choice.value) for text, choice in known), limit=MOST)
         values = list(dict.fromkeys((*values, *close)))
     return tuple(shown[value] for value in values[:MOST])
+
+
+def _last_of(kind: Kind, typed: str, desk: Desk) -> tuple[Choice, ...]:
+    """Return choices for the last of several names with commas between, those before it kept."""
+    before, comma, last = typed.rpartition(",")
+    kept = before + comma
+    found = suggest(_SEVERAL[kind], last.strip(), desk)
+    return tuple(Choice(f"{kept}{' ' if kept else ''}{one.name}", f"{kept}{one.value}") for one in found)
 
 
 def _known(kind: Kind, desk: Desk) -> Iterator[tuple[str, Choice]]:

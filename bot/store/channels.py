@@ -33,7 +33,7 @@ def save_channel(conn: Connection, one: Channel) -> None:
 
 def lost(conn: Connection, key: str, *, at: datetime, reason: str) -> None:
     """Note that the channel cannot be reached: nothing more is told there, and what it wants is kept."""
-    insert_new(conn, _TABLE, [_row(Channel(id=key, zone=""))])
+    insert_new(conn, _TABLE, [_row(Channel(id=key))])
     where = (_TABLE.c.channel == key, _TABLE.c.lost_at.is_(None))
     conn.execute(update(_TABLE).where(*where).values(lost_at=at, lost_reason=reason))
 
