@@ -65,6 +65,7 @@ def discord(text: str) -> str:
     text = re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", clean(text))
     text = re.sub(r"<(?=[@#:/at!])", f"<{ZERO_WIDTH}", text)
     text = re.sub(r"@(?=\w|[!&])", f"@{ZERO_WIDTH}", text)
+    text = re.sub(r":(?=[\w+~-]+:)", r"\\:", text)
     return _line_starts(_SCHEME.sub(rf"\1:{ZERO_WIDTH}", text))
 
 
