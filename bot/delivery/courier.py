@@ -13,7 +13,7 @@ from bot.delivery.retry import Again, GiveUp, Lost, Refused, Retry, Verdict, Wai
 from bot.errors import DeliveryError, StoreError
 from bot.model import Manner, Outgoing
 from bot.settings import DeliveryRules
-from bot.store import lost, outbox, parts
+from bot.store import channels, outbox, parts
 from bot.store.database import Connection, Store
 from bot.store.outbox import Lease
 from bot.store.together import Together
@@ -130,7 +130,7 @@ class Courier:
     def _sent(self, conn: Connection, lease: Lease, receipt: str) -> Outcome:
         now, channel = self._clock(), lease.delivery.channel
         outbox.sent(conn, lease, at=now, receipt=receipt)
-        lost.found(conn, channel)
+        channels.found(conn, channel)
         return Outcome(None, more=outbox.is_due(conn, channel, now))
 
     def _failed(self, conn: Connection, lease: Lease, error: Exception) -> Outcome:
@@ -155,7 +155,7 @@ class Courier:
                 outbox.dead(conn, lease, at=now, reason=reason)
             case Lost(reason):
                 outbox.wait(conn, lease, until=None, reason=why)
-                lost.lose(conn, channel, at=now, reason=reason)
+                channels.lost(conn, channel, at=now, reason=reason)
             case Refused(reason):
                 outbox.wait(conn, lease, until=None, reason=why)
                 parts.failed(conn, platform_of(channel), at=now, error=reason)

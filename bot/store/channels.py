@@ -32,16 +32,21 @@ def save_channel(conn: Connection, one: Channel) -> None:
 
 
 def lost(conn: Connection, key: str, *, at: datetime, reason: str) -> None:
-    """Note that the channel cannot be reached: nothing more is told there, and what it wants is kept."""
+    """Note that the channel cannot be reached: nothing more is told there, and what it wants is kept.
+
+    Since when and why stay as they were first noted; `at` is also when it was last tried in vain.
+    """
     insert_new(conn, _TABLE, [_row(Channel(id=key))])
     where = (_TABLE.c.channel == key, _TABLE.c.lost_at.is_(None))
     conn.execute(update(_TABLE).where(*where).values(lost_at=at, lost_reason=reason))
+    conn.execute(update(_TABLE).where(_TABLE.c.channel == key).values(lost_tried=at))
 
 
 def found(conn: Connection, key: str) -> bool:
     """Note that the channel can be reached again; false where it was not lost."""
     where = (_TABLE.c.channel == key, _TABLE.c.lost_at.is_not(None))
-    return conn.execute(update(_TABLE).where(*where).values(lost_at=None, lost_reason="")).rowcount == 1
+    values = {"lost_at": None, "lost_reason": "", "lost_tried": None}
+    return conn.execute(update(_TABLE).where(*where).values(values)).rowcount == 1
 
 
 def mutes(conn: Connection, ids: Iterable[str], *, now: datetime) -> list[Mute]:

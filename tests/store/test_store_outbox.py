@@ -8,8 +8,8 @@ from fakes.values import at, make_delivery
 from sqlalchemy import Connection
 
 from bot.store import outbox
+from bot.store.channels import found, lost
 from bot.store.database import Store
-from bot.store.lost import Lost, found, lose, lost_channels
 from bot.store.outbox import Head, Lease, QueueState
 
 A, B, C = "console:a", "console:b", "console:c"
@@ -134,16 +134,14 @@ def test_heads_tell_from_when_each_channel_can_be_sent_to_and_which_are_lost(sto
     _queue(store, "four", channel=C)
     _held(store)
     with store.write() as conn:
-        lose(conn, B, at=at(1), reason="archived")
-        lose(conn, B, at=at(2), reason="gone")
+        lost(conn, B, at=at(1), reason="archived")
+        lost(conn, B, at=at(2), reason="gone")
         assert outbox.heads(conn) == [
             Head(channel=A, due=at(60 / 3600)), Head(channel=B, lost_tried=at(2)), Head(channel=C),
         ]  # fmt: skip
-        assert lost_channels(conn) == [Lost(channel=B, since=at(1), reason="gone", tried=at(2))]
         assert found(conn, B)
         assert not found(conn, B)
         assert outbox.heads(conn)[1] == Head(channel=B)
-        assert lost_channels(conn) == []
 
 
 def test_platform_is_held_back_in_all_of_its_channels_that_are_free(store: Store) -> None:
@@ -171,7 +169,7 @@ def test_what_waits_too_long_for_a_lost_channel_is_given_up_and_nothing_else(sto
     with store.write() as conn:
         for channel in (A, B):
             outbox.enqueue(conn, [make_delivery(f"{channel}-{hour}", channel, created=at(hour)) for hour in (0, 10)])
-        lose(conn, A, at=at(1), reason="archived")
+        lost(conn, A, at=at(1), reason="archived")
         assert outbox.expire(conn, before=at(5), at=at(6), reason="too long") == 1
         (letter,) = outbox.dead_letters(conn)
         assert (letter.delivery.key, letter.at, letter.reason) == (f"{A}-0", at(6), "too long")
