@@ -8,37 +8,22 @@ takes the item from fetched to read.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from bot.alerts.rules import decide
-from bot.corrections import corrected
+from bot.change import Cell, Change, make_change
 from bot.delivery.telling import tell
 from bot.derive import derive_divergences, derive_shifts
 from bot.dossier import Dossier
-from bot.model import Alert, AlertKind, Divergence, Document, Item, Reading, Shift, Statement, in_order
+from bot.model import Alert, AlertKind, Divergence, Document, Item, Reading, Shift, Statement
 from bot.positions.fold import fold
 from bot.settings import PositionRules, Settings
 from bot.store import alerts as alert_rows
 from bot.store import items as item_rows
-from bot.store import shifts as shift_rows
-from bot.store import statements as statement_rows
-from bot.store.columns import ALWAYS, storable
-from bot.store.corrections import corrections
+from bot.store.columns import storable
 from bot.store.database import Connection
-from bot.stories.group import story_of
-from bot.stories.origin import assign_origins, revised_origins
 from bot.subscriptions import Subscription
-
-STORY_PERIOD = timedelta(days=3)
-"""How far apart two items of one story may be known."""
-STORY_ITEMS = 500
-"""With how many of the newest items of that time an item is compared."""
-ORIGIN_PERIOD = timedelta(days=3)
-"""How far from what is new statements are looked through for the same utterance."""
-
-Cell = tuple[str, str]
-"""An actor and a topic."""
 
 
 class Reads(Protocol):
@@ -108,14 +93,14 @@ def record(
     kept = _kept(conn, item, dossier.id)
     if kept is None:
         return Processed(item=item, stale=True)
-    kept = replace(kept, story=_story(conn, kept, reading, dossier.id))
-    change = _replace_statements(conn, kept, reading.statements, dossier, now)
+    change = make_change(conn, kept, reading, dossier, now=now)
+    kept = change.item
     derived = _derive(conn, change, dossier, settings.positions)
     told: list[Alert] = []
     if not item_rows.is_baseline(conn, dossier.id, kept.id):
         told = _tell(conn, kept, change, derived, dossier, settings.positions, now)
     queued = tell(conn, told, dossier.id, item=kept, defaults=subscriptions, now=now)
-    item_rows.mark_read(conn, kept.id, dossier=dossier.id, at=now, story=kept.story)
+    item_rows.mark_read(conn, kept.id, dossier=dossier.id, at=now)
     return Processed(
         item=kept,
         statements=change.made,
@@ -134,88 +119,6 @@ def _kept(conn: Connection, item: Item, dossier: str) -> Item | None:
     return kept if (kept.title, kept.text) == (storable(item.title), storable(item.text)) else None
 
 
-def _story(conn: Connection, item: Item, reading: Reading, dossier: str) -> str:
-    """Return the item's story, which an edit keeps; an item that names nobody in the dossier is a story of its own."""
-    if item.story or not (reading.mentions or reading.statements):
-        return item.story or item.id
-    known_at = item.published or item.fetched or ALWAYS
-    near = (known_at - STORY_PERIOD, known_at + STORY_PERIOD)
-    return story_of(item, item_rows.items(conn, dossier, *near, limit=STORY_ITEMS))
-
-
-# statements
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What recording an item changed of the statements: its own now and before, and known ones with another origin.
-
-    `before` and `after` are all statements of the touched cells, `shifts` those of the cells before.
-    """
-
-    made: tuple[Statement, ...]
-    former: tuple[Statement, ...]
-    revised: tuple[Statement, ...]
-    before: Mapping[Cell, list[Statement]]
-    after: Mapping[Cell, list[Statement]]
-    shifts: tuple[Shift, ...]
-
-    @property
-    def touched(self) -> tuple[Statement, ...]:
-        """Return every statement that is new, gone or another."""
-        return (*self.made, *self.former, *self.revised)
-
-    @property
-    def news(self) -> tuple[Statement, ...]:
-        """Return the item's statements where it makes one that it did not make before, else none."""
-        former = {s.id for s in self.former}
-        return self.made if any(s.id not in former for s in self.made) else ()
-
-
-def _replace_statements(
-    conn: Connection, item: Item, read_out: Sequence[Statement], dossier: Dossier, now: datetime
-) -> _Change:
-    """Keep what was read out of the item, with where it was found and from whom the item has it."""
-    former = tuple(statement_rows.statements_of(conn, dossier.id, item.id))
-    found = [
-        replace(s, outlet=item.outlet, title=item.title, url=item.url, published=item.published, story=item.story)
-        for s in read_out
-    ]
-    known = _neighbours(conn, dossier.id, item.story, found)
-    assigned = assign_origins(found, known, dossier)
-    made = tuple(corrected(assigned, corrections(conn, dossier.id, docs=(item.id,))))
-    revised = revised_origins(found, known, dossier)
-    cells = sorted({(s.actor, s.topic) for s in (*made, *former, *revised)})
-    before = _statements_of(conn, dossier.id, cells)
-    shifts = tuple(s for actor, topic in cells for s in shift_rows.shifts(conn, dossier.id, actor=actor, topic=topic))
-    statement_rows.save_statements(conn, dossier.id, item.id, assigned, known_at=item.fetched or now)
-    statement_rows.save_origins(conn, dossier.id, revised)
-    after = {cell: _changed(theirs, item.id, (*made, *revised), cell) for cell, theirs in before.items()}
-    return _Change(made, former, revised, before, after, shifts)
-
-
-def _changed(before: Sequence[Statement], doc: str, now: Sequence[Statement], cell: Cell) -> list[Statement]:
-    """Return the statements of the cell once the document's former ones are gone and those of now are there."""
-    kept = {s.id: s for s in before if s.doc != doc}
-    return in_order((kept | {s.id: s for s in now if (s.actor, s.topic) == cell}).values())
-
-
-def _neighbours(conn: Connection, dossier: str, story: str, found: Sequence[Statement]) -> list[Statement]:
-    """Return the known statements that may report the same utterances."""
-    if not found:
-        return []
-    days = [s.said_on for s in found]
-    near = statement_rows.statements(conn, dossier, since=min(days) - ORIGIN_PERIOD, before=max(days) + ORIGIN_PERIOD)
-    copies = statement_rows.statements_in_story(conn, dossier, story)
-    return in_order({s.id: s for s in (*near, *copies)}.values())
-
-
-def _statements_of(conn: Connection, dossier: str, cells: Iterable[Cell]) -> dict[Cell, list[Statement]]:
-    return {
-        (actor, topic): statement_rows.statements(conn, dossier, actor=actor, topic=topic) for actor, topic in cells
-    }
-
-
 # what follows from them
 
 
@@ -232,7 +135,7 @@ class _Derived:
         return tuple(shift for shift in self.shifts if known.get(shift.id) is not shift.status)
 
 
-def _derive(conn: Connection, change: _Change, dossier: Dossier, rules: PositionRules) -> _Derived:
+def _derive(conn: Connection, change: Change, dossier: Dossier, rules: PositionRules) -> _Derived:
     shifts = [
         shift
         for (actor, topic), statements in change.after.items()
@@ -248,7 +151,7 @@ def _all(cells: Mapping[Cell, list[Statement]]) -> list[Statement]:
 def _tell(
     conn: Connection,
     item: Item,
-    change: _Change,
+    change: Change,
     derived: _Derived,
     dossier: Dossier,
     rules: PositionRules,

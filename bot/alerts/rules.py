@@ -30,6 +30,7 @@ from bot.model import (
 )
 
 COVERAGE_QUOTES = 2
+STORY_KINDS = {AlertKind.STATEMENT, AlertKind.COVERAGE}
 
 
 def decide(
@@ -73,6 +74,12 @@ class _Scene:
     @property
     def story(self) -> str:
         return self.item.story or self.item.id
+
+    @property
+    def told(self) -> Alert | None:
+        """Return the alert that told of the story first."""
+        of_story = (a for a in self.earlier.values() if a.story == self.story and a.kind in STORY_KINDS)
+        return min((a for a in of_story if a.updates is None), key=lambda a: (a.at, a.id), default=None)
 
     def alert(self, key: str, kind: AlertKind, card: Card, subjects: Sequence[Subject], updates: str | None) -> Alert:
         lead = subjects[0] if subjects else Subject(actor="", topic="")
@@ -165,8 +172,8 @@ def _beside(
 
 def _story_alert(judged: Sequence[News], scene: _Scene, *, quiet: bool) -> Alert | None:
     """Return the alert of the item's story: its news, else that it is covered; None where all of it is told already."""
-    first = fingerprint("story", scene.dossier.id, scene.story)
-    told = scene.earlier.get(first)
+    told = scene.told
+    first = told.id if told else fingerprint("story", scene.dossier.id, scene.story)
     fresh = [n for n in judged if n.is_new]
     if fresh:
         key = fingerprint(first, *sorted(n.statement.id for n in fresh)) if told else first

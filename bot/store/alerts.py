@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, update
 
 from bot.model import Alert, AlertKind
 from bot.store import schema
@@ -25,6 +25,12 @@ def save_alerts(conn: Connection, dossier: str, alerts: Iterable[Alert]) -> list
     fresh = [alert for alert in given.values() if alert.id not in before]
     insert_new(conn, _TABLE, [_row(dossier, alert) for alert in fresh])
     return fresh
+
+
+def save_story(conn: Connection, dossier: str, known: str, story: str) -> None:
+    """Note that the alerts of the story `known` belong to another one, since that began earlier than was known."""
+    where = (_TABLE.c.dossier == dossier, _TABLE.c.story == known)
+    conn.execute(update(_TABLE).where(*where).values(story=story))
 
 
 def alerts(

@@ -1,11 +1,11 @@
 """The items of the feeds: saved when fetched or edited, unread until their reading is recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, and_, or_, select, update
 
 from bot.model import Item
 from bot.store import schema
@@ -67,6 +67,23 @@ def items(
     return [_item(row) for row in conn.execute(query.limit(limit))][::-1]
 
 
+def neighbours(conn: Connection, dossier: str, key: str, period: timedelta, most: int) -> list[tuple[datetime, Item]]:
+    """Return the item and those in stories that were known up to `period` and `most` items before and after it.
+
+    Each comes with the time since when it is known.
+    """
+    at = conn.execute(select(_TABLE.c.known_at).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)).scalar_one()
+    time, others = _TABLE.c.known_at, select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.story != "")
+    before = others.where(time >= at - period, or_(time < at, and_(time == at, _TABLE.c.id < key)))
+    after = others.where(time <= at + period, or_(time > at, and_(time == at, _TABLE.c.id > key)))
+    parts = (
+        before.order_by(time.desc(), _TABLE.c.id.desc()).limit(most),
+        select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key),
+        after.order_by(time, _TABLE.c.id).limit(most),
+    )
+    return [(row.known_at, _item(row)) for part in parts for row in conn.execute(part)]
+
+
 def unread(conn: Connection, dossier: str, *, limit: int | None = None) -> list[Item]:
     """Return the items that wait to be read, oldest first."""
     query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.read_at.is_(None))
@@ -91,10 +108,16 @@ def is_baseline(conn: Connection, dossier: str, key: str) -> bool:
     return bool(conn.execute(query).scalar())
 
 
-def mark_read(conn: Connection, key: str, *, dossier: str, at: datetime, story: str = "") -> None:
-    """Note that the reading of the item, as it is kept now, is recorded, and to which story it belongs."""
+def mark_read(conn: Connection, key: str, *, dossier: str, at: datetime) -> None:
+    """Note that the reading of the item, as it is kept now, is recorded."""
     where = (_TABLE.c.dossier == dossier, _TABLE.c.id == key)
-    conn.execute(update(_TABLE).where(*where).values(read_at=at, story=story))
+    conn.execute(update(_TABLE).where(*where).values(read_at=at))
+
+
+def save_stories(conn: Connection, dossier: str, stories: Mapping[str, str]) -> None:
+    """Note to which story each of the items belongs; "" for one that is part of none."""
+    for key, story in stories.items():
+        conn.execute(update(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key).values(story=story))
 
 
 def _rows(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Row[Any]]:

@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, or_, select, update
 
 from bot.corrections import corrected
 from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
@@ -54,6 +54,12 @@ def save_origins(conn: Connection, dossier: str, statements: Iterable[Statement]
         conn.execute(update(_TABLE).where(*where).values(origin=statement.origin))
 
 
+def save_stories(conn: Connection, dossier: str, stories: Mapping[str, str]) -> None:
+    """Note to which story the statements of each document belong."""
+    for doc, story in stories.items():
+        conn.execute(update(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc).values(story=story))
+
+
 def statements(
     conn: Connection,
     dossier: str,
@@ -92,12 +98,6 @@ def statements_between(conn: Connection, dossier: str, first: date, last: date) 
     return in_order(_shown(map(_statement, rows.values()), _view(conn, dossier)))
 
 
-def statements_in_story(conn: Connection, dossier: str, story: str) -> list[Statement]:
-    """Return the statements of all items of the story, in `model.in_order`."""
-    query = _all(dossier).where(_TABLE.c.story == story)
-    return in_order(_shown(map(_statement, conn.execute(query)), _view(conn, dossier)))
-
-
 def statement(conn: Connection, key: str, *, dossier: str | None = None) -> Statement | None:
     """Return the statement, of whichever dossier comes first unless one is named; None where there is none."""
     query = select(_TABLE.c.dossier, *_COLUMNS).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
@@ -119,6 +119,34 @@ def as_read(conn: Connection, dossier: str, docs: Iterable[str]) -> list[Stateme
         for part in chunks(sorted(set(docs)))
         for row in conn.execute(_all(dossier).where(_TABLE.c.doc.in_(part)).order_by(_TABLE.c.doc, _TABLE.c.place))
     ]
+
+
+def as_read_in_stories(conn: Connection, dossier: str, stories: Iterable[str]) -> list[Statement]:
+    """Return the statements of all items of the stories as they were read, in `model.in_order`."""
+    queries = (_all(dossier).where(_TABLE.c.story.in_(part)) for part in chunks(sorted(set(stories))))
+    return in_order(_statement(row) for query in queries for row in conn.execute(query))
+
+
+def as_read_of(
+    conn: Connection, dossier: str, party: str, persons: Iterable[str], first: date, last: date
+) -> list[Statement]:
+    """Return, as it was read, what the persons, or people whom nobody knew, said for a party from first to last day."""
+    speaks = func.coalesce(func.nullif(_TABLE.c.party, ""), _TABLE.c.actor) == party
+    known = or_(_TABLE.c.person.is_(None), _TABLE.c.person.in_(sorted(persons)))
+    query = _all(dossier).where(_TABLE.c.said_on.between(first, last), speaks, known)
+    return in_order(map(_statement, conn.execute(query)))
+
+
+def first_outlets(conn: Connection, dossier: str, stories: Iterable[str]) -> dict[str, str]:
+    """Map each of the stories to the known outlet that published it first."""
+    columns = select(_TABLE.c.story, _TABLE.c.outlet, _TABLE.c.published, _TABLE.c.id).where(
+        _TABLE.c.dossier == dossier, _TABLE.c.outlet != ""
+    )
+    rows = [
+        row for part in chunks(sorted(set(stories))) for row in conn.execute(columns.where(_TABLE.c.story.in_(part)))
+    ]
+    rows.sort(key=lambda row: (row.published is None, row.published or ALWAYS, row.id), reverse=True)
+    return {row.story: row.outlet for row in rows}
 
 
 def statements_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Statement]:

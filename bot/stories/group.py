@@ -2,22 +2,24 @@
 
 Syndicated copies, near-duplicates and later edits are found on the shingles of their texts (Broder 1997: resemblance
 and containment), candidates by the smallest hashes of the shingles; items with little text by their titles.
-The earliest published item of a story names it.
+
+An item's story is the earliest item that can be reached from it by going from report to earlier same report, no further
+back than its window: `PERIOD`, and `MOST` items. So it depends on that window and on nothing else, in whatever order
+items come, and a report that is told anew every day for years does not become one story.
 """
 
 import re
 import zlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
 from bot.model import Item
-from bot.stories.union import Groups
 from bot.stories.words import numbers, stems, words
 
 SHINGLE_WORDS = 5
@@ -33,7 +35,11 @@ FEWEST_SHINGLES = 60
 TITLE_SIMILARITY = 90.0
 FEWEST_TITLE_STEMS = 4
 TITLE_PERIOD = timedelta(days=3)
-TITLE_KEYS = 3
+
+PERIOD = timedelta(days=3)
+"""How long before an item its story may have begun."""
+MOST = 500
+"""With how many of the items before it an item is compared."""
 
 _OUTLET_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
 
@@ -111,47 +117,85 @@ def _same_title(one: Item, other: Item) -> bool:
     return fuzz.token_sort_ratio(a, b) >= TITLE_SIMILARITY
 
 
-def _age(item: Item) -> tuple[bool, str, str]:
-    return (item.published is None, item.published.isoformat() if item.published else "", item.id)
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item and since when it is known; entries are ordered by that time, then by id."""
+
+    at: datetime
+    item: Item
+
+    @property
+    def place(self) -> tuple[datetime, str]:
+        """Return what entries are ordered by."""
+        return self.at, self.item.id
 
 
-def story_of(item: Item, recent: Sequence[Item]) -> str:
-    """Return the story of the earliest published recent item that the item repeats, else its own id.
-
-    An item that is among `recent` already (a later edit of it) keeps its story.
-    """
-    twins = [other for other in recent if same_story(item, other)]
-    known = [other for other in twins if other.id == item.id and other.story]
-    first = min(known or [other for other in twins if other.id != item.id], key=_age, default=item)
-    return first.story or first.id
-
-
-def group(items: Iterable[Item]) -> dict[str, str]:
+def group(entries: Iterable[Entry]) -> dict[str, str]:
     """Return the story of every item by item id, whatever order they come in."""
-    ordered = sorted({item.id: item for item in items}.values(), key=_age)
-    groups = Groups(len(ordered))
-    for i, j in _candidates(ordered):
-        if not groups.joined(i, j) and same_story(ordered[i], ordered[j]):
-            groups.join(i, j)
-    return {item.id: ordered[groups.root(i)].id for i, item in enumerate(ordered)}
+    window = _Window(entries)
+    for i in range(len(window.entries)):
+        window.stories[i] = window.root(i)
+    return window.named()
 
 
-def _candidates(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs (earlier, later) that share a hash, an address, or long words of the title where one is short."""
-    index: defaultdict[object, list[int]] = defaultdict(list)
-    for j, item in enumerate(items):
-        part = sketch(item)
-        sought, kept = _keys(item, part)
-        yield from ((i, j) for i in sorted({i for key in sought for i in index[key]}))
-        for key in kept:
-            index[key].append(j)
+def regroup(key: str, entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the stories, by item id, of the item and of those after it that have another one because of it.
+
+    `entries` are the item itself, new or edited, and at least `MOST` items on either side of it, as far as they are
+    within `PERIOD`; all but the new one with the stories that they had.
+    """
+    window = _Window(entries)
+    start = next(i for i, entry in enumerate(window.entries) if entry.item.id == key)
+    edited = bool(window.entries[start].item.story)
+    before = {entry.item.id: entry.item.story for entry in window.entries}
+    window.stories[start] = window.root(start)
+    reaching = [start]
+    for i in range(start + 1, len(window.entries)):
+        if joins := window.joins(i, reaching):
+            reaching.append(i)
+        if joins or window.stories[i] < window.begin(i) or (edited and window.stories[i] <= start):
+            window.stories[i] = window.root(i)
+    return {one: story for one, story in window.named().items() if story != before[one] or one == key}
 
 
-def _keys(item: Item, part: Sketch) -> tuple[list[object], list[object]]:
-    """Return under which keys an item looks for others, and under which it is found by them."""
-    common: list[object] = [*part.smallest, item.url or item.id]
-    longest = sorted(set(part.title.split()), key=lambda word: (-len(word), word))[:TITLE_KEYS]
-    short, any_length = [("short", word) for word in longest], [("any", word) for word in longest]
-    if part.short:
-        return [*common, *any_length], [*common, *any_length, *short]
-    return [*common, *short], [*common, *any_length]
+class _Window:
+    """Entries in order, and the places among them at which their stories begin; -1 for before all of them."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = sorted(entries, key=lambda entry: entry.place)
+        times = [entry.at for entry in self.entries]
+        self._begins = [max(i - MOST, bisect_left(times, at - PERIOD)) for i, at in enumerate(times)]
+        places = {entry.item.id: i for i, entry in enumerate(self.entries)}
+        self.stories = [places.get(entry.item.story, -1) for entry in self.entries]
+
+    def named(self) -> dict[str, str]:
+        """Return the story of each item by item id; those that begin before all entries keep theirs."""
+        found = zip(self.entries, self.stories, strict=True)
+        return {one.item.id: self.entries[root].item.id if root >= 0 else one.item.story for one, root in found}
+
+    def joins(self, i: int, others: Iterable[int]) -> bool:
+        """Return whether the entry at `i` is the same report as one of the others in its window."""
+        return any(j >= self.begin(i) and self._same(i, j) for j in others)
+
+    def root(self, i: int) -> int:
+        """Return the place of the earliest entry that can be reached from the one at `i`, given those before it."""
+        begin, best = self.begin(i), i
+        seen, waiting = {i}, [i]
+        while waiting:
+            later = waiting.pop()
+            for j in range(begin, later):
+                if j in seen or not self._same(later, j):
+                    continue
+                seen.add(j)
+                known = self.stories[j] >= begin
+                best = min(best, self.stories[j] if known else j)
+                if not known:
+                    waiting.append(j)
+        return best
+
+    def begin(self, i: int) -> int:
+        """Return the place at which the window of the entry at `i` begins."""
+        return self._begins[i]
+
+    def _same(self, i: int, j: int) -> bool:
+        return same_story(self.entries[i].item, self.entries[j].item)

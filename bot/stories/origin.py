@@ -2,129 +2,173 @@
 
 Statements of the same speaker are linked where they report the same utterance: near-identical quotes (paraphrase and
 translation variants included) said on the same or adjacent days, near-identical sentences where nothing is quoted,
-or the same statement in copies of one story. What is linked has one origin:
+or the same statement in copies of one story. What is linked, directly or by others, within `REACH_DAYS` of the day on
+which a statement was said has one origin:
 
 1. the outlet that the article says it has it from (the last one in the chain), in whichever copy that stands;
-2. else the outlet that published it first;
+2. else the outlet that published it, or the story that it stands in, first;
 3. else, where no outlet is known, "unknown:" and the document.
 
-The result depends on which statements there are, never on the order in which they came.
+So an origin depends on what was said within so many days and on nothing else, in whatever order it came: what comes
+changes only the origins within reach of it (`renewed_origins`), and a phrase that is repeated every day for months does
+not become one utterance.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import chain
 
 from bot.dossier import Dossier
 from bot.model import Statement
 from bot.stories.outlets import UNKNOWN, Outlets
-from bot.stories.people import Speakers
+from bot.stories.people import Speaker, Speakers
 from bot.stories.union import Groups
 from bot.stories.utterance import same_utterance
 
 ADJACENT_DAYS = 1
+REACH_DAYS = 3
+"""How far from the day on which a statement was said others may tell where it comes from."""
 
-Speaker = tuple[str, str]
-
-
-def merge_origins(statements: Sequence[Statement], dossier: Dossier) -> tuple[Statement, ...]:
-    """Return all statements, in the order given, with their origins."""
-    return _with_origins(statements, statements, dossier)
+_REACH = timedelta(days=REACH_DAYS)
 
 
-def assign_origins(new: Sequence[Statement], known: Sequence[Statement], dossier: Dossier) -> tuple[Statement, ...]:
-    """Return the new statements, in the order given, with their origins.
+def merge_origins(
+    statements: Sequence[Statement], dossier: Dossier, firsts: Mapping[str, str] | None = None
+) -> tuple[Statement, ...]:
+    """Return all statements, in the order given, with their origins.
 
-    `known` are all earlier statements, or at least those said and published within a few days of the new ones.
+    `firsts` names the outlet that published each story first, where that is known.
     """
-    return _with_origins(new, _pool(new, known), dossier)
-
-
-def revised_origins(new: Sequence[Statement], known: Sequence[Statement], dossier: Dossier) -> tuple[Statement, ...]:
-    """Return those known statements whose origin is another now that the new ones came, with it.
-
-    So it is when the copy that names the agency comes after the copy that does not.
-    """
-    pool = _pool(new, known)
-    docs = {s.doc for s in new}
-    kept = [s for s in pool if s.doc not in docs]
-    speakers = Speakers.of(dossier)
-    touched = {speakers.of_statement(s) for s in new}
-    before = [s for s in kept if speakers.of_statement(s) in touched]
-    after = _with_origins(before, pool, dossier)
-    return tuple(now for then, now in zip(before, after, strict=True) if now.origin != then.origin)
-
-
-def _pool(new: Sequence[Statement], known: Sequence[Statement]) -> list[Statement]:
-    """Return all that is known once the new statements have taken the place of their documents' former ones."""
-    docs = {s.doc for s in new}
-    return [*(s for s in known if s.doc not in docs), *new]
-
-
-def _with_origins(wanted: Sequence[Statement], pool: Sequence[Statement], dossier: Dossier) -> tuple[Statement, ...]:
-    """Return the wanted statements, all of them in the pool, with the origins that the pool gives them."""
-    speakers, outlets = Speakers.of(dossier), Outlets.of(dossier)
-    firsts = _first_outlets(pool, outlets)
+    firsts = first_outlets(statements) if firsts is None else firsts
+    speakers, names = Speakers.of(dossier), _Publishers(dossier, firsts)
     by_speaker: defaultdict[Speaker, list[Statement]] = defaultdict(list)
-    needed = {speakers.of_statement(s) for s in wanted}
-    for statement in pool:
-        if (speaker := speakers.of_statement(statement)) in needed:
-            by_speaker[speaker].append(statement)
-    origins: dict[str, str] = {}
-    for theirs in by_speaker.values():
-        for linked in _utterances(theirs):
-            origin = _origin(linked, firsts, outlets)
-            origins |= {s.id: origin for s in linked}
-    return tuple(replace(s, origin=origins[s.id]) for s in wanted)
+    for statement in statements:
+        by_speaker[speakers.of_statement(statement)].append(statement)
+    found = {key: origin for theirs in by_speaker.values() for key, origin in _origins(theirs, names)}
+    return tuple(replace(s, origin=found[s.id]) for s in statements)
 
 
-def _utterances(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
-    """Yield the statements of one speaker in groups that report one utterance each, earliest published first."""
+def renewed_origins(
+    touched: Sequence[Statement],
+    gone: Sequence[Statement],
+    known: Iterable[Statement],
+    firsts: Mapping[str, str],
+    dossier: Dossier,
+) -> tuple[Statement, ...]:
+    """Return those statements, of the touched and the known ones, whose origin is another than the one they have.
+
+    `touched` are new or have another story, or one that another outlet was first with; `gone` are no more, or are what
+    touched ones were before. `known` are all others of their speakers, within twice the reach of them.
+    """
+    speakers, names = Speakers.of(dossier), _Publishers(dossier, firsts)
+    rest: defaultdict[Speaker, list[Statement]] = defaultdict(list)
+    for statement in known:
+        rest[speakers.of_statement(statement)].append(statement)
+    seeds: defaultdict[Speaker, list[Statement]] = defaultdict(list)
+    for statement in (*touched, *gone):
+        seeds[speakers.of_statement(statement)].append(statement)
+    old = {id(s) for s in gone}
+    renewed: list[Statement] = []
+    for speaker, theirs in seeds.items():
+        bearing = [s for s in _reachable(theirs, rest[speaker]) if id(s) not in old]
+        days = {s.said_on for s in theirs}
+        origins = dict(_origins(bearing, names))
+        changed = [replace(s, origin=origins[s.id]) for s in bearing if origins[s.id] != s.origin]
+        renewed += [s for s in changed if any(abs(s.said_on - day) <= _REACH for day in days)]
+    return tuple(renewed)
+
+
+def first_outlets(statements: Iterable[Statement]) -> dict[str, str]:
+    """Map each story to the known outlet that published it first."""
+    firsts: dict[str, str] = {}
+    for statement in sorted((s for s in statements if s.story and s.outlet), key=_age):
+        firsts.setdefault(statement.story, statement.outlet)
+    return firsts
+
+
+class _Publishers:
+    """Says where linked statements come from."""
+
+    def __init__(self, dossier: Dossier, firsts: Mapping[str, str]) -> None:
+        self._outlets, self._firsts = Outlets.of(dossier), firsts
+
+    def origin(self, linked: Sequence[Statement]) -> str:
+        """Return the origin of an utterance given all statements that report it, earliest published first."""
+        agencies = (self._outlets.agency(s.chain) for s in linked)
+        publishers = (self._outlets.id_of(self._firsts.get(s.story, "") or s.outlet) for s in linked)
+        return next(filter(None, (*agencies, *publishers)), f"{UNKNOWN}{linked[0].doc}")
+
+
+def _origins(statements: Sequence[Statement], names: _Publishers) -> Iterator[tuple[str, str]]:
+    """Yield the id and origin of each statement; all are of one speaker."""
+    for linked in _linked(statements):
+        if linked[-1].said_on - linked[0].said_on <= _REACH:
+            origin = names.origin(sorted(linked, key=_age))
+            yield from ((s.id, origin) for s in linked)
+            continue
+        for day in sorted({s.said_on for s in linked}):
+            near = [s for s in linked if abs(s.said_on - day) <= _REACH]
+            for group in _linked(near):
+                origin = names.origin(sorted(group, key=_age))
+                yield from ((s.id, origin) for s in group if s.said_on == day)
+
+
+def _linked(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
+    """Yield the statements of one speaker in groups that report one utterance each, earliest said first."""
     ordered = sorted(statements, key=lambda s: (s.said_on, *_age(s)))
     groups = Groups(len(ordered))
-    for i, j in chain(_copies(ordered), _alike(ordered)):
+    for i, j in chain(_copies(ordered), _alike(ordered, groups)):
         groups.join(i, j)
     found: defaultdict[int, list[Statement]] = defaultdict(list)
     for i, statement in enumerate(ordered):
         found[groups.root(i)].append(statement)
-    for linked in found.values():
-        yield sorted(linked, key=_age)
+    yield from found.values()
 
 
 def _copies(ordered: Sequence[Statement]) -> Iterator[tuple[int, int]]:
     """Yield the index pairs of one statement in two copies of one story."""
     firsts: dict[tuple[str, ...], int] = {}
     for i, s in enumerate(ordered):
-        if s.story and (first := firsts.setdefault((s.story, s.actor, s.topic, s.stance, s.voice), i)) != i:
+        if s.story and (first := firsts.setdefault(_in_story(s), i)) != i:
             yield first, i
 
 
-def _alike(ordered: Sequence[Statement]) -> Iterator[tuple[int, int]]:
-    """Yield the index pairs of statements of the same or adjacent days that report one utterance."""
+def _in_story(statement: Statement) -> tuple[str, ...]:
+    return (statement.story, statement.actor, statement.topic, statement.stance, statement.voice)
+
+
+def _alike(ordered: Sequence[Statement], groups: Groups) -> Iterator[tuple[int, int]]:
+    """Yield index pairs of statements of the same or adjacent days that report one utterance, until all are joined."""
     for i, one in enumerate(ordered):
         for j in range(i + 1, len(ordered)):
             if (ordered[j].said_on - one.said_on).days > ADJACENT_DAYS:
                 break
-            if same_utterance(one, ordered[j]):
+            if not groups.joined(i, j) and same_utterance(one, ordered[j]):
                 yield i, j
+
+
+def _reachable(seeds: Sequence[Statement], rest: Iterable[Statement]) -> list[Statement]:
+    """Return the seeds and what of the rest is linked with them, directly or by others."""
+    by_day: defaultdict[date, list[Statement]] = defaultdict(list)
+    by_story: defaultdict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    for statement in rest:
+        by_day[statement.said_on].append(statement)
+        if statement.story:
+            by_story[_in_story(statement)].append(statement)
+    found = list(seeds)
+    seen = set(map(id, found))
+    for one in found:  # grows while it is gone through
+        near = (s for step in range(-ADJACENT_DAYS, ADJACENT_DAYS + 1) for s in by_day[one.said_on + timedelta(step)])
+        linked = (s for s in near if id(s) not in seen and same_utterance(one, s))
+        for other in [*linked, *by_story.get(_in_story(one), ())]:
+            if id(other) not in seen:
+                seen.add(id(other))
+                found.append(other)
+    return found
 
 
 def _age(statement: Statement) -> tuple[bool, str, str]:
     published = statement.published
     return (published is None, published.isoformat() if published else "", statement.id)
-
-
-def _first_outlets(statements: Iterable[Statement], outlets: Outlets) -> Mapping[str, str]:
-    """Map each story to the known outlet that published it first."""
-    firsts: dict[str, str] = {}
-    for statement in sorted((s for s in statements if s.story and s.outlet), key=_age):
-        firsts.setdefault(statement.story, outlets.id_of(statement.outlet))
-    return firsts
-
-
-def _origin(linked: Sequence[Statement], firsts: Mapping[str, str], outlets: Outlets) -> str:
-    """Return the origin of an utterance given all statements that report it, earliest published first."""
-    agencies = (outlets.agency(s.chain) for s in linked)
-    publishers = (firsts.get(s.story) or outlets.id_of(s.outlet) for s in linked)
-    return next(filter(None, (*agencies, *publishers)), f"{UNKNOWN}{linked[0].doc}")

@@ -7,6 +7,9 @@ from bot.dossier import Dossier
 from bot.model import Statement
 from bot.stories.words import words
 
+Speaker = tuple[str, str]
+"""The party spoken for and the person's id, else the folded name ("" for the article's own voice)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
@@ -23,7 +26,7 @@ class Speakers:
                 bearers.setdefault(" ".join(words(name)), set()).add(person.id)
         return cls({name: next(iter(ids)) for name, ids in bearers.items() if len(ids) == 1})
 
-    def of_statement(self, statement: Statement) -> tuple[str, str]:
-        """Return the party spoken for and the person's id, else the folded name ("" for the article's own voice)."""
+    def of_statement(self, statement: Statement) -> Speaker:
+        """Return who spoke."""
         name = " ".join(words(statement.speaker or ""))
         return statement.party or statement.actor, statement.person or self.ids.get(name, name)

@@ -18,7 +18,6 @@ from bot.store.statements import (
     statements,
     statements_between,
     statements_by_id,
-    statements_in_story,
     statements_of,
 )
 
@@ -59,7 +58,6 @@ def test_every_way_to_the_statements_shows_them_corrected(kept: Store) -> None:
         assert statements(conn, "talks", actor="alba", topic="truce") == [ELSEWHERE]
         assert statements(conn, "talks", topic="land", since=day(2)) == [BESIDE]
         assert statements_between(conn, "talks", day(1), day(2)) == [right, BESIDE]
-        assert statements_in_story(conn, "talks", "s") == [right, BESIDE]
         assert statements_of(conn, "talks", "d") == [right, BESIDE]
         assert statement(conn, READ.id) == statement(conn, READ.id, dossier="talks") == right
         assert statements_by_id(conn, "talks", [READ.id, BESIDE.id]) == {READ.id: right, BESIDE.id: BESIDE}

@@ -30,7 +30,7 @@ from bot.store.columns import storable
 from bot.store.database import Store
 from bot.store.divergences import clear_divergences, divergences, save_divergences
 from bot.store.feeds import FeedState, feed_state, feed_states, save_feed_state
-from bot.store.items import is_baseline, item, items, known, listed, mark_read, save_items, unread
+from bot.store.items import is_baseline, item, items, known, listed, mark_read, save_items, save_stories, unread
 from bot.store.serial import card_from_json, card_to_json
 from bot.store.shifts import clear_shifts, save_shifts, shifts
 from bot.store.statements import (
@@ -91,7 +91,8 @@ def test_new_items_are_returned_once_and_wait_to_be_read(store: Store) -> None:
         assert save_items(conn, "d", [one, two]) == []
         assert unread(conn, "d") == [two, one]
         assert unread(conn, "d", limit=1) == [two]
-        mark_read(conn, "two", dossier="d", at=at(2), story="tale")
+        mark_read(conn, "two", dossier="d", at=at(2))
+        save_stories(conn, "d", {"two": "tale"})
         assert unread(conn, "d") == [one]
         assert item(conn, "two") == replace(two, story="tale")
 
@@ -106,7 +107,8 @@ def test_item_given_twice_at_once_is_returned_once_as_kept(store: Store) -> None
 def test_edited_item_is_to_be_read_again(store: Store, changes: dict[str, str]) -> None:
     with store.write() as conn:
         save_items(conn, "d", [make_item("one")])
-        mark_read(conn, "one", dossier="d", at=at(1), story="tale")
+        mark_read(conn, "one", dossier="d", at=at(1))
+        save_stories(conn, "d", {"one": "tale"})
         edited = make_item("one", fetched=at(2), **changes)
         assert save_items(conn, "d", [edited]) == [replace(edited, story="tale")]
         assert unread(conn, "d") == [replace(edited, story="tale")]

@@ -1,0 +1,179 @@
+"""What an item changes of what is kept: its reading goes in; stories, statements and origins are kept as they are now.
+
+The item may be the first of a story whose copies came before it, or the first to name the agency that others had it
+from; so its neighbours' stories and origins are renewed with it, each as a function of what is near it and not of the
+order in which items came (`bot.stories`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.dossier import Dossier
+from bot.model import Item, Reading, Shift, Statement, in_order
+from bot.store import alerts as alert_rows
+from bot.store import items as item_rows
+from bot.store import shifts as shift_rows
+from bot.store import statements as statement_rows
+from bot.store.database import Connection
+from bot.stories.group import MOST, PERIOD, Entry, regroup
+from bot.stories.origin import REACH_DAYS, renewed_origins
+from bot.stories.people import Speakers
+
+Cell = tuple[str, str]
+"""An actor and a topic."""
+
+_NEAR = timedelta(days=2 * REACH_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What recording an item changed of the statements: its own now and before, and known ones with another origin.
+
+    `item` has its story. `before` and `after` are all statements of the touched cells, `shifts` those of the cells
+    before.
+    """
+
+    item: Item
+    made: tuple[Statement, ...]
+    former: tuple[Statement, ...]
+    revised: tuple[Statement, ...]
+    before: Mapping[Cell, list[Statement]]
+    after: Mapping[Cell, list[Statement]]
+    shifts: tuple[Shift, ...]
+
+    @property
+    def touched(self) -> tuple[Statement, ...]:
+        """Return every statement that is new, gone or another."""
+        return (*self.made, *self.former, *self.revised)
+
+    @property
+    def news(self) -> tuple[Statement, ...]:
+        """Return the item's statements where it makes one that it did not make before, else none."""
+        former = {s.id for s in self.former}
+        return self.made if any(s.id not in former for s in self.made) else ()
+
+
+def make_change(conn: Connection, item: Item, reading: Reading, dossier: Dossier, *, now: datetime) -> Change:
+    """Keep what was read out of the item, in place of what was before, with where it was found and first published."""
+    former = tuple(statement_rows.statements_of(conn, dossier.id, item.id))
+    shifts = _shifts(conn, dossier.id, {(s.actor, s.topic) for s in former})  # while what they name is there
+    known_at = item.fetched or now
+    stories = _stories(conn, item, reading, dossier.id)
+    item = replace(item, story=stories[item.id])
+    origins = _replace_statements(conn, item, reading.statements, stories, dossier, known_at=known_at)
+    made = tuple(statement_rows.statements_of(conn, dossier.id, item.id))
+    revised = tuple(s for s in statement_rows.statements_by_id(conn, dossier.id, origins).values() if s.doc != item.id)
+    cells = sorted({(s.actor, s.topic) for s in (*made, *former, *revised)})
+    after = {
+        (actor, topic): statement_rows.statements(conn, dossier.id, actor=actor, topic=topic) for actor, topic in cells
+    }
+    shifts |= _shifts(conn, dossier.id, {*cells} - {*shifts})
+    before = {cell: _as_before(theirs, item.id, former, origins, cell) for cell, theirs in after.items()}
+    return Change(item, made, former, revised, before, after, tuple(s for cell in cells for s in shifts[cell]))
+
+
+def _shifts(conn: Connection, dossier: str, cells: Iterable[Cell]) -> dict[Cell, list[Shift]]:
+    return {
+        (actor, topic): shift_rows.shifts(conn, dossier, actor=actor, topic=topic) for actor, topic in sorted(cells)
+    }
+
+
+def _as_before(
+    after: Sequence[Statement], doc: str, former: Sequence[Statement], origins: Mapping[str, str], cell: Cell
+) -> list[Statement]:
+    """Return the statements of the cell as they were, given the document's former ones and the origins of others."""
+    kept = [replace(s, origin=origins.get(s.id, s.origin)) for s in after if s.doc != doc]
+    return in_order([*kept, *(s for s in former if (s.actor, s.topic) == cell)])
+
+
+# stories
+
+
+def _stories(conn: Connection, item: Item, reading: Reading, dossier: str) -> dict[str, str]:
+    """Keep and return the stories of the item and of those that have another one because of it, by item id.
+
+    An item that names nobody in the dossier is part of no story, and joins none together.
+    """
+    naming = bool(reading.mentions or reading.statements)
+    if not naming and not item.story:
+        return {item.id: ""}
+    near = item_rows.neighbours(conn, dossier, item.id, PERIOD, MOST)
+    found = regroup(item.id, (Entry(at, one) for at, one in near))
+    item_rows.save_stories(conn, dossier, found)
+    was = {one.id: one.story for _, one in near}
+    for key, story in found.items():
+        if key == was[key] != story:
+            alert_rows.save_story(conn, dossier, key, story)
+    return found
+
+
+# statements and their origins
+
+
+def _replace_statements(
+    conn: Connection,
+    item: Item,
+    read_out: Iterable[Statement],
+    stories: Mapping[str, str],
+    dossier: Dossier,
+    *,
+    known_at: datetime,
+) -> dict[str, str]:
+    """Keep the item's statements; returns the former origins of all statements that have another one now, by id."""
+    gone = statement_rows.as_read(conn, dossier.id, stories)
+    concerned = {*stories.values(), *(s.story for s in gone)} - {""}
+    firsts = statement_rows.first_outlets(conn, dossier.id, concerned)
+    found = [
+        replace(s, outlet=item.outlet, title=item.title, url=item.url, published=item.published, story=item.story)
+        for s in read_out
+    ]
+    statement_rows.save_statements(conn, dossier.id, item.id, found, known_at=known_at)
+    statement_rows.save_stories(conn, dossier.id, {doc: one for doc, one in stories.items() if doc != item.id})
+    touched = statement_rows.as_read(conn, dossier.id, stories)
+    if len(stories) > 1 or firsts != statement_rows.first_outlets(conn, dossier.id, concerned):
+        others = statement_rows.as_read_in_stories(conn, dossier.id, concerned)
+        touched += [s for s in others if s.doc not in stories]
+    return _renew(conn, touched, gone, dossier)
+
+
+def _renew(
+    conn: Connection, touched: Sequence[Statement], gone: Sequence[Statement], dossier: Dossier
+) -> dict[str, str]:
+    """Keep the origins that are others now; returns the former ones by id."""
+    ids = {s.id for s in touched}
+    known = [s for s in _near(conn, [*touched, *gone], dossier) if s.id not in ids]
+    stories = {s.story for s in (*touched, *known)} - {""}
+    firsts = statement_rows.first_outlets(conn, dossier.id, stories)
+    renewed = renewed_origins(touched, gone, known, firsts, dossier)
+    statement_rows.save_origins(conn, dossier.id, renewed)
+    former = {s.id: s.origin for s in (*touched, *known)}
+    return {s.id: former[s.id] for s in renewed}
+
+
+def _near(conn: Connection, seeds: Iterable[Statement], dossier: Dossier) -> list[Statement]:
+    """Return what the seeds' speakers said around the days of the seeds, as it was read."""
+    speakers = Speakers.of(dossier)
+    days: dict[str, set[date]] = {}
+    persons: dict[str, set[str]] = {}
+    for one in seeds:
+        party, person = speakers.of_statement(one)
+        days.setdefault(party, set()).add(one.said_on)
+        persons.setdefault(party, set()).add(person)
+    found: dict[str, Statement] = {}
+    for party, theirs in days.items():
+        for first, last in _spans(theirs):
+            for one in statement_rows.as_read_of(conn, dossier.id, party, persons[party], first, last):
+                found[one.id] = one
+    return list(found.values())
+
+
+def _spans(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Return the periods around the days, those that overlap as one."""
+    spans: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if spans and day - _NEAR <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], day + _NEAR)
+        else:
+            spans.append((day - _NEAR, day + _NEAR))
+    return spans
