@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from pydantic import ValidationError
 
+from bot.chat.email import EmailChat
 from bot.chat.protocol import Chat
 from bot.checking import load_dossier
 from bot.commands.asker import Asker
@@ -28,6 +29,7 @@ from bot.status import status_of
 from bot.store.database import Store, open_store
 from bot.store.extra_feeds import with_extra_feeds
 from bot.subscriptions import Subscription
+from digest.render import Templates
 
 if TYPE_CHECKING:
     from bot.delivery.dispatch import Sender
@@ -174,6 +176,20 @@ class LanguageWords:
 def senders(*chats: Chat) -> "dict[str, Sender]":
     """Return the chats by the name that their channels begin with."""
     return {chat.name: chat for chat in chats}
+
+
+def templates(setup: Setup, told: Callable[[str], None]) -> Templates:
+    """Return what digests are written with: the user's templates in `templates/`, else ours."""
+    return Templates(folder=setup.root / "templates", told=told)
+
+
+def email(setup: Setup, told: Callable[[str], None]) -> tuple[Chat, ...]:
+    """Return e-mail as a chat, where a server is configured."""
+    rules, secret = setup.settings.email, setup.environment.parley_smtp_password
+    if not rules.host:
+        return ()
+    password = secret.get_secret_value() if secret else ""
+    return (EmailChat(rules, password=password, templates=templates(setup, told)),)
 
 
 def console_subscription(dossier: Dossier) -> Subscription:

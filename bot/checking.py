@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, TemplateSyntaxError
 from pydantic import BaseModel
 
 from bot.configfile import examine, load, nearest
@@ -57,7 +58,24 @@ def check_config(root: Path) -> list[Problem]:
     for path in _yaml_files(root / "language"):
         read = read_yaml(path)
         problems += [read.problem(flaw) for flaw in read.flaws]
+    problems += _template_problems(root / "templates")
     return sorted(problems)
+
+
+def _template_problems(folder: Path) -> list[Problem]:
+    """Return what Jinja does not understand in the templates of the user."""
+    problems = []
+    for path in sorted(folder.glob("*.j2")) if folder.is_dir() else ():
+        try:
+            Environment(autoescape=True).parse(path.read_text("utf-8"))
+        except TemplateSyntaxError as error:
+            message = f"is no template: {error.message}"
+            problems.append(
+                Problem(str(path), error.lineno, "", message, "correct it; parley digest --preview shows it")
+            )
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem(str(path), 0, "", f"cannot be read ({error})", "write it as UTF-8 text"))
+    return problems
 
 
 def _settings_problems(root: Path) -> list[Problem]:

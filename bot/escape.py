@@ -101,5 +101,5 @@ def link(url: str) -> str:
 
 
 ESCAPES: dict[str, Callable[[str], str]] = {
-    "text": clean, "markdown": markdown, "discord": discord, "slack": slack, "html": clean,
+    "text": clean, "markdown": markdown, "discord": discord, "slack": slack, "html": clean, "email": clean,
 }  # fmt: skip

@@ -100,6 +100,24 @@ class LogRules(Section):
     )
 
 
+_ADDRESS = r"^[^\s@<>,;]+@[^\s@<>,;]+$"
+MailAddress = Annotated[str, Field(pattern=_ADDRESS, max_length=254)]
+
+
+class EmailRules(Section):
+    """How digests go out by e-mail; the password is PARLEY_SMTP_PASSWORD."""
+
+    host: str = Field("", max_length=253, description="SMTP server; none means no e-mail")
+    port: int = Field(587, ge=1, le=65535)
+    user: str = Field("", max_length=254, description="name to log in with; none means without")
+    starttls: bool = Field(True, description="encrypt before anything is said")
+    timeout_seconds: float = Field(30, gt=0, le=300)
+    sender: str = Field("parley@localhost", pattern=_ADDRESS, max_length=254, description="address in From")
+    lists: dict[str, tuple[MailAddress, ...]] = Field(
+        {}, description="addresses by the name of the list; the channel of a list is email:NAME"
+    )
+
+
 class Settings(Section):
     """The whole of `config/parley.yaml`."""
 
@@ -110,6 +128,7 @@ class Settings(Section):
     digest: DigestRules = DigestRules()
     delivery: DeliveryRules = DeliveryRules()
     log: LogRules = LogRules()
+    email: EmailRules = EmailRules()
 
 
 class Environment(BaseSettings):
@@ -126,6 +145,7 @@ class Environment(BaseSettings):
     parley_slack_app_token: SecretStr | None = None
     parley_slack_signing_secret: SecretStr | None = None
     parley_slack_api_url: str | None = None
+    parley_smtp_password: SecretStr | None = None
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret that is set: the secret variables, and the passwords within addresses."""

@@ -6,11 +6,15 @@ Every value a template prints is escaped for its target unless a filter already 
 import dataclasses
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
+from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from rich.cells import cell_len
 
@@ -28,7 +32,11 @@ class Format(StrEnum):
     HTML = "html"
     SLACK = "slack"
     DISCORD = "discord"
+    EMAIL = "email"
     JSON = "json"
+
+
+_HTML = frozenset({Format.HTML, Format.EMAIL})
 
 
 _KINDS: dict[type[Block], str] = {
@@ -36,12 +44,62 @@ _KINDS: dict[type[Block], str] = {
 }  # fmt: skip
 
 
-def render(digest: Digest, target: Format | str, *, width: int | None = None) -> str:
+Told = Callable[[str], None]
+"""Who is told, in one sentence, that a template of the user's does not work."""
+
+
+def _nobody(sentence: str) -> None:
+    del sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """The templates to write with: a user's own from `folder` where there is one of the target's name, else ours.
+
+    The user's run in a sandbox. One that does not work is told to `told`, and ours is taken in its place.
+    """
+
+    folder: Path | None = None
+    told: Told = _nobody
+
+    def own(self, target: Format) -> Path | None:
+        """Return the user's template for the target, None where there is none."""
+        file = self.folder / f"{target}.j2" if self.folder is not None else None
+        return file if file is not None and file.is_file() else None
+
+    def write(self, page: Page, target: Format, width: int | None = None) -> str:
+        """Return the page written for the target, ending in one newline."""
+        own = self.own(target)
+        if own is not None:
+            try:
+                return _write(page, target, width, own.parent)
+            except Exception as error:  # whatever a template of somebody else's does
+                self.told(f"{own}: {fault_of(error)}; the shipped template is used in its place")
+        return _write(page, target, width, None)
+
+
+SHIPPED = Templates()
+
+
+def fault_of(error: Exception) -> str:
+    """Return what is wrong with a template, with its line where that is known."""
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_in_template(error)
+    where = f"line {line}: " if line else ""
+    return f"{where}{' '.join(str(error).split()) or type(error).__name__}"
+
+
+def _line_in_template(error: Exception) -> int | None:
+    """Return the line of the template in which the error was raised."""
+    lines = [number for frame, number in walk_tb(error.__traceback__) if frame.f_code.co_filename.endswith(".j2")]
+    return lines[-1] if lines else None
+
+
+def render(digest: Digest, target: Format | str, *, width: int | None = None, templates: Templates = SHIPPED) -> str:
     """Return the digest written for `target`, ending in one newline; `width` (cells) wraps plain text only."""
     target = Format(target)
     if target is Format.JSON:
         return json.dumps(digest_data(digest), ensure_ascii=False, indent=2) + "\n"
-    return _render(page_of_digest(digest), target, width)
+    return templates.write(page_of_digest(digest), target, width)
 
 
 def render_card(card: Card, target: Format | str, *, width: int | None = None) -> str:
@@ -49,7 +107,7 @@ def render_card(card: Card, target: Format | str, *, width: int | None = None) -
     target = Format(target)
     if target is Format.JSON:
         return json.dumps(card_data(card), ensure_ascii=False, indent=2) + "\n"
-    return _render(page_of_card(card), target, width)
+    return SHIPPED.write(page_of_card(card), target, width)
 
 
 def digest_data(digest: Digest) -> dict[str, Any]:
@@ -84,19 +142,23 @@ def block_data(block: Block) -> dict[str, Any]:
     return {"type": _KINDS[type(block)], **dataclasses.asdict(block)}
 
 
-def _render(page: Page, target: Format, width: int | None) -> str:
-    text = _environment(target).get_template(f"{target}.j2").render(page=page, width=width)
+def _write(page: Page, target: Format, width: int | None, folder: Path | None) -> str:
+    text = _environment(target, folder).get_template(f"{target}.j2").render(page=page, width=width)
     return text.strip("\n") + "\n"
 
 
 @cache
-def _environment(target: Format) -> Environment:
-    """Return the environment of a target: whatever is printed is cleaned and escaped for it once."""
-    environment = Environment(
-        loader=PackageLoader("digest"),
+def _environment(target: Format, folder: Path | None) -> Environment:
+    """Return the environment of a target: whatever is printed is cleaned and escaped for it once.
+
+    A folder of the user's is read anew whenever a file changes, and may include the shipped templates.
+    """
+    shipped = PackageLoader("digest")
+    environment = ImmutableSandboxedEnvironment(
+        loader=shipped if folder is None else ChoiceLoader([FileSystemLoader(folder), shipped]),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=partial(_escaped, escape.ESCAPES[target], html=target is Format.HTML),
+        finalize=partial(_escaped, escape.ESCAPES[target], html=target in _HTML),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -133,6 +195,6 @@ def _filters(target: Format) -> Mapping[str, Callable[..., object]]:
 def _link(url: str, target: Format) -> Markup:
     """Return a web address that needs no more escaping; "" for anything else."""
     safe = escape.link(url)
-    if target in {Format.HTML, Format.SLACK}:
+    if target in {*_HTML, Format.SLACK}:
         safe = safe.replace("&", "&amp;").replace("'", "%27")
     return Markup(safe)  # noqa: S704

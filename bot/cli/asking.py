@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import desk, opened, set_up
+from bot.app import desk, opened, set_up, templates
 from bot.cli.options import AsJson, DossierName
 from bot.cli.output import note, say_card, say_json
 from bot.commands.asker import operator
@@ -24,6 +24,7 @@ from bot.model import Card
 from bot.store.database import Store
 from digest.page import Digest
 from digest.render import Format, card_data, render
+from digest.sample import sample
 from digest.window import day, morning
 
 Question = Annotated[
@@ -35,6 +36,9 @@ Picture = Annotated[
 Day = Annotated[
     str | None,
     typer.Option("--date", metavar="DATE", help="A day such as 2025-12-21 or yesterday; by default the last morning."),
+]
+Preview = Annotated[
+    bool, typer.Option("--preview", help="Show a made-up digest with everything in it, to try a template of your own.")
 ]
 Target = Annotated[Format, typer.Option("--format", help="How the digest is written.")]
 
@@ -65,13 +69,27 @@ def _save(card: Card, file: Path) -> None:
     note(f"{file}: the picture.")
 
 
-def digest(dossier: DossierName = None, date: Day = None, target: Target = Format.TEXT) -> None:
-    """Print the digest of a day, or of the 24 hours that ended this morning."""
+def digest(
+    dossier: DossierName = None, date: Day = None, target: Target = Format.TEXT, preview: Preview = False
+) -> None:
+    """Print the digest of a day, or of the 24 hours that ended this morning; with your own templates if there are."""
     setup = set_up()
     about = setup.dossier(dossier)
-    with _archive(setup.environment.database_url) as store:
-        text = render(_digest(date, desk(setup, about, store, now=datetime.now(UTC))), target)
+    faults: list[str] = []
+    with_templates = templates(setup, faults.append)
+    if preview:
+        text = render(sample(), target, templates=with_templates)
+    else:
+        with _archive(setup.environment.database_url) as store:
+            known = _digest(date, desk(setup, about, store, now=datetime.now(UTC)))
+            text = render(known, target, templates=with_templates)
     sys.stdout.write(text)
+    for fault in faults:
+        note(fault)
+    if preview:
+        note(f"Written with {with_templates.own(target) or 'the shipped template'}; what it tells of is made up.")
+        if faults:
+            raise typer.Exit(1)
 
 
 def _name() -> str:

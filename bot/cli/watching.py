@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app import MEMORY, Setup, log_on, opened, senders, set_up, watch_of
+from bot.app import MEMORY, Setup, email, log_on, opened, senders, set_up, watch_of
 from bot.chat.console import ConsoleChat
 from bot.cli.options import AsJson, DossierName
 from bot.cli.output import columns, note, progress, say, say_json, say_table
@@ -68,9 +68,10 @@ def run(dossier: DossierName = None) -> None:
                 "holds when it is asked for the first time is read, which takes a while, and not alerted."
             )
             polling = setup.settings.polling
+            chats = senders(ConsoleChat(), *email(setup, note))
             async with listening(store, polling, clock=_now), Fetcher(polling) as fetcher, Parser() as parser:
                 await run_jobs(
-                    watches, fetcher=fetcher, parser=parser, senders=senders(ConsoleChat()), clock=_now, stop=stop
+                    watches, fetcher=fetcher, parser=parser, senders=chats, clock=_now, stop=stop
                 )  # fmt: skip
         note("Stopped; nothing is lost, the next start goes on from here.")
 

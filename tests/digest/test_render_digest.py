@@ -23,6 +23,7 @@ NAMES = {
     Format.HTML: "week.html",
     Format.SLACK: "week.slack.txt",
     Format.DISCORD: "week.discord.txt",
+    Format.EMAIL: "week.email.html",
     Format.JSON: "week.json",
 }
 HOSTILE = (
