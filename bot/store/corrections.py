@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from bot.corrections import Correction
 from bot.store import schema
-from bot.store.columns import upsert
+from bot.store.columns import chunks, upsert
 from bot.store.serial import spans_from_json, spans_to_json
 
 _TABLE = schema.corrections
@@ -28,11 +28,24 @@ def save_correction(conn: Connection, dossier: str, correction: Correction) -> N
 
 
 def corrections(conn: Connection, dossier: str, *, docs: Iterable[str] | None = None) -> list[Correction]:
-    """Return the corrections, those that were undone included, the oldest first."""
+    """Return the corrections, of some documents or all, those that were undone included, the oldest first."""
     query = select(*(_TABLE.c[name] for name in _FIELDS)).where(_TABLE.c.dossier == dossier)
-    wanted = None if docs is None else set(docs)
-    found = (_correction(row) for row in conn.execute(query.order_by(_TABLE.c.at, _TABLE.c.id)))
-    return [one for one in found if wanted is None or one.doc in wanted]
+    queries = [query] if docs is None else [query.where(_TABLE.c.doc.in_(part)) for part in chunks(sorted(set(docs)))]
+    found = [_correction(row) for one in queries for row in conn.execute(one)]
+    return sorted(found, key=lambda one: (one.at, one.id))
+
+
+def moved_docs(conn: Connection, dossier: str, *, actor: str | None = None, topic: str | None = None) -> set[str]:
+    """Return the documents in which something was set right to be about the actor or topic; with neither, about any."""
+    named = [_named("actor", actor), _named("topic", topic)] if actor or topic else ['"actor": ', '"topic": ']
+    wanted = or_(*(_TABLE.c.after.contains(text, autoescape=True) for text in named if text))
+    query = select(_TABLE.c.doc).where(_TABLE.c.dossier == dossier, _TABLE.c.undone_at.is_(None), wanted)
+    return set(conn.execute(query.distinct()).scalars())
+
+
+def _named(name: str, value: str | None) -> str:
+    """Return the field as it stands in the JSON of a correction, "" where no value is given."""
+    return "" if value is None else json.dumps({name: value})[1:-1]
 
 
 def _correction(row: Row[Any]) -> Correction:

@@ -150,6 +150,7 @@ corrections = Table(
     Column("after", Text, nullable=False),  # JSON null where it is no statement at all
     Column("undone_at", Moment),
     Column("undone_by", Words),
+    Index("corrections_by_document", "dossier", "doc"),
 )
 
 shifts = Table(

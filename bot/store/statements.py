@@ -8,13 +8,13 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, or_, select, update
 
 from bot.corrections import corrected
 from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
 from bot.store import schema
 from bot.store.columns import ALWAYS, chunks, insert_new
-from bot.store.corrections import corrections
+from bot.store.corrections import corrections, moved_docs
 from bot.store.serial import spans_from_json, spans_to_json, texts_from_json, texts_to_json
 
 _TABLE = schema.statements
@@ -74,15 +74,14 @@ def statements(
 
     `until` leaves out what could not be known at that time; `since` and `before` bound the day said, both included.
     """
-    view = _view(conn, dossier)
-    query = _about(_all(dossier), actor, topic, view)
+    query = _all(dossier)
     if until is not None:
         query = query.where(_TABLE.c.known_at <= until)
     if since is not None:
         query = query.where(_TABLE.c.said_on >= since)
     if before is not None:
         query = query.where(_TABLE.c.said_on <= before)
-    found = _shown(map(_statement, conn.execute(query)), view)
+    found = _shown(conn, dossier, map(_statement, _about(conn, query, dossier, actor, topic)))
     return in_order(s for s in found if actor in {None, s.actor} and topic in {None, s.topic})
 
 
@@ -95,7 +94,7 @@ def statements_between(conn: Connection, dossier: str, first: date, last: date) 
     query = _all(dossier)
     # two queries, since each has an index of its own
     rows = {row.id: row for part in (said, known) for row in conn.execute(query.where(part))}
-    return in_order(_shown(map(_statement, rows.values()), _view(conn, dossier)))
+    return in_order(_shown(conn, dossier, map(_statement, rows.values())))
 
 
 def statement(conn: Connection, key: str, *, dossier: str | None = None) -> Statement | None:
@@ -104,12 +103,12 @@ def statement(conn: Connection, key: str, *, dossier: str | None = None) -> Stat
     row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
     if row is None:
         return None
-    return next(iter(_shown([_statement(row[1:])], _view(conn, row.dossier))), None)
+    return next(iter(_shown(conn, row.dossier, [_statement(row[1:])])), None)
 
 
 def statements_of(conn: Connection, dossier: str, doc: str) -> list[Statement]:
     """Return the statements of one document, in text order."""
-    return _shown(as_read(conn, dossier, [doc]), _view(conn, dossier))
+    return _shown(conn, dossier, as_read(conn, dossier, [doc]))
 
 
 def as_read(conn: Connection, dossier: str, docs: Iterable[str]) -> list[Statement]:
@@ -156,52 +155,48 @@ def statements_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict
         for part in chunks(sorted(set(ids)))
         for row in conn.execute(_all(dossier).where(_TABLE.c.id.in_(part)))
     ]
-    return {one.id: one for one in _shown(found, _view(conn, dossier))}
+    return {one.id: one for one in _shown(conn, dossier, found)}
 
 
 def pairs(conn: Connection, dossier: str) -> list[tuple[str, str]]:
     """Return every (actor, topic) there are statements about, sorted; those that corrections emptied too."""
     query = select(_TABLE.c.actor, _TABLE.c.topic).where(_TABLE.c.dossier == dossier).distinct()
-    set_right = {(s.actor, s.topic) for s in _view(conn, dossier).values() if s is not None}
-    return sorted({(row.actor, row.topic) for row in conn.execute(query)} | set_right)
+    set_right = _shown(conn, dossier, as_read(conn, dossier, moved_docs(conn, dossier)))
+    return sorted({(row.actor, row.topic) for row in conn.execute(query)} | {(s.actor, s.topic) for s in set_right})
 
 
 # as people have corrected them
 
-_View = Mapping[str, Statement | None]
-"""The statements of corrected documents by id, as corrected; None for what is no statement."""
 
-
-def _view(conn: Connection, dossier: str) -> _View:
-    known = [one for one in corrections(conn, dossier) if one.active]
+def _shown(conn: Connection, dossier: str, statements: Iterable[Statement]) -> list[Statement]:
+    """Return the statements, in the order given, as corrected, without what is no statement."""
+    found = list(statements)
+    known = [one for one in corrections(conn, dossier, docs={one.doc for one in found}) if one.active]
     if not known:
-        return {}
+        return found
     read = as_read(conn, dossier, (one.doc for one in known))
-    return {one.id: None for one in read} | {one.id: one for one in corrected(read, known)}
-
-
-def _shown(statements: Iterable[Statement], view: _View) -> list[Statement]:
-    found = (view.get(one.id, one) for one in statements)
-    return [one for one in found if one is not None]
+    view: dict[str, Statement | None] = {one.id: None for one in read} | {s.id: s for s in corrected(read, known)}
+    shown = (view.get(one.id, one) for one in found)
+    return [one for one in shown if one is not None]
 
 
 def _all(dossier: str) -> Select[Any]:
     return select(*_COLUMNS).where(_TABLE.c.dossier == dossier)
 
 
-def _about(query: Select[Any], actor: str | None, topic: str | None, view: _View) -> Select[Any]:
-    """Return the query for what was read about the actor and topic, or is about them as corrected."""
+def _about(
+    conn: Connection, query: Select[Any], dossier: str, actor: str | None, topic: str | None
+) -> Iterable[Row[Any]]:
+    """Return the rows of what was read about the actor and topic, and of what corrections may have made about them."""
     named = [
         column == value for column, value in ((_TABLE.c.actor, actor), (_TABLE.c.topic, topic)) if value is not None
     ]
+    rows = list(conn.execute(query.where(*named)))
     if not named:
-        return query
-    moved = [
-        key
-        for key, one in view.items()
-        if one is not None and actor in {None, one.actor} and topic in {None, one.topic}
-    ]
-    return query.where(or_(and_(*named), _TABLE.c.id.in_(moved)) if moved else and_(*named))
+        return rows
+    moved = moved_docs(conn, dossier, actor=actor, topic=topic)
+    rows += [row for part in chunks(sorted(moved)) for row in conn.execute(query.where(_TABLE.c.doc.in_(part)))]
+    return {row.id: row for row in rows}.values()
 
 
 def _row(statement: Statement) -> dict[str, Any]:

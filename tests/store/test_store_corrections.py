@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from fakes.corrections import MORNING, set_right, struck
 from fakes.talking import day, said
+from sqlalchemy import event
 
 from bot.model import Stance, Statement
 from bot.store.corrections import corrections, save_correction
@@ -81,3 +82,29 @@ def test_a_correction_outlives_a_new_reading(kept: Store) -> None:
         save_correction(conn, "talks", set_right(READ, stance="oppose"))
         save_statements(conn, "talks", "d", [again, BESIDE])
         assert statements_of(conn, "talks", "d") == [replace(again, stance=Stance.OPPOSE), BESIDE]
+
+
+def test_a_statement_that_was_set_right_is_asked_for_where_it_belongs_now(kept: Store) -> None:
+    with kept.write() as conn:
+        save_correction(conn, "talks", set_right(READ, topic="land"))
+        assert [one.id for one in statements(conn, "talks", actor="alba", topic="land")] == [READ.id, BESIDE.id]
+        assert statements(conn, "talks", topic="truce") == [ELSEWHERE]
+        save_correction(conn, "talks", set_right(READ, topic="aid", hours=1))
+        assert statements(conn, "talks", topic="land") == [BESIDE]
+        assert [one.id for one in statements(conn, "talks", topic="aid")] == [READ.id]
+
+
+@pytest.mark.parametrize("number", [1, 40])
+def test_what_is_asked_of_the_database_does_not_grow_with_corrections_elsewhere(kept: Store, number: int) -> None:
+    with kept.write() as conn:
+        for n in range(number):
+            other = said(4, "minister", "support", doc=f"x{n}", text="We want more of it.", topic="aid")
+            save_statements(conn, "talks", other.doc, [other])
+            save_correction(conn, "talks", set_right(other, stance="oppose"))
+        fetched = []
+        listen = event.listens_for(conn, "before_cursor_execute")
+        listen(lambda *given: fetched.append(given[3]))
+        assert statements(conn, "talks", actor="alba", topic="land") == [BESIDE]
+        assert statements_of(conn, "talks", "d") == [READ, BESIDE]
+    assert len(fetched) == 5
+    assert not any(f"x{n}" in str(parameters) for parameters in fetched for n in range(number))

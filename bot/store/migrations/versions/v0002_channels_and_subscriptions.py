@@ -69,6 +69,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("corrections") as table:
         table.add_column(sa.Column("tenant", Words(), nullable=False, server_default=""))
+    op.create_index("corrections_by_document", "corrections", ["dossier", "doc"])
     with op.batch_alter_table("outbox") as table:
         table.add_column(sa.Column("kind", sa.String(length=16), nullable=False, server_default=""))
         table.add_column(sa.Column("manner", sa.String(length=8), nullable=False, server_default="new"))
