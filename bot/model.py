@@ -314,6 +314,7 @@ class DivergenceKind(StrEnum):
     ASSESSMENT = "assessment"
     STANCE = "stance"
     ORDER = "order"
+    CONDITION = "condition"
     QUANTITY = "quantity"
 
 

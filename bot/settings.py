@@ -71,6 +71,10 @@ class PositionRules(Section):
     fresh_days: int = Field(30, ge=1, description="quotes published longer after they were said start no shift")
     denial_days: int = Field(7, ge=0, le=60, description="a return within them withdraws a shift not yet confirmed")
     round_days: int = Field(3, ge=0, le=30, description="what is said so long after a round of talks belongs to it")
+    order_words: tuple[str, ...] = Field(
+        ("after", "before", "first", "following", "once", "then", "until"),
+        description="a condition that begins or ends with one says what comes first, any other only what must be there",
+    )
 
 
 class DigestRules(Section):

@@ -13,7 +13,8 @@ MOST_LINES = 4
 _KINDS = {
     DivergenceKind.ASSESSMENT: "Assessments differ",
     DivergenceKind.STANCE: "Opposite positions",
-    DivergenceKind.ORDER: "Differ on what must come first, or with it",
+    DivergenceKind.ORDER: "Differ on what must come first",
+    DivergenceKind.CONDITION: "Differ on the conditions",
     DivergenceKind.QUANTITY: "Numbers differ",
 }
 

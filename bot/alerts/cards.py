@@ -50,7 +50,8 @@ _ID = re.compile(r"\[([0-9a-f]+)\]")
 _DIFFERENCE = {
     DivergenceKind.ASSESSMENT: "They assess the same talks differently.",
     DivergenceKind.STANCE: "They take opposite positions.",
-    DivergenceKind.ORDER: "They differ on what must come first, or with it.",
+    DivergenceKind.ORDER: "They differ on what must come first.",
+    DivergenceKind.CONDITION: "They differ on the conditions.",
     DivergenceKind.QUANTITY: "They give different numbers, which cannot all be true.",
 }
 _STATUS = {

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.alerts.cards import difference, divergence_title
 from bot.alerts.quoting import Told, best_quote
-from bot.alerts.wording import day, listing, party, stance
+from bot.alerts.wording import cell, day, listing, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_round
@@ -67,18 +67,24 @@ def _about(talks: Round, desk: Desk) -> str:
 
 
 def _table(found: tuple[Account, ...], desk: Desk) -> Table:
+    """Return a row for each party that speaks or is spoken of; what it says of others is a column of its own."""
     rows = tuple(
         (
             desk.dossier.party_name(one.actor),
-            ", ".join(_assessment(p) for p in one.assessments) or "no assessment",
+            ", ".join(_assessment(p) for p in one.assessments) or _silence(one),
             _topics(one.agreed, desk),
             "; ".join(f"{desk.dossier.topic_name(p.topic)}: {stance(p)} [{p.lead.id}]" for p in one.open),
             _topics(one.refused, desk),
+            "; ".join(f"{cell(s.actor, s.topic, desk.dossier)}: {stance(s)} [{s.id}]" for s in one.claims),
         )
         for one in found
-        if one.positions
     )
-    return Table(("Party", "Calls the talks", "Accepts", "Leaves open or sets conditions", "Rejects"), rows)
+    columns = ("Party", "Calls the talks", "Accepts", "Leaves open or sets conditions", "Rejects")
+    return Table((*columns, "Says of others"), rows)
+
+
+def _silence(account: Account) -> str:
+    return "no assessment" if account.positions or account.claims else "nothing itself"
 
 
 def _topics(positions: tuple[Position, ...], desk: Desk) -> str:

@@ -2,16 +2,19 @@
 
 * ASSESSMENT: how the talks went, where parties differ or officials of one party do.
 * STANCE: opposite stances on a topic, both taken within the round.
-* ORDER: one party wants the thing only after or with something else that the dossier has as a topic of its own, where
-  another wants it without that, or wants the other thing to wait for this one (truce first, settlement first).
+* ORDER: one party wants the thing only after something else that the dossier has as a topic of its own, where another
+  wants it without that, or wants the other thing to wait for this one (truce first, settlement first).
+* CONDITION: the same where the other thing must come with it or be part of it, and nobody says which is first.
 * QUANTITY: different numbers of the same thing (a plan of 28 points, of 20 points).
 
 What others say of a party makes no side, unless `claims` is set: then such words stand for a party that is silent on
-the matter, in ORDER alone. A copy of an article changes no divergence's id; a new side gives a new one.
+the matter, in ORDER and CONDITION alone. A copy of an article changes no divergence's id; a new side gives a new one.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.dossier import Dossier, Round
@@ -23,6 +26,9 @@ from bot.positions.rounds import end_of, order_of_parties, reported_in, said_in
 from bot.positions.voices import day_of
 from bot.settings import PositionRules
 
+ORDER_BEGIN = 3
+ORDER_END = 2
+"""In so many first and last words of a condition it is said what comes first: "only after …", "… first"."""
 SCALE = {stance: place for stances in STANCES.values() for place, stance in enumerate(stances)}
 
 
@@ -101,16 +107,48 @@ def _orders(
     *,
     claims: bool,
 ) -> Iterator[_Found]:
-    """Yield topics that some want after another thing and others before or without it; one side spoke in the round."""
+    """Yield topics that some want after or with another thing and others without it; one side spoke in the round."""
     new = {s.id for s in said}
     sides = list(_standing_sides(known, talks, dossier, rules, claims=claims))
-    topics = {side.statements[0].topic for side in sides}
-    for topic in sorted(topics):
-        after = {side.actor: (side, first) for side in sides if (first := _first_things(side, topic, dossier))}
-        before = [s for s in sides if s.actor not in after and _comes_first(s, topic, after.values(), dossier)]
-        parts = [*(side for side, _ in after.values()), *before]
-        if after and before and any(s.id in new for side in parts for s in side.statements):
-            yield topic, DivergenceKind.ORDER, parts
+    for topic in sorted({side.statements[0].topic for side in sides}):
+        waiting: set[str] = set()
+        for kind in (DivergenceKind.ORDER, DivergenceKind.CONDITION):
+            needs = _Needs(dossier, rules, kind)
+            after = {s.actor: (s, first) for s in sides if s.actor not in waiting and (first := needs.of(s, topic))}
+            waiting |= after.keys()
+            before = [s for s in sides if s.actor not in waiting and needs.are_not_of(s, topic, after.values())]
+            parts = [*(side for side, _ in after.values()), *before]
+            if after and before and any(s.id in new for side in parts for s in side.statements):
+                yield topic, kind, parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """The other topics that must be first (ORDER), or only be there (CONDITION), for a side to accept a topic."""
+
+    dossier: Dossier
+    rules: PositionRules
+    kind: DivergenceKind
+
+    def of(self, side: Side, topic: str) -> tuple[str, ...]:
+        """Return the topics that the side makes its condition, in order or without it."""
+        if side.stance is not Stance.CONDITIONAL or side.statements[0].topic != topic:
+            return ()
+        ordered = self.kind is DivergenceKind.ORDER
+        named = [s.condition for s in side.statements if s.condition and self._is_order(s.condition) is ordered]
+        return tuple(t for t in topics_named(" ; ".join(named), self.dossier) if t != topic)
+
+    def are_not_of(self, side: Side, topic: str, after: Iterable[tuple[Side, tuple[str, ...]]]) -> bool:
+        """Return whether the side wants the topic unconditionally, or wants what others need for it to wait for it."""
+        about = side.statements[0].topic
+        if about == topic:
+            return side.stance is Stance.SUPPORT
+        return any(about in first for _, first in after) and topic in self.of(side, about)
+
+    def _is_order(self, condition: str) -> bool:
+        """Return whether the condition says which thing is first, where it begins or ends."""
+        words = re.findall(r"\w+", condition.casefold())
+        return any(word in self.rules.order_words for word in (*words[:ORDER_BEGIN], *words[-ORDER_END:]))
 
 
 def _standing_sides(
@@ -124,22 +162,6 @@ def _standing_sides(
     for (actor, _), theirs in characterisations(current).items() if claims else ():
         stance = theirs[0].stance
         yield Side(actor=actor, stance=stance, statements=tuple(s for s in theirs if s.stance is stance))
-
-
-def _first_things(side: Side, topic: str, dossier: Dossier) -> tuple[str, ...]:
-    """Return the other topics that must come first for the side to accept this one."""
-    if side.stance is not Stance.CONDITIONAL or side.statements[0].topic != topic:
-        return ()
-    conditions = " ; ".join(s.condition for s in side.statements if s.condition)
-    return tuple(t for t in topics_named(conditions, dossier) if t != topic)
-
-
-def _comes_first(side: Side, topic: str, after: Iterable[tuple[Side, tuple[str, ...]]], dossier: Dossier) -> bool:
-    """Return whether the side wants the topic unconditionally, or wants what others put first to wait for it."""
-    about = side.statements[0].topic
-    if about == topic:
-        return side.stance is Stance.SUPPORT
-    return any(about in first for _, first in after) and topic in _first_things(side, about, dossier)
 
 
 def _quantities(statements: Iterable[Statement]) -> Iterator[_Found]:

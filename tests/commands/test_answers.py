@@ -217,9 +217,12 @@ def test_accounts_put_the_parties_of_a_round_side_by_side() -> None:
     assert "Miami, 19 Dec 2025 to 21 Dec 2025; between the United States, Ukraine and Russia." in shown
     table = next(block for block in card.blocks if isinstance(block, Table))
     assert [row[:2] for row in table.rows] == [
+        ("United States", "nothing itself"),
         ("Ukraine", f"positive [{ZELENSKYY.id}]"),
         ("Russia", f"guarded, mixed signals [{PESKOV.id}]"),
+        ("Hungary", "no assessment"),
     ]
+    assert f"[{ORBAN.id}]" in table.rows[-1][-1]
     assert "Progress of the talks: Ukraine positive, Russia positive / guarded (Miami, late December)" in shown
     assert ORBAN.id in ids(under(card, "What Hungary says about others"))
 

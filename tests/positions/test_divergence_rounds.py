@@ -125,6 +125,39 @@ def test_no_conflict_of_order(condition: str | None, theirs: Statement) -> None:
     assert summary(said(11, "minister", "conditional", condition=condition), theirs) == []
 
 
+@pytest.mark.parametrize(
+    ("condition", "kind"),
+    [
+        ("only after a peace deal", "order"),
+        ("a peace agreement first", "order"),
+        ("not before there is a peace deal", "order"),
+        ("none until a peace deal is signed", "order"),
+        ("once a peace deal is signed", "order"),
+        ("if a peace deal is signed", "condition"),
+        ("none that lacks a peace deal", "condition"),
+        ("only as part of a peace deal", "condition"),
+        ("provided that the peace deal holds after the winter is over", "condition"),
+    ],
+)
+def test_order_is_said_only_where_it_is_expressed(condition: str, kind: str) -> None:
+    found = summary(
+        said(1, "minister", "support", actor="bora"), said(11, "minister", "conditional", condition=condition)
+    )
+    assert found == [(kind, "truce", ["bora support 1", "alba conditional 1"])]
+
+
+def test_one_who_names_order_and_one_who_names_a_condition_are_told_apart() -> None:
+    found = summary(
+        said(11, "minister", "support", actor="bora"),
+        said(11, "minister", "conditional", condition=DEAL),
+        said(11, "minister", "conditional", condition="if there is a peace deal", actor="ceda"),
+    )
+    assert found == [
+        ("order", "truce", ["bora support 1", "alba conditional 1"]),
+        ("condition", "truce", ["bora support 1", "ceda conditional 1"]),
+    ]
+
+
 def test_a_conflict_of_order_of_which_nothing_is_said_in_the_round_is_not_of_it() -> None:
     assert summary(said(1, "minister", "conditional", condition=DEAL), said(1, "envoy", "support", actor="bora")) == []
 
@@ -181,6 +214,7 @@ def test_divergences_are_sorted_by_kind() -> None:
             said(10, "minister", "positive", topic="talks"),
             said(10, "minister", "negative", topic="talks", actor="bora"),
             said(10, "envoy", "conditional", condition="once a peace deal is signed", actor="ceda"),
+            said(10, "envoy", "conditional", condition="if there is a peace deal", actor="zeta"),
         ],
         TALKS,
         dossier(),
