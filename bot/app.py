@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 from pydantic import ValidationError
 
 from bot.chat.email import EmailChat
-from bot.chat.protocol import Chat
+from bot.chat.protocol import Chat, Connected
 from bot.checking import load_dossier
 from bot.commands.asker import Asker
 from bot.commands.book import StoredBook
@@ -176,6 +176,23 @@ class LanguageWords:
 def senders(*chats: Chat) -> "dict[str, Sender]":
     """Return the chats by the name that their channels begin with."""
     return {chat.name: chat for chat in chats}
+
+
+def connected(setup: Setup, counter: Counter, *, clock: Callable[[], datetime]) -> "tuple[Connected, ...]":
+    """Return the chats that the environment has credentials of; they connect when they are run."""
+    return (*_discord(setup, counter, clock),)
+
+
+def _discord(setup: Setup, counter: Counter, clock: Callable[[], datetime]) -> "Iterator[Connected]":
+    environment = setup.environment
+    if environment.parley_discord_token is not None:
+        from bot.chat.discord.chat import DiscordChat  # noqa: PLC0415 - only what runs long connects
+
+        yield DiscordChat(
+            environment.parley_discord_token.get_secret_value(), counter, clock=clock,
+            shards=setup.settings.discord.shards, api=environment.parley_discord_api_url,
+            gateway=environment.parley_discord_gateway_url,
+        )  # fmt: skip
 
 
 def templates(setup: Setup, told: Callable[[str], None]) -> Templates:

@@ -423,7 +423,8 @@ class Image:
 class Card:
     """Neutral content of a message; each chat renders it.
 
-    What a `struck` card says does not hold any more: it is shown, struck through where a chat can do that.
+    What a `struck` card says does not hold any more: it is shown, struck through where a chat can do that. `dossier` is
+    what its actions are about, "" for the one that its channel follows.
     """
 
     title: str
@@ -434,6 +435,7 @@ class Card:
     actions: tuple[Action, ...] = ()
     image: Image | None = None
     struck: bool = False
+    dossier: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -471,10 +473,7 @@ class Alert:
 
 
 class Manner(StrEnum):
-    """How a delivery stands to the first message that the channel got on its subject; new where there is none.
-
-    A reply to what is in another subject's thread itself stands in that thread too (`Delivery.under`).
-    """
+    """How a delivery stands to the first message that the channel got on its subject; new where there is none."""
 
     NEW = "new"
     """A message of its own."""
@@ -489,7 +488,7 @@ class Delivery:
     """One card to one channel: a row of the outbox; `key` is the idempotency key.
 
     `kind` is what is told ("shift", "digest"); `published` is when the newest article in it was published, from which
-    its lag counts. `under` is the subject in whose thread it stands where that is not its own.
+    its lag counts.
     """
 
     key: str
@@ -499,7 +498,6 @@ class Delivery:
     subject: str = ""
     kind: str = ""
     manner: Manner = Manner.NEW
-    under: str = ""
     published: datetime | None = None
     attempts: int = 0
     sequence: int = 0

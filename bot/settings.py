@@ -84,13 +84,6 @@ class DigestRules(Section):
     time_zone: TimeZone = "Europe/Kyiv"
 
 
-class AlertRules(Section):
-    """When alerts are held back for a summary."""
-
-    burst: int = Field(8, ge=1, le=1000, description="alerts that a channel gets at once; more are held back")
-    burst_minutes: int = Field(10, ge=1, le=1440, description="time in which they count, and for which they are held")
-
-
 class DeliveryRules(Section):
     """How cards leave the outbox."""
 
@@ -100,6 +93,14 @@ class DeliveryRules(Section):
     longest_delay_seconds: float = Field(900, gt=0, description="longest such pause, while others pass")
     longest_probe_seconds: float = Field(30, gt=0, description="longest such pause, while nothing passes")
     keep_hours: float = Field(48, gt=0, description="how long cards wait for a channel that cannot be reached")
+
+
+class DiscordRules(Section):
+    """How Discord is connected to."""
+
+    shards: int = Field(
+        1, ge=0, le=1000, description="connections that share the servers; 0: as many as Discord recommends"
+    )
 
 
 class LogRules(Section):
@@ -136,9 +137,9 @@ class Settings(Section):
     polling: Polling = Polling()
     reading: ReadingRules = ReadingRules()
     positions: PositionRules = PositionRules()
-    alerts: AlertRules = AlertRules()
     digest: DigestRules = DigestRules()
     delivery: DeliveryRules = DeliveryRules()
+    discord: DiscordRules = DiscordRules()
     log: LogRules = LogRules()
     email: EmailRules = EmailRules()
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app import MEMORY, Setup, email, log_on, opened, senders, set_up, watch_of
+from bot.app import MEMORY, Setup, connected, counter, email, log_on, opened, senders, set_up, watch_of
 from bot.chat.console import ConsoleChat
 from bot.cli.options import AsJson, DossierName
 from bot.cli.output import columns, note, progress, say, say_json, say_table
-from bot.errors import FeedError, InputError
+from bot.errors import DeliveryError, FeedError, InputError
 from bot.settings import Environment
 
 if TYPE_CHECKING:
+    from bot.chat.protocol import Connected
     from bot.jobs import Asked, Watch
     from bot.pipeline import Processed
 
@@ -68,14 +69,27 @@ def run(dossier: DossierName = None) -> None:
                 "holds when it is asked for the first time is read, which takes a while, and not alerted."
             )
             polling = setup.settings.polling
-            chats = senders(ConsoleChat(), *email(setup, note))
+            asked = counter(setup, dossiers, store, clock=_now)
+            chats = connected(setup, asked, clock=_now)
+            connections = [asyncio.create_task(_stay_connected(chat, stop)) for chat in chats]
             async with listening(store, polling, clock=_now), Fetcher(polling) as fetcher, Parser() as parser:
                 await run_jobs(
-                    watches, fetcher=fetcher, parser=parser, senders=chats, clock=_now, stop=stop
+                    watches, fetcher=fetcher, parser=parser, clock=_now, stop=stop,
+                    senders=senders(ConsoleChat(), *email(setup, note), *chats),
                 )  # fmt: skip
+            await asyncio.gather(*connections)
+            asked.close()
         note("Stopped; nothing is lost, the next start goes on from here.")
 
     asyncio.run(work())
+
+
+async def _stay_connected(chat: "Connected", stop: asyncio.Event) -> None:
+    """Run the chat's connection; where its platform refuses the credentials, the rest goes on without it."""
+    try:
+        await chat.run(stop)
+    except DeliveryError as error:
+        note(f"{chat.name}: {error}. Nothing is sent there until then; all else goes on.")
 
 
 def _now() -> datetime:
@@ -85,7 +99,6 @@ def _now() -> datetime:
 def _unused_tokens(environment: Environment) -> list[str]:
     """Return what to say of tokens that are there, since chats other than the console are not connected yet."""
     tokens = {
-        "Discord": (environment.parley_discord_token,),
         "Slack": (
             environment.parley_slack_bot_token, environment.parley_slack_app_token,
             environment.parley_slack_signing_secret,

@@ -34,6 +34,7 @@ class Button:
 
     label: str
     code: str
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Message:
     files: tuple[Attachment, ...] = ()
 
 
-def messages(card: Card, dossier: str = "", *, most: int = MOST_MESSAGES) -> tuple[Message, ...]:
+def messages(card: Card, *, most: int = MOST_MESSAGES) -> tuple[Message, ...]:
     """Return the messages that bring the card to a channel, at most so many.
 
     Where it needs more, the last one says that it is cut, and the whole is attached to it.
@@ -71,7 +72,7 @@ def messages(card: Card, dossier: str = "", *, most: int = MOST_MESSAGES) -> tup
         made.append(
             Message(
                 embed=embed(card, f"{text}\n\n{_REST}" if cut else text, footer=footer, first=number == 0),
-                buttons=buttons_of(card.actions, dossier) if last else (),
+                buttons=buttons_of(card.actions, card.dossier) if last else (),
                 files=(*files, whole(card)) if cut else files,
             )
         )

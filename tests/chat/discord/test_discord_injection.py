@@ -43,9 +43,9 @@ def texts(made: tuple[Message, ...]) -> list[str]:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_text_from_outside_does_nothing(payload: str) -> None:
-    made = messages(card_of(payload), "talks", most=9)
+    made = messages(card_of(payload), most=9)
     page, _ = answer_page(card_of(payload), 0, footer=payload)
-    benign = messages(card_of("a" * 600 if len(payload) > 500 else "word"), "talks", most=9)
+    benign = messages(card_of("a" * 600 if len(payload) > 500 else "word"), most=9)
     assert set(live("\n".join(texts(made)))) <= set(live("\n".join(texts(benign))))
     if "\n" not in payload and len(payload) < 500 and bare(payload, 99) and not link(payload):
         assert live("\n".join(texts(made))) == live("\n".join(texts(benign)))

@@ -54,8 +54,9 @@ def test_an_alert_shows_title_quote_source_link_and_colour() -> None:
     card = Card(
         title="Norland: ceasefire oppose → conditional (signalled shift)", blocks=(Paragraph("Signalled."), QUOTE),
         url="https://news.example/x", kind="shift", actions=ACTIONS,
+        dossier="talks",
     )  # fmt: skip
-    (one,) = messages(card, "talks")
+    (one,) = messages(card)
     assert one.embed["title"] == "Norland: ceasefire oppose → conditional (signalled shift)"
     assert one.embed["url"] == "https://news.example/x"
     assert one.embed["description"] == (
@@ -190,7 +191,7 @@ def test_every_limit_holds_and_no_quote_is_lost(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     for _ in range(100):
         card = some_card(chance)
-        made = messages(card, "talks")
+        made = messages(card)
         assert flaws(made) == []
         assert flaws((answer_page(card, 1, footer=card.footer)[0],)) == []
         pages = lay_out(card).pages

@@ -1,0 +1,119 @@
+"""Discord as a chat: cards to its channels, and a connection over which people ask."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import aiohttp
+import discord
+import structlog
+
+from bot.chat.discord.client import Client, point_to, until
+from bot.chat.discord.pulse import Pulse
+from bot.chat.discord.sender import Sender
+from bot.chat.discord.troubles import REFUSED
+from bot.counter import Counter
+from bot.errors import DeliveryError, Trouble
+from bot.model import Outgoing
+
+log = structlog.get_logger("discord")
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 60.0
+SECONDS_TO_LOG_IN = 20.0
+
+
+class DiscordChat:
+    """Discord, over one client at a time; `clock` returns the time in UTC."""
+
+    name = "discord"
+
+    def __init__(
+        self,
+        token: str,
+        counter: Counter,
+        *,
+        clock: Callable[[], datetime],
+        shards: int = 1,
+        api: str | None = None,
+        gateway: str | None = None,
+    ) -> None:
+        point_to(api, gateway)
+        self._token = token
+        self._counter = counter
+        self._clock = clock
+        self._shards = shards
+        self._sender: Sender | None = None
+        self._refused = ""
+        self._pulse = Pulse()
+
+    async def send(self, message: Outgoing) -> str:
+        """Bring the card to its channel, once per key; returns what Discord calls its messages."""
+        channel = message.delivery.channel
+        for _ in range(int(SECONDS_TO_LOG_IN * 10)):
+            if self._refused:
+                raise DeliveryError(self._refused, trouble=Trouble.PLATFORM)
+            if self._sender is not None:
+                return await self._sender.send(message)
+            await asyncio.sleep(0.1)
+        raise DeliveryError(f"{channel}: not connected to Discord yet; it is sent when it is", unsure=False)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Stay connected until `stop` is set; raises DeliveryError where Discord refuses the token."""
+        pause = FIRST_PAUSE
+        while not stop.is_set():
+            started = self._clock()
+            try:
+                await self._session(stop)
+            except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as error:
+                raise self._refuse(error) from error
+            except discord.ConnectionClosed as error:
+                if error.code in {4004, 4010, 4011, 4012, 4013, 4014}:
+                    raise self._refuse(error) from error
+                log.warning("connection closed", code=error.code)
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                log.warning("not connected", error=f"{type(error).__name__}: {error}")
+            if (self._clock() - started).total_seconds() > LONGEST_PAUSE:
+                pause = FIRST_PAUSE
+            if await until(stop, pause):
+                break
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    def trouble(self, now: datetime) -> str:
+        """Return what is wrong with the connection, "" while Discord is heard from."""
+        del now  # a connection's age is measured on a clock that is never set
+        return self._refused or self._pulse.trouble()
+
+    def _refuse(self, error: Exception) -> DeliveryError:
+        code = f" ({error})" if isinstance(error, discord.ConnectionClosed) else ""
+        self._refused = f"{REFUSED}{code}"
+        return DeliveryError(self._refused, trouble=Trouble.PLATFORM)
+
+    async def _session(self, stop: asyncio.Event) -> None:
+        """Hold one connection until it ends or `stop` is set."""
+        client = Client(shards=self._shards, set_up=self._ready, hear=self._heard, read=self._read)
+        stopped = asyncio.create_task(stop.wait())
+        async with client:
+            connected = asyncio.create_task(client.start(self._token))
+            watched = asyncio.create_task(self._pulse.watch(client))
+            try:
+                await asyncio.wait({stopped, connected}, return_when=asyncio.FIRST_COMPLETED)
+                if connected.done():
+                    await connected
+            finally:
+                sender, self._sender = self._sender, None
+                for task in (stopped, watched):
+                    task.cancel()
+                await client.close()
+                if sender is not None:
+                    sender.close()
+                await asyncio.gather(connected, watched, stopped, return_exceptions=True)
+
+    async def _ready(self, client: Client) -> None:
+        self._sender = Sender(client, clock=self._clock)
+
+    async def _heard(self, interaction: discord.Interaction) -> None:
+        del interaction
+
+    async def _read(self, message: discord.Message) -> None:
+        del message
