@@ -20,6 +20,7 @@ from bot.checking import load_dossier
 from bot.commands.asker import Asker
 from bot.commands.book import StoredBook
 from bot.commands.desk import NOBODY, Desk, Moderator, Stored
+from bot.commands.record import StoredRecord
 from bot.counter import Counter
 from bot.dossier import Dossier
 from bot.errors import ConfigError, InputError
@@ -134,6 +135,7 @@ def desk(
             store=store, asker=asker, rules=settings.digest,
             default=console_subscription(dossier) if asker.channel == CONSOLE else None,
         ) if asker.channel else None,
+        record=StoredRecord(store=store, dossier=dossier.id, channel=asker.channel) if asker.channel else None,
     )  # fmt: skip
 
 

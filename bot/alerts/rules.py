@@ -111,8 +111,13 @@ def _stands(shift: Shift) -> bool:
     return shift.status is not ShiftStatus.WITHDRAWN
 
 
+def shift_alert_id(dossier: str, shift: str) -> str:
+    """Return the id of the alert that tells of a shift first."""
+    return fingerprint("shift", dossier, shift)
+
+
 def _shift_alert(shift: Shift, scene: _Scene, *, known: bool) -> Alert:
-    first = fingerprint("shift", scene.dossier.id, shift.id)
+    first = shift_alert_id(scene.dossier.id, shift.id)
     key = fingerprint("shift", scene.dossier.id, shift.id, shift.status) if known else first
     origins = len({s.origin for s in shift.statements})
     subjects = [replace(scene.subject(s), origins=origins) for s in shift.statements]

@@ -14,6 +14,7 @@ from bot.commands import (
     correct,
     digest,
     help,  # noqa: A004
+    mute,
     positions,
     quotes,
     shifts,
@@ -23,6 +24,7 @@ from bot.commands import (
     uncorrect,
     watch,
     why,
+    why_not,
 )
 from bot.commands.bind import bind
 from bot.commands.command import Command, Request
@@ -40,7 +42,7 @@ _TOKEN = re.compile(r"""(?:(\w+):)?(?:"([^"]*)"?|“([^”]*)”?|«([^»]*)»?|
 _ASKED = (
     positions.COMMAND, topic.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
     digest.COMMAND, chart.COMMAND, sources.COMMAND, status.COMMAND, why.COMMAND, correct.COMMAND, uncorrect.COMMAND,
-    watch.ADD, watch.LIST, watch.REMOVE,
+    watch.ADD, watch.LIST, watch.REMOVE, mute.MUTE, mute.OFF, why_not.COMMAND,
 )  # fmt: skip
 COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}
 
@@ -101,7 +103,7 @@ def respond(text: str, desk: Desk) -> Card:
 def _is_command(line: str) -> bool:
     """Return whether the line is a command without its slash rather than a question in words."""
     name, rest = _name(line)
-    reason = name == "why" and len(rest.split()) != 1
+    reason = name in {"why", "why not"} and len(rest.split()) != 1
     return name in COMMANDS and not line.endswith("?") and not reason
 
 

@@ -1,10 +1,10 @@
 """The alerts that were decided, each once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, false, or_, select, update
 
 from bot.model import Alert, AlertKind
 from bot.store import schema
@@ -60,6 +60,15 @@ def alert(conn: Connection, key: str, *, dossier: str | None = None) -> Alert | 
     query = select(_TABLE).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
     row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
     return None if row is None else _alert(row)
+
+
+def alerts_about(conn: Connection, dossier: str, *, naming: str = "", ids: Sequence[str] = ()) -> list[Alert]:
+    """Return the alerts of those ids and their updates, or those whose card names the statement, by time and id."""
+    named = _TABLE.c.card.contains(naming, autoescape=True) if naming else false()
+    query = select(_TABLE).where(
+        _TABLE.c.dossier == dossier, or_(_TABLE.c.id.in_(ids), _TABLE.c.updates.in_(ids), named)
+    )
+    return [_alert(row) for row in conn.execute(query.order_by(_TABLE.c.at, _TABLE.c.id))]
 
 
 def _row(dossier: str, alert: Alert) -> dict[str, Any]:

@@ -49,6 +49,15 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What became of a delivery: "queued", "sent" or "dead", when that ended, and why it failed last."""
+
+    state: str
+    at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
     """A delivery that was given up, when and why."""
 
@@ -217,6 +226,12 @@ def root(conn: Connection, channel: str, subject: str) -> str:
         _TABLE.c.channel == channel, _TABLE.c.subject == subject, _TABLE.c.state == _SENT
     )
     return conn.scalars(query.order_by(_TABLE.c.sequence).limit(1)).one_or_none() or ""
+
+
+def state_of(conn: Connection, key: str) -> Sent | None:
+    """Return what became of the delivery of that key, None where there is none."""
+    row = conn.execute(select(_TABLE.c.state, _TABLE.c.ended, _TABLE.c.reason).where(_TABLE.c.key == key)).one_or_none()
+    return None if row is None else Sent(state=row.state, at=row.ended, reason=row.reason)
 
 
 def queue_states(conn: Connection) -> list[QueueState]:
