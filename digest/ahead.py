@@ -13,6 +13,13 @@ from bot.model import Item, Span
 
 _FARTHEST = timedelta(days=90)
 _FULL_WEEK = 7
+_NEAR, _CLOSE = 12, 3
+"""So many words from a day what announces it may stand, and what reports it stands."""
+_WORDS = re.compile(r"\w+")
+_QUOTES = re.compile(r'["“”«»„]')
+
+Dated = tuple[tuple[int, int], date]
+"""Where a text names a day, and the day."""
 
 
 class Words(Protocol):
@@ -65,15 +72,32 @@ def _announced(item: Item, words: Words) -> Iterator[Announcement]:
 
 
 def _day_to_come(text: str, published: date, words: TimeLexicon) -> date | None:
-    """Return the first day within three months that a sentence about what is to come names."""
-    known = {word.casefold() for word in re.findall(r"\w+", text)}
-    if not known & set(words.future):
-        return None
+    """Return the first day within three months on which, as the sentence has it, something is to happen."""
     days = (*_dates(text, published, words), *_weekdays(text, published, words))
-    return min((one for one in days if published < one <= published + _FARTHEST), default=None)
+    to_come = (one for place, one in days if published < one <= published + _FARTHEST and _to_come(text, place, words))
+    return min(to_come, default=None)
 
 
-def _dates(text: str, published: date, words: TimeLexicon) -> Iterator[date]:
+def _to_come(text: str, place: tuple[int, int], words: TimeLexicon) -> bool:
+    """Return whether a word near the day says that something is to happen then, and none that it was said or done."""
+    before = _WORDS.findall(_QUOTES.split(text[: place[0]])[-1].casefold())[-_NEAR:]
+    behind = _WORDS.findall(_QUOTES.split(text[place[1] :])[0].casefold())[:_NEAR]
+    if _first_of(reversed(before), words) == "announcing":
+        return True
+    return not set(before[-_CLOSE:]) & set(words.reported) and _first_of(behind, words) == "announcing"
+
+
+def _first_of(found: Iterable[str], words: TimeLexicon) -> str:
+    """Return which comes first, a word that announces or one that reports."""
+    for word in found:
+        if word in words.reported:
+            return "reported"
+        if word in words.announcing:
+            return "announcing"
+    return ""
+
+
+def _dates(text: str, published: date, words: TimeLexicon) -> Iterator[Dated]:
     names = {name: number for number, name in enumerate(words.months, start=1)}
     pattern = rf"\b(?:({'|'.join(names)}) (\d{{1,2}})|(\d{{1,2}}) ({'|'.join(names)}))\b(?:,? (\d{{4}}))?"
     for found in re.finditer(pattern, text, re.IGNORECASE):
@@ -81,13 +105,13 @@ def _dates(text: str, published: date, words: TimeLexicon) -> Iterator[date]:
         years = (int(found[5]),) if found[5] else (published.year, published.year + 1)
         for year in years:
             try:
-                yield date(year, month, number)
+                yield found.span(), date(year, month, number)
             except ValueError:
                 continue
 
 
-def _weekdays(text: str, published: date, words: TimeLexicon) -> Iterator[date]:
+def _weekdays(text: str, published: date, words: TimeLexicon) -> Iterator[Dated]:
     names = {name: number for number, name in enumerate(words.weekdays)}
     for found in re.finditer(rf"\b({'|'.join(names)})\b", text, re.IGNORECASE):
         ahead = (names[found[1].casefold()] - published.weekday()) % _FULL_WEEK
-        yield published + timedelta(days=ahead)
+        yield found.span(), published + timedelta(days=ahead)

@@ -14,14 +14,13 @@ from bot.settings import PositionRules
 from digest.accounts import accounts
 from digest.ahead import Announcement
 from digest.bottom_line import bottom_line, differing, nothing_new
+from digest.claims import claims
 from digest.facts import Facts, gather
 from digest.page import Digest, Section
 from digest.silence import silent
 from digest.voices import voices
 from digest.watch import watch
 from digest.window import Window
-
-_CLAIMS = 3
 
 
 def compose(
@@ -117,13 +116,6 @@ def _row(position: Position, facts: Facts) -> tuple[str, ...]:
 def evidence(facts: Facts, told: Told) -> Iterable[Block]:
     """Write the sentences behind the state of play that are not quoted above."""
     yield from told.quotes((one.lead for one in _by_topic(facts)), again=False)
-
-
-def claims(facts: Facts, told: Told) -> Iterable[Block]:
-    """Write what the period's articles let others say of a party: never its position."""
-    said = told.missing(one for one in reversed(facts.fresh) if not one.counts)
-    yield from told.quotes(said[:_CLAIMS])
-    yield Bullets(tuple(told.mention(one) for one in said[_CLAIMS:]))
 
 
 Writer = Callable[[Facts, Told], Iterable[Block]]

@@ -1,10 +1,16 @@
 """Gone silent: which parties, topics and outlets were heard of in the week before, and not in the period."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from bot.alerts.quoting import Told, mention
 from bot.model import Block, Bullets, Statement
+from bot.positions.voices import known_on
 from digest.facts import Facts
+
+_USUAL_DAYS = 3
+"""On so many days of the week before, an outlet must have had something for its silence to be told."""
 
 Key = Callable[[Statement], str]
 
@@ -16,7 +22,7 @@ def silent(facts: Facts, told: Told) -> Iterable[Block]:
     lines = (
         *_lines(facts, _party, dossier.party_name),
         *_lines(facts, lambda one: one.topic, dossier.topic_name),
-        *_lines(facts, lambda one: one.outlet, str),
+        *_lines(facts, _outlet_of(facts), str),
     )
     if lines:
         yield Bullets(lines)
@@ -24,6 +30,14 @@ def silent(facts: Facts, told: Told) -> Iterable[Block]:
 
 def _party(statement: Statement) -> str:
     return statement.actor if statement.counts else statement.party or ""
+
+
+def _outlet_of(facts: Facts) -> Key:
+    """Return the outlet of a statement where it is one that usually has something, else nothing."""
+    days: defaultdict[str, set[date]] = defaultdict(set)
+    for one in facts.recent:
+        days[one.outlet].add(known_on(one))
+    return lambda one: one.outlet if len(days[one.outlet]) >= _USUAL_DAYS else ""
 
 
 def _lines(facts: Facts, key: Key, shown: Callable[[str], str]) -> tuple[str, ...]:

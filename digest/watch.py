@@ -1,6 +1,7 @@
 """What to watch: rounds of talks to come, and the days that the period's articles announce."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.alerts.quoting import Told
 from bot.alerts.wording import ARTICLE, day, listing, outlet
@@ -9,13 +10,16 @@ from digest.ahead import Announcement
 from digest.facts import Facts
 
 _MOST = 8
+_NEAR = timedelta(days=45)
+"""Rounds of talks later than that are no news for a morning."""
 
 
 def watch(facts: Facts, told: Told) -> Iterable[Block]:
     """Write the rounds to come, then the sentences that announce something, soonest first."""
     del told
     rounds = sorted(
-        (one for one in facts.dossier.rounds if one.first > facts.window.last_day), key=lambda one: one.first
+        (one for one in facts.dossier.rounds if facts.window.last_day < one.first <= facts.window.last_day + _NEAR),
+        key=lambda one: one.first,
     )
     if rounds:
         yield Bullets(

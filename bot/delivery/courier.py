@@ -97,7 +97,7 @@ class Courier:
             log.warning("not sent", channel=lease.delivery.channel, key=lease.delivery.key, error=told(error))
             work = partial(self._failed, lease=lease, error=error)
         else:
-            log.info("sent", channel=lease.delivery.channel, key=lease.delivery.key, message=receipt)
+            log.debug("sent", channel=lease.delivery.channel, key=lease.delivery.key, message=receipt)
             work = partial(self._sent, lease=lease, receipt=receipt)
         return await _surely(self._note(lease, work))
 

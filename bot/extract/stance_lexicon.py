@@ -186,6 +186,8 @@ class TimeLexicon(Section):
     days_ago: dict[str, int]
     weeks_ago: dict[str, int]
     future: Words
+    announcing: Words
+    reported: Words
 
 
 class PronounLexicon(Section):
