@@ -473,7 +473,10 @@ class Alert:
 
 
 class Manner(StrEnum):
-    """How a delivery stands to the first message that the channel got on its subject; new where there is none."""
+    """How a delivery stands to the first message that the channel got on its subject; new where there is none.
+
+    A reply to what is in another subject's thread itself stands in that thread too (`Delivery.under`).
+    """
 
     NEW = "new"
     """A message of its own."""
@@ -488,7 +491,7 @@ class Delivery:
     """One card to one channel: a row of the outbox; `key` is the idempotency key.
 
     `kind` is what is told ("shift", "digest"); `published` is when the newest article in it was published, from which
-    its lag counts.
+    its lag counts. `under` is the subject in whose thread it stands where that is not its own.
     """
 
     key: str
@@ -498,6 +501,7 @@ class Delivery:
     subject: str = ""
     kind: str = ""
     manner: Manner = Manner.NEW
+    under: str = ""
     published: datetime | None = None
     attempts: int = 0
     sequence: int = 0

@@ -99,7 +99,7 @@ def record(
     told: list[Alert] = []
     if not item_rows.is_baseline(conn, dossier.id, kept.id):
         told = _tell(conn, kept, change, derived, dossier, settings.positions, now)
-    queued = tell(conn, told, dossier.id, item=kept, defaults=subscriptions, now=now)
+    queued = tell(conn, told, dossier.id, item=kept, defaults=subscriptions, rules=settings.alerts, now=now)
     item_rows.mark_read(conn, kept.id, dossier=dossier.id, at=now)
     return Processed(
         item=kept,

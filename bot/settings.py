@@ -84,6 +84,13 @@ class DigestRules(Section):
     time_zone: TimeZone = "Europe/Kyiv"
 
 
+class AlertRules(Section):
+    """When alerts are held back for a summary."""
+
+    burst: int = Field(8, ge=1, le=1000, description="alerts that a channel gets at once; more are held back")
+    burst_minutes: int = Field(10, ge=1, le=1440, description="time in which they count, and for which they are held")
+
+
 class DeliveryRules(Section):
     """How cards leave the outbox."""
 
@@ -137,6 +144,7 @@ class Settings(Section):
     polling: Polling = Polling()
     reading: ReadingRules = ReadingRules()
     positions: PositionRules = PositionRules()
+    alerts: AlertRules = AlertRules()
     digest: DigestRules = DigestRules()
     delivery: DeliveryRules = DeliveryRules()
     discord: DiscordRules = DiscordRules()

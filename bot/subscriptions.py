@@ -107,3 +107,45 @@ class Mute:
     topic: str
     until: datetime
     by: str = ""
+
+
+class Outcome(StrEnum):
+    """What becomes of an alert in a channel."""
+
+    TOLD = "told"
+    HELD = "held"
+    LEFT = "left"
+
+
+class Hold(StrEnum):
+    """Why something is told later."""
+
+    QUIET = "quiet"
+    BURST = "burst"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What becomes of an alert in a channel, and why; `fresh` is one that makes a message of its own.
+
+    `beside` is true where the channel gets the shorter card; `under` is the subject in whose thread it stands, "" for
+    its own; `until` and `hold` say when and why later.
+    """
+
+    channel: str
+    dossier: str
+    alert: str
+    at: datetime
+    outcome: Outcome
+    reason: str = ""
+    subscription: str = ""
+    fresh: bool = False
+    under: str = ""
+    until: datetime | None = None
+    hold: Hold | None = None
+    beside: bool = False
+
+    @property
+    def reaches(self) -> bool:
+        """Return whether the channel gets it, now or later."""
+        return self.outcome is not Outcome.LEFT

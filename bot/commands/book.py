@@ -10,6 +10,7 @@ from bot.errors import InputError
 from bot.settings import DigestRules
 from bot.store import channels as channel_rows
 from bot.store import subscriptions as subscription_rows
+from bot.store import verdicts as verdict_rows
 from bot.store.database import Connection, Store
 from bot.subscriptions import Channel, Mute, Origin, Subscription
 
@@ -31,7 +32,7 @@ class Book(Protocol):
         """Keep a subscription of the channel."""
         ...
 
-    def remove(self, key: str) -> bool:
+    def remove(self, key: str, now: datetime) -> bool:
         """Remove a subscription of the channel; false where it has none of that id."""
         ...
 
@@ -89,13 +90,17 @@ class StoredBook:
         mine = replace(one, channel=self.asker.channel, tenant=self.asker.tenant, by=self.asker.name)
         self._write(lambda conn: subscription_rows.add_subscription(conn, mine))
 
-    def remove(self, key: str) -> bool:
-        """Remove a subscription of the channel; false where it has none of that id."""
-        return self._write(
-            lambda conn: subscription_rows.remove_subscription(
-                conn, key, channel=self.asker.channel, tenant=self.asker.tenant
-            )
-        )
+    def remove(self, key: str, now: datetime) -> bool:
+        """Remove a subscription of the channel, and after the last all that is held back; false for an unknown id."""
+        here = self.asker.channel
+
+        def take(conn: Connection) -> bool:
+            done = subscription_rows.remove_subscription(conn, key, channel=here, tenant=self.asker.tenant)
+            if done and not subscription_rows.followed(conn, [here]):
+                verdict_rows.abandon(conn, here, at=now, reason="It was held back, and the channel unsubscribed.")
+            return done
+
+        return self._write(take)
 
     def settle(self, channel: Channel) -> None:
         """Keep how the channel is told."""

@@ -123,7 +123,7 @@ def remove(request: Request, desk: Desk) -> Card:
         raise UnknownNameError(f"this channel has no subscription {key[:40]!r}; {there} (/watch list)")
     if not is_removable(found):
         raise InputError(f"[{found.id}] comes from config/parley.yaml; take it out there and start again")
-    book.remove(found.id)
+    book.remove(found.id, desk.now)
     rest = len(book.subscriptions())
     after = f"{count(rest, 'subscription')} left." if rest else "Nothing is left: this channel is told nothing more."
     return Card(

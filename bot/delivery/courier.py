@@ -106,7 +106,8 @@ class Courier:
         delivery = lease.delivery
         if delivery.manner is Manner.NEW:
             return Outgoing(delivery=delivery, again=lease.again)
-        root = await self.read(lambda conn: outbox.root(conn, delivery.channel, delivery.subject))
+        subject = delivery.under or delivery.subject
+        root = await self.read(lambda conn: outbox.root(conn, delivery.channel, subject))
         return Outgoing(delivery=delivery, root=root, again=lease.again)
 
     async def _send(self, sender: Sender, message: Outgoing) -> str:

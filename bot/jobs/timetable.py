@@ -14,6 +14,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.feeds.fetch import Fetcher
 from bot.feeds.poll import Parser
 from bot.jobs.digests import write_digest
+from bot.jobs.holding import forget, release_held
 from bot.jobs.hubs import subscribe
 from bot.jobs.polling import Asked, poll
 from bot.jobs.reading import read_new
@@ -22,6 +23,8 @@ from bot.pipeline import Processed
 
 POLL_SECONDS = 60
 """How often it is looked which feeds are due; each has an interval of its own."""
+RELEASE_SECONDS = 20
+"""How often it is looked whether quiet hours or a burst have ended."""
 LATE_SECONDS = 12 * 3600
 """So late a job still runs, once, when the machine slept through its time."""
 STOP_SECONDS = 10
@@ -50,6 +53,13 @@ async def run(
                 _log_look(watch, asked, done)
         dispatcher.wake()
 
+    async def release() -> None:
+        if await asyncio.to_thread(release_held, watches[0].store, now=clock()):
+            dispatcher.wake()
+
+    async def tidy() -> None:
+        await asyncio.to_thread(forget, watches[0].store, now=clock())
+
     async def tell() -> None:
         for watch in watches:
             await asyncio.to_thread(write_digest, watch, now=clock())
@@ -63,6 +73,8 @@ async def run(
     )
     now = datetime.now(UTC)
     scheduler.add_job(running.guarded("look", look), IntervalTrigger(seconds=POLL_SECONDS), next_run_time=now)
+    scheduler.add_job(running.guarded("release", release), IntervalTrigger(seconds=RELEASE_SECONDS))
+    scheduler.add_job(running.guarded("tidy", tidy), IntervalTrigger(days=1))
     scheduler.add_job(running.guarded("digest", tell), at)
     scheduler.add_job(running.guarded("digest", tell), next_run_time=now)  # one that was missed while it did not run
     scheduler.start()

@@ -243,17 +243,42 @@ mutes = Table(
     Column("by", Words, nullable=False),
 )
 
-held = Table(
-    "held",
+verdicts = Table(
+    "verdicts",
     metadata,
     Column("channel", Words, primary_key=True),
     Column("dossier", String(64), primary_key=True),
     Column("alert", String(64), primary_key=True),
-    Column("beside", Boolean, nullable=False),  # whether the channel gets the shorter card
     Column("at", Moment, nullable=False),
+    Column("outcome", String(8), nullable=False),  # told, held or left
+    Column("reason", Words, nullable=False),
+    Column("subscription", String(64), nullable=False),  # by which it is wanted
+    Column("fresh", Boolean, nullable=False),  # whether it makes a message of its own
+    Column("under", Words, nullable=False),  # the subject of the message in whose thread it is, "" for its own
+    Column("until", Moment),  # of what is held
+    Column("hold", String(16)),  # why: quiet or burst
+    Index("verdicts_by_time", "channel", "at"),
+    Index("verdicts_by_age", "at"),
+)
+
+held = Table(
+    "held",
+    metadata,
+    Column("key", String(64), primary_key=True),  # of the delivery
+    Column("channel", Words, nullable=False),
+    Column("dossier", String(64), nullable=False),
+    Column("alert", String(64), nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("manner", String(8), nullable=False),
+    Column("card", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("published", Moment),
     Column("until", Moment, nullable=False),
     Column("why", String(16), nullable=False),  # quiet or burst
+    Column("place", Integer, nullable=False),  # among what was held at one moment
     Index("held_by_end", "until"),
+    Index("held_by_channel", "channel"),
 )
 
 parts = Table(
@@ -274,6 +299,7 @@ outbox = Table(
     Column("subject", Words, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("manner", String(8), nullable=False),
+    Column("under", Words, nullable=False),  # the subject in whose thread it stands, "" for its own
     Column("card", Text, nullable=False),
     Column("created", Moment, nullable=False),
     Column("published", Moment),

@@ -48,17 +48,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", "dossier", "topic"),
     )
     op.create_table(
-        "held",
+        "verdicts",
         sa.Column("channel", Words(), nullable=False),
         sa.Column("dossier", sa.String(length=64), nullable=False),
         sa.Column("alert", sa.String(length=64), nullable=False),
-        sa.Column("beside", sa.Boolean(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
-        sa.Column("until", Moment(), nullable=False),
-        sa.Column("why", sa.String(length=16), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
+        sa.Column("reason", Words(), nullable=False),
+        sa.Column("subscription", sa.String(length=64), nullable=False),
+        sa.Column("fresh", sa.Boolean(), nullable=False),
+        sa.Column("under", Words(), nullable=False),
+        sa.Column("until", Moment()),
+        sa.Column("hold", sa.String(length=16)),
         sa.PrimaryKeyConstraint("channel", "dossier", "alert"),
     )
+    op.create_index("verdicts_by_time", "verdicts", ["channel", "at"])
+    op.create_index("verdicts_by_age", "verdicts", ["at"])
+    op.create_table(
+        "held",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("channel", Words(), nullable=False),
+        sa.Column("dossier", sa.String(length=64), nullable=False),
+        sa.Column("alert", sa.String(length=64), nullable=False),
+        sa.Column("subject", Words(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("manner", sa.String(length=8), nullable=False),
+        sa.Column("card", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("published", Moment()),
+        sa.Column("until", Moment(), nullable=False),
+        sa.Column("why", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
     op.create_index("held_by_end", "held", ["until"])
+    op.create_index("held_by_channel", "held", ["channel"])
     op.create_table(
         "parts",
         sa.Column("part", Words(), nullable=False),
@@ -73,6 +97,7 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox") as table:
         table.add_column(sa.Column("kind", sa.String(length=16), nullable=False, server_default=""))
         table.add_column(sa.Column("manner", sa.String(length=8), nullable=False, server_default="new"))
+        table.add_column(sa.Column("under", Words(), nullable=False, server_default=""))
         table.add_column(sa.Column("published", Moment()))
         table.add_column(sa.Column("failed_at", Moment()))
     op.create_index("outbox_by_subject", "outbox", ["channel", "subject", "sequence"])
