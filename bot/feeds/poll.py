@@ -68,13 +68,19 @@ class PollResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Poll:
-    """What all steps of one poll need."""
+class _Asking:
+    """Which feed is asked, and when."""
 
     source: FeedSource
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Poll(_Asking):
+    """What all steps of one poll need."""
+
     fetcher: Fetcher
     parser: Parser
-    now: datetime
 
 
 def item_id(feed: str, guid: str) -> str:
@@ -112,6 +118,13 @@ async def poll_feed(
     if recall is not None:
         await recall()
     return await _taken_in(poll, before, response, feed, known, known_url)
+
+
+def stuck(source: FeedSource, dossier: str, state: FeedState | None, seconds: float, now: datetime) -> PollResult:
+    """Return what a poll comes to that took longer than so many seconds and was ended."""
+    poll = _Asking(source=source, now=now)
+    error = FeedError(f"{source.id}: asking it and for its articles took longer than {seconds:g} seconds and was ended")
+    return _failed(poll, _current(state, source, dossier), error)
 
 
 def digest(response: Response) -> str:
@@ -296,7 +309,7 @@ def _redirected(before: FeedState, moved: str) -> FeedState:
     return replace(before, moving_to="", address="" if moved == before.url else moved)
 
 
-def _failed(poll: _Poll, before: FeedState, error: FeedError, response: Response | None = None) -> PollResult:
+def _failed(poll: _Asking, before: FeedState, error: FeedError, response: Response | None = None) -> PollResult:
     status = response.status if response else None
     failures = before.failures + 1
     visit = Visit(

@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from bot.delivery.outbox import card_delivery
 from bot.dossier import Dossier, FeedSource
 from bot.feeds.fetch import Fetcher
 from bot.feeds.notices import notice
-from bot.feeds.poll import Parser, PollResult, poll_feed
+from bot.feeds.poll import Parser, PollResult, poll_feed, stuck
 from bot.feeds.websub import merged
-from bot.jobs.watch import Step, Watch, log, nothing, states_of
+from bot.jobs.underway import UnderWay
+from bot.jobs.watch import Clock, Step, Watch, log, nothing, states_of
 from bot.model import Card, Delivery
 from bot.store import items as item_rows
 from bot.store import outbox
@@ -19,14 +21,20 @@ from bot.store.database import Connection
 from bot.store.feeds import FeedState, feed_state, save_feed_state
 from bot.store.together import Together
 
+STUCK_SECONDS = 3600
+"""How long one feed and its articles may take; every request has a deadline of its own."""
+CLOCK_ERROR = timedelta(hours=1)
+"""A feed that was asked so far in the future was so by a clock that was wrong; what it said then counts for nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What asking one feed came to; `fresh` are the items to be read, new ones and edited ones."""
+    """What asking one feed came to; `fresh` items are to be read, new and edited ones; `told`: there is a notice."""
 
     feed: FeedSource
     result: PollResult
     fresh: int = 0
+    told: bool = False
 
 
 def due_feeds(dossier: Dossier, states: Sequence[FeedState], *, now: datetime) -> tuple[FeedSource, ...]:
@@ -35,15 +43,16 @@ def due_feeds(dossier: Dossier, states: Sequence[FeedState], *, now: datetime) -
     One with another address is due at once, one that is gone for good never.
     """
     known = {state.feed: state for state in states}
+    return tuple(feed for feed in dossier.feeds if feed.enabled and _is_due(feed, known.get(feed.id), now))
 
-    def is_due(feed: FeedSource) -> bool:
-        state = known.get(feed.id)
-        new = state is None or state.url != str(feed.url)
-        if new or state is None:
-            return feed.enabled
-        return feed.enabled and state.retired is None and (state.next_check is None or state.next_check <= now)
 
-    return tuple(feed for feed in dossier.feeds if is_due(feed))
+def _is_due(feed: FeedSource, state: FeedState | None, now: datetime) -> bool:
+    if state is None or state.url != str(feed.url):
+        return True
+    if state.retired is not None:
+        return False
+    clock_was_wrong = state.last_checked is not None and state.last_checked > now + CLOCK_ERROR
+    return state.next_check is None or state.next_check <= now or clock_was_wrong
 
 
 async def poll(
@@ -64,15 +73,61 @@ async def poll(
     return tuple(await asyncio.gather(*(ask(feed) for feed in feeds)))
 
 
+class Poller:
+    """Asks the feeds of a watch as they become due, each by itself, so that none waits for one that hangs.
+
+    `brought` is called when a feed brought something to read, `told` when there is a notice for the operator.
+    """
+
+    def __init__(
+        self, watch: Watch, fetcher: Fetcher, parser: Parser, *, under_way: UnderWay, clock: Clock, brought: Step,
+        told: Step,
+    ) -> None:  # fmt: skip
+        self._watch = watch
+        self._fetcher = fetcher
+        self._parser = parser
+        self._under_way = under_way
+        self._clock = clock
+        self._brought = brought
+        self._told = told
+        self._together = Together(watch.store)
+        self._asking: set[str] = set()
+
+    async def look(self) -> None:
+        """Start asking every feed that is due and not being asked, and wait for none of them."""
+        busy = frozenset(self._asking)  # now, since one that ends meanwhile is still due by the states that are read
+        dossier, states = await asyncio.to_thread(states_of, self._watch)
+        known = {state.feed: state for state in states}
+        for feed in due_feeds(dossier, states, now=self._clock()):
+            if feed.id not in busy:
+                self._asking.add(feed.id)
+                self._under_way.start(f"ask {dossier.id} {feed.id}", partial(self._ask, feed, known.get(feed.id)))
+
+    async def _ask(self, feed: FeedSource, state: FeedState | None) -> None:
+        try:
+            now = self._clock()
+            asked = await _ask(self._watch, feed, state, self._fetcher, self._parser, self._together, now)
+        finally:
+            self._asking.discard(feed.id)
+        if asked.fresh:
+            self._brought()
+        if asked.told:
+            self._told()
+
+
 async def _ask(
     watch: Watch, feed: FeedSource, state: FeedState | None, fetcher: Fetcher, parser: Parser, together: Together,
     now: datetime,
 ) -> Asked:  # fmt: skip
     kept = _Kept(watch, feed)
-    result = await poll_feed(
-        feed, watch.dossier.id, state, fetcher, parser, now,
-        known=lambda key: key in kept.ids, known_url=lambda url: url in kept.urls, recall=kept.recall,
-    )  # fmt: skip
+    try:
+        async with asyncio.timeout(STUCK_SECONDS):
+            result = await poll_feed(
+                feed, watch.dossier.id, state, fetcher, parser, now,
+                known=lambda key: key in kept.ids, known_url=lambda url: url in kept.urls, recall=kept.recall,
+            )  # fmt: skip
+    except TimeoutError:
+        result = stuck(feed, watch.dossier.id, state, STUCK_SECONDS, now)
     card = notice(feed, state, result.state) if watch.operator else None
     fresh = await together.write(lambda conn: _keep(conn, watch, result, state, card, now))
     about = log.bind(dossier=watch.dossier.id, feed=feed.id)
@@ -84,7 +139,9 @@ async def _ask(
         about.warning("feed moved for good", to=result.moved)
     if result.state.gap and result.state.last_gap == now:
         about.warning("items may have been missed")
-    return Asked(feed=feed, result=result, fresh=fresh)
+    if fresh:
+        about.info("feed brought something", items=fresh, first_contact=result.first_contact)
+    return Asked(feed=feed, result=result, fresh=fresh, told=card is not None)
 
 
 class _Kept:

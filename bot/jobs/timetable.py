@@ -1,11 +1,17 @@
-"""What runs when: all jobs at their times, until the program is told to stop."""
+"""What runs when: all jobs at their times, until the program is told to stop.
+
+The scheduler only starts what is to be done and never waits for it, so that no run is skipped for one before it.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -16,8 +22,9 @@ from bot.feeds.poll import Parser
 from bot.jobs.digests import write_digest
 from bot.jobs.holding import forget, release_held
 from bot.jobs.hubs import subscribe
-from bot.jobs.polling import Asked, poll
+from bot.jobs.polling import Poller
 from bot.jobs.reading import read_new
+from bot.jobs.underway import Job, UnderWay
 from bot.jobs.watch import Clock, Watch, log
 from bot.pipeline import Processed
 
@@ -25,10 +32,10 @@ POLL_SECONDS = 60
 """How often it is looked which feeds are due; each has an interval of its own."""
 RELEASE_SECONDS = 20
 """How often it is looked whether quiet hours or a burst have ended."""
-LATE_SECONDS = 12 * 3600
-"""So late a job still runs, once, when the machine slept through its time."""
-STOP_SECONDS = 10
-"""How long what is under way may go on after the program was told to stop."""
+CLOCK_SECONDS = 10
+"""How often it is looked whether the machine's clock was set back."""
+
+Row = tuple[str, BaseTrigger, Job]
 
 
 async def run(
@@ -41,85 +48,115 @@ async def run(
     stop: asyncio.Event,
 ) -> None:
     """Do all jobs at their times until `stop` is set; then let what is under way end, or give it back."""
-    settings = watches[0].settings
-    dispatcher = Dispatcher(watches[0].store, senders, clock=clock, rules=settings.delivery)
-
-    async def look() -> None:
-        for watch in watches:
-            asked = await poll(watch, fetcher, parser, now=clock())
-            await subscribe(watch, fetcher, now=clock())
-            done = await read_new(watch, now=clock())
-            if asked or done:
-                _log_look(watch, asked, done)
-        dispatcher.wake()
-
-    async def release() -> None:
-        if await asyncio.to_thread(release_held, watches[0].store, now=clock()):
-            dispatcher.wake()
-
-    async def tidy() -> None:
-        await asyncio.to_thread(forget, watches[0].store, now=clock())
-
-    async def tell() -> None:
-        for watch in watches:
-            await asyncio.to_thread(write_digest, watch, now=clock())
-        dispatcher.wake()
-
-    hour, minute = settings.digest.time.split(":")
-    at = CronTrigger(hour=hour, minute=minute, timezone=ZoneInfo(settings.digest.time_zone))
-    running = _Running()
-    scheduler = AsyncIOScheduler(
-        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE_SECONDS}
-    )
-    now = datetime.now(UTC)
-    scheduler.add_job(running.guarded("look", look), IntervalTrigger(seconds=POLL_SECONDS), next_run_time=now)
-    scheduler.add_job(running.guarded("release", release), IntervalTrigger(seconds=RELEASE_SECONDS))
-    scheduler.add_job(running.guarded("tidy", tidy), IntervalTrigger(days=1))
-    scheduler.add_job(running.guarded("digest", tell), at)
-    scheduler.add_job(running.guarded("digest", tell), next_run_time=now)  # one that was missed while it did not run
+    dispatcher = Dispatcher(watches[0].store, senders, clock=clock, rules=watches[0].settings.delivery)
+    work = _Work(watches, fetcher, dispatcher, clock, UnderWay())
+    scheduler = _scheduler(work, [_poller(work, watch, parser) for watch in watches])
     scheduler.start()
     delivering = asyncio.create_task(dispatcher.run(stop))
     try:
-        await stop.wait()
+        await _keep_time(scheduler, stop)
     finally:
         stop.set()
-        scheduler.pause()
-        await asyncio.gather(running.end(), delivering)
         scheduler.shutdown(wait=False)
+        await asyncio.gather(work.under_way.end(), delivering)
 
 
-def _log_look(watch: Watch, asked: Sequence[Asked], done: Sequence[Processed]) -> None:
-    log.info(
-        "looked", dossier=watch.dossier.id, feeds=len(asked), failed=sum(a.result.error is not None for a in asked),
-        items=len(done), statements=sum(len(d.statements) for d in done), alerts=sum(len(d.alerts) for d in done),
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the jobs do, and with what."""
+
+    watches: Sequence[Watch]
+    fetcher: Fetcher
+    dispatcher: Dispatcher
+    clock: Clock
+    under_way: UnderWay
+
+    async def subscribe(self) -> None:
+        for watch in self.watches:
+            await subscribe(watch, self.fetcher, now=self.clock())
+
+    async def read(self) -> None:
+        for watch in self.watches:
+            done = await read_new(watch, now=self.clock())
+            if done:
+                _log_read(watch, done)
+                self.dispatcher.wake()
+
+    async def tell(self) -> None:
+        for watch in self.watches:
+            await asyncio.to_thread(write_digest, watch, now=self.clock())
+        self.dispatcher.wake()
+
+    async def release(self) -> None:
+        if await asyncio.to_thread(release_held, self.watches[0].store, now=self.clock()):
+            self.dispatcher.wake()
+
+    async def tidy(self) -> None:
+        await asyncio.to_thread(forget, self.watches[0].store, now=self.clock())
+
+    def start_read(self) -> None:
+        self.under_way.start("read", self.read)
+
+
+def _poller(work: _Work, watch: Watch, parser: Parser) -> Poller:
+    return Poller(
+        watch, work.fetcher, parser, under_way=work.under_way, clock=work.clock, brought=work.start_read,
+        told=work.dispatcher.wake,
     )  # fmt: skip
 
 
-class _Running:
-    """The jobs that are under way, so that the end of the program can wait for them."""
+def _rows(work: _Work, pollers: Sequence[Poller]) -> list[Row]:
+    """Return what is done at which times; all of it may be done once more than needed."""
 
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[object]] = set()
+    async def look() -> None:
+        for poller in pollers:
+            await poller.look()
 
-    def guarded(self, name: str, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        """Return the job so that a failure is logged and the next run is tried as usual."""
+    often = IntervalTrigger(seconds=POLL_SECONDS)
+    rules = work.watches[0].settings.digest
+    hour, minute = rules.time.split(":")
+    return [
+        ("look", often, look),
+        ("read", often, work.read),
+        ("subscribe", often, work.subscribe),
+        ("release", IntervalTrigger(seconds=RELEASE_SECONDS), work.release),
+        ("tidy", IntervalTrigger(days=1), work.tidy),
+        ("digest", CronTrigger(hour=hour, minute=minute, timezone=ZoneInfo(rules.time_zone)), work.tell),
+    ]
 
-        async def run() -> None:
-            task = asyncio.current_task()
-            if task is not None:
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
-            try:
-                await job()
-            except Exception:
-                log.exception("job failed", job=name)
 
-        return run
+def _scheduler(work: _Work, pollers: Sequence[Poller]) -> AsyncIOScheduler:
+    """Return the scheduler with all jobs, each due at once; a run that was slept through is made up for, once."""
+    scheduler = AsyncIOScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
 
-    async def end(self) -> None:
-        """Wait for the jobs, then cancel those that take too long and wait until they have given back what they had."""
-        if self._tasks:
-            _, slow = await asyncio.wait(set(self._tasks), timeout=STOP_SECONDS)
-            for task in slow:
-                task.cancel()
-            await asyncio.gather(*slow, return_exceptions=True)
+    def started(name: str, job: Job) -> Job:
+        async def start() -> None:
+            work.under_way.start(name, job)
+
+        return start
+
+    for name, trigger, job in _rows(work, pollers):
+        scheduler.add_job(started(name, job), trigger, id=name, name=name, next_run_time=datetime.now(UTC))
+    return scheduler
+
+
+async def _keep_time(scheduler: AsyncIOScheduler, stop: asyncio.Event) -> None:
+    """Wait for the stop; when the machine's clock is set back, let no job wait until it is as late again."""
+    latest = datetime.now(UTC)
+    while not stop.is_set():
+        now = datetime.now(UTC)
+        if now < latest:
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=now)
+        latest = now
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), CLOCK_SECONDS)
+
+
+def _log_read(watch: Watch, done: Sequence[Processed]) -> None:
+    log.info(
+        "read", dossier=watch.dossier.id, items=len(done), statements=sum(len(d.statements) for d in done),
+        alerts=sum(len(d.alerts) for d in done),
+    )  # fmt: skip

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -18,12 +17,9 @@ from bot.errors import FeedError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.fulltext import Article
 from bot.feeds.parse import ParsedFeed, parse_feed
-from bot.feeds.schedule import Visit, next_check
-from bot.jobs import Watch, due_feeds, poll, run
-from bot.jobs.timetable import POLL_SECONDS
+from bot.jobs import Watch, poll, run
 from bot.settings import Polling, Settings
 from bot.store.database import Store, open_store
-from bot.store.feeds import FeedState
 
 __all__ = ["memory_store"]
 
@@ -118,52 +114,6 @@ async def test_a_thousand_feeds_for_a_day_with_twenty_restarts(tmp_path: Path) -
     assert publisher.too_soon == []
     assert max(server.busiest_at.values()) == 2
     assert publisher.requests > 3 * len(feeds)
-
-
-async def test_one_feed_that_hangs_delays_the_others_by_nothing_to_speak_of(memory_store: Store) -> None:
-    feeds = sources(500, per_host=1, minutes=15)
-    async with FeedServer() as server:
-        for n in range(len(feeds)):
-            server.put(f"/{n}", Reply(body=rss([entry(1, link="")]), headers=RSS | {"ETag": '"1"'}))
-        hosts = {f"h{n}.test": server.address for n in range(len(feeds))}
-        ends: list[float] = []
-        async with Fetcher(Polling(total_seconds=4), hosts=hosts) as fetcher:
-            await poll(watch(memory_store, feeds), fetcher, Inline(), now=NOW)  # imports and first contact
-            for hanging in (False, True):
-                server.put("/0", Reply(wait=60 if hanging else 0, body=rss([])))
-                moments: list[float] = []
-                start = time.perf_counter()
-                now = NOW + (2 if hanging else 1) * DAY
-                one = watch(memory_store, feeds)
-                await poll(one, fetcher, Inline(), now=now, step=lambda: moments.append(time.perf_counter()))  # noqa: B023
-                ends.append(sorted(moments)[-2] - start)
-                assert len(moments) == len(feeds)
-    without, with_it = ends
-    assert with_it <= without * 1.05 + 0.5  # the machine itself wavers by more than a twentieth of so short a time
-
-
-async def test_seven_days_pass_without_a_skipped_feed() -> None:
-    """Every minute that the job looks, whatever a look costs, each feed is asked as soon as it may be."""
-    feeds = sources(40, per_host=1, minutes=15)
-    about = freedonia().model_copy(update={"feeds": feeds})
-    states: dict[str, FeedState] = {}
-    looks: dict[str, list[datetime]] = defaultdict(list)
-    now = NOW
-    while now < NOW + 7 * DAY:
-        for feed in due_feeds(about, list(states.values()), now=now):
-            looks[feed.id].append(now)
-            well = len(looks[feed.id]) % 9 != 0
-            visit = Visit(feed=feed.id, minutes=feed.minutes, status=200 if well else 500, failed=not well,
-                          failures=int(not well), last_new_item=now)  # fmt: skip
-            states[feed.id] = FeedState(
-                dossier=about.id, feed=feed.id, url=str(feed.url), next_check=next_check(visit, now)
-            )
-        now += timedelta(seconds=POLL_SECONDS)
-    for moments in looks.values():
-        pauses = [later - earlier for earlier, later in pairwise(moments)]
-        assert min(pauses) >= 15 * MINUTE
-        assert max(pauses) <= 15 * MINUTE * 1.1 + timedelta(seconds=1 + POLL_SECONDS)
-        assert moments[-1] >= NOW + 7 * DAY - 20 * MINUTE
 
 
 async def test_the_job_goes_on_after_looks_that_fail_or_hang(memory_store: Store) -> None:
