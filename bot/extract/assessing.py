@@ -99,7 +99,7 @@ class AssessmentReader:
             if head.dep_ == "amod" and head.head.pos_ in grammar.NOUNS and head.head not in tokens:
                 return not self._assessor.is_of_talks(head.head.lower_)
             if head.pos_ == "VERB" and head.tag_ != "VBN":
-                objects = [t for child in head.children if child.dep_ == "dobj" for t in child.subtree]
+                objects = [t for t in head.children if t.dep_ == "dobj"]
                 return bool(objects) and not any(self._assessor.is_of_talks(t.lower_) for t in objects)
             below = {t.i for child in head.children if child.dep_ == "xcomp" for t in child.subtree}
             return not below.isdisjoint(named)

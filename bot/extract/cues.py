@@ -59,7 +59,11 @@ class Cues:
                 return True
             if t.dep_ == "advmod" and any(u.dep_ == "neg" for u in t.children):  # no longer
                 return True
-        return False
+        return self._yet_to(token)
+
+    def _yet_to(self, verb: "Token") -> bool:
+        """Return whether what the verb says is still to come: "has yet to decide"."""
+        return verb.dep_ == "xcomp" and any(t.lower_ in self.words.yet for t in verb.head.children if t.i < verb.i)
 
     def _adds(self, negation: "Token") -> bool:
         """Return whether the negation adds to what is said ("not only") or is an answer ("no to")."""
@@ -83,6 +87,14 @@ class Cues:
     def is_hearsay(self, noun: "Token") -> bool:
         """Return whether the noun tells what somebody is said to do: reports that, the rumour that."""
         return noun.pos_ in NOUNS and noun.lemma_.lower() in self.words.hearsay
+
+    def denied_object(self, verb: "Token") -> tuple[Cue, "Token"] | None:
+        """Return the noun that the verb denies, with its cue: "made no decision", "no decision was made"."""
+        for token in verb.children:
+            cue = self._denied(token) if token.dep_ in {"dobj", *PASSIVE_SUBJECTS} else None
+            if cue is not None:
+                return cue, token
+        return None
 
     def deniers(self, noun: "Token") -> list["Token"] | None:
         """Return who denies what the noun tells (nobody named: by being called untrue); None where nobody does."""
@@ -125,7 +137,7 @@ class Cues:
 
     def not_yet(self, token: "Token") -> bool:
         """Return whether what is denied is only not so yet."""
-        return any(t.lower_ in self.words.yet for t in token.children)
+        return self._yet_to(token) or any(t.lower_ in self.words.yet for t in token.children)
 
     def effect_of(self, verb: "Token") -> int:
         """Return 1 where the verb says that its subject does good, -1 where it does harm, 0 where neither."""

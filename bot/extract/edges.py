@@ -54,7 +54,8 @@ class Edges:
         if not any(t.dep_ in {"mark", "prep", "nsubj"} for t in below.children if t.i < below.i):
             told = node.dep_ == "ccomp" and self._cues.is_speech(node.head)
             self._trail.guess = self._trail.guess or told
-            self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(node))
+            holders = [node] if node.pos_ in NOUNS else grammar.clause_subjects(node)
+            self._trail.holders = grammar.with_conjuncts(holders)
         return False
 
     def _hearsay(self, noun: "Token") -> bool:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _NESTED = re.compile(r"(?<![\w’'])[‘'](?=\w)[^‘“”\"]+?[’'](?!\w)")
+DENIED = "reports that are called untrue"
+_CONTRARY = {Stance.SUPPORT: Stance.OPPOSE, Stance.OPPOSE: Stance.NONCOMMITTAL}
 _SIGNS = {Stance.SUPPORT: 1, Stance.OPPOSE: -1}
 _HitTokens = Mapping[TopicHit, list["Token"]]
 
@@ -147,6 +149,12 @@ class SentenceReader:
         if hit.persons_aside and self._is_done_to_person(tokens[hit], parsed):
             return
         claims = list(self._stances.claims(tokens[hit], hit.sign, plain=hit.plain, others=others))
+        denial = self._stances.denial(self._text, sentence.start, sentence.end)
+        if denial is not None and denial[0] <= hit.start < denial[1]:
+            claims = [
+                replace(c, stance=_CONTRARY.get(c.stance, c.stance), guess=False, rules=(*c.rules, DENIED))
+                for c in claims
+            ]
         if hit.owned and hit.plain and saying is None:
             claims += self._stances.owned(tokens[hit], hit.sign, hit.owned)
         for claim in (c for c in claims if not (c.recalled and saying is None)):
@@ -156,10 +164,11 @@ class SentenceReader:
 
     def _is_done_to_person(self, topic: Sequence["Token"], parsed: Parsed) -> bool:
         """Return whether the topic is done to one person ("sanctions on him"), by pronoun or unknown proper name."""
-        for token in grammar.undergoing(topic):
+        for token in self._stances.undergoing(topic):
             start, end = parsed.span(token, token)
             known = any(n.start <= start and end <= n.end and n.name.person is None for n in self._named)
-            if not known and (token.pos_ == "PRON" or token.ent_type_ == "PERSON" or token.pos_ == "PROPN"):
+            proper = token.pos_ == "PROPN" and token.tag_ != "NNPS" and token.text[:1].isupper()
+            if not known and not self._places.is_date(token.lower_) and (proper or token.pos_ == "PRON"):
                 return True
         return False
 

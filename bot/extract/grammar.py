@@ -123,9 +123,11 @@ def addressed(verbs: Iterable["Token"]) -> list["Token"]:
 def undergoing(nouns: Iterable["Token"]) -> list["Token"]:
     """Return to whom something is done: "sanctions on X", "impose sanctions against X", "target X with sanctions"."""
     named = list(nouns)
-    verbs = [n.head for n in named if n.dep_ in {"dobj", "pobj"} and n.head.pos_ in VERBS]
+    verbs = [n.head for n in named if n.dep_ == "dobj" and n.head.pos_ in VERBS]
     preps = [t for n in (*named, *verbs) for t in n.children if t.dep_ == "prep" and t.lower_ in {"on", "against"}]
-    return [t for prep in preps for t in prep.children if t.dep_ == "pobj"]
+    struck = [n.head.head for n in named if n.dep_ == "pobj" and n.head.lower_ == "with" and n.head.head.pos_ in VERBS]
+    objects = [t for verb in struck for t in verb.children if t.dep_ in {"dobj", *PASSIVE_SUBJECTS}]
+    return [t for prep in preps for t in prep.children if t.dep_ == "pobj"] + objects
 
 
 def governor(token: "Token") -> "Token":

@@ -58,7 +58,7 @@ class HolderFinder:
         self, token: "Token", parsed: Parsed, named: Sequence[Named], *, saying: Saying | None, last: Holder | None
     ) -> list[Holder]:
         """Return the parties behind the token: a pronoun, a name, a role, an owner ("X's envoys"), "both sides"."""
-        word = "" if _is_acronym(token) else token.lower_
+        word = "" if _is_acronym(token) or (parsed.renamed and token.i == 0) else token.lower_
         if word in self._pronouns.own_side:
             owners = [
                 t

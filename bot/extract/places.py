@@ -49,6 +49,10 @@ class Places:
         text = self._text[sentence.start : sentence.end]
         return self._published is not None and self._calendar.is_recalled(text, self._published)
 
+    def is_date(self, word: str) -> bool:
+        """Return whether the word, in lower case, names a day or month."""
+        return self._calendar.is_date(word)
+
     def place(self, sentence: Sentence, saying: Saying | None) -> Place:
         """Return what surrounds something that the sentence shows, in the words of `saying` if of anybody."""
         said_on, dated = self._day(sentence, saying)

@@ -5,29 +5,29 @@ topic, or assess talks, and can have a holder are parsed.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.dossier import Dossier
-from bot.extract.actors import Gazetteer, Named
+from bot.extract.actors import Gazetteer
 from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute
 from bot.extract.findings import SentenceReader
 from bot.extract.holders import HolderFinder, Pronouns
 from bot.extract.language import Language, load_language
 from bot.extract.lexicon import enumerate_forms
+from bot.extract.parts import Part
 from bot.extract.phrases import Stemmer, Word, fold, words
 from bot.extract.places import Places
+from bot.extract.preparing import Preparer
 from bot.extract.quotes import pair_quotes
 from bot.extract.sayings import Saying, Sayings
-from bot.extract.segment import Paragraph, ParagraphKind, Sentence, segment
+from bot.extract.segment import ParagraphKind, Sentence, segment
 from bot.extract.stance import StanceReader
 from bot.extract.statements import Finding, merge
 from bot.extract.survey import Survey, Surveyor, function_words
-from bot.extract.syntax import Syntax, decapitalise
+from bot.extract.syntax import Syntax
 from bot.extract.topics import TopicFinder, TopicHit
 from bot.extract.when import Calendar
 from bot.model import Attribution, Document, QuoteKind, Reading, TopicKind
@@ -37,27 +37,6 @@ LEAD = 1500
 LEAD_SENTENCES = 2
 LINK_WORDS = 5
 CLOSING = " \n\"”’')]"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A field of a document with what the cheap looks found in it."""
-
-    field: str
-    text: str
-    words: tuple[Word, ...]
-    paragraphs: tuple[Paragraph, ...]
-    attributions: tuple[Attribution, ...]
-    named: tuple[Named, ...]
-
-    def words_in(self, start: int, end: int) -> tuple[Word, ...]:
-        """Return the words that begin in a stretch of the text."""
-        first = bisect_left(self.words, start, key=lambda word: word.start)
-        return self.words[first : bisect_left(self.words, end, key=lambda word: word.start)]
-
-    def sentences(self) -> Iterator[tuple[Paragraph, Sentence]]:
-        """Yield the sentences that are text, with their paragraphs."""
-        return ((p, s) for p in self.paragraphs if p.is_text for s in p.sentences)
 
 
 class Reader:
@@ -73,6 +52,7 @@ class Reader:
         self._assessments = tuple(t.id for t in dossier.topics if t.kind is TopicKind.ASSESSMENT)
         self._speech = _speech_forms(self._language)
         self._stances = StanceReader(self._language.stance, self._speech)
+        self._preparer = Preparer(self._language, self._stances)
         self._quantity = re.compile(self._language.quantity.pattern, re.IGNORECASE)
         self._calendar = Calendar(self._language.time)
         pronouns, stance = self._language.pronouns, self._language.stance
@@ -175,7 +155,7 @@ class Reader:
         wanted = list(self._wanted(part, sure, reader))
         if self._syntax is None:
             self._syntax = Syntax(self._rules.pipeline)
-        parses = self._syntax.parse((self._as_parsed(part, s), s.start, s.end) for s, _ in wanted)
+        parses = self._syntax.parse(self._preparer.prepare(part, s) for s, _ in wanted)
         for (sentence, hits), parsed in zip(wanted, parses, strict=True):
             yield from reader.findings(sentence, parsed, hits)
 
@@ -210,14 +190,6 @@ class Reader:
         """Return whether the first of the dossier's sides, or who speaks for it, is named: enough beside a topic."""
         side = self.dossier.sides[:1]
         return any(start <= n.start < end and n.name.party in side for n in part.named)
-
-    def _as_parsed(self, part: Part, sentence: Sentence) -> str:
-        """Return the text as the parser should see the sentence: headlines without their capitals."""
-        inside = [w for w in part.words_in(sentence.start, sentence.end) if w.raw[0].isalpha()]
-        capitals = [w for w in inside if w.raw[0].isupper()]
-        if len(inside) < 4 or len(capitals) < 0.6 * len(inside):
-            return part.text
-        return decapitalise(part.text, sentence.start, sentence.end, [(n.start, n.end) for n in part.named])
 
     def _saying(self, attribution: Attribution, day: date, part: Part | None = None) -> Saying:
         source = attribution.source.text if attribution.source else ""

@@ -27,6 +27,7 @@ class StanceReader:
         self._pointers = frozenset(lexicon.echo.determiners)
         pointers, nouns = ("|".join(map(re.escape, w)) for w in (lexicon.echo.determiners, lexicon.echo.nouns))
         self._echo_pattern = re.compile(rf"\b(?:{pointers})\s(?:\w+\s)?(?:{nouns})\b", re.IGNORECASE)
+        self._denial = _denial_pattern(lexicon)
         self._agenda = _word_pattern(lexicon.agenda)
         self._first = _word_pattern(lexicon.order.first)
         self._then = _word_pattern(lexicon.order.then)
@@ -74,6 +75,11 @@ class StanceReader:
         yield predicate
         yield from (t for t in predicate.ancestors if not judged or t.i != predicate.head.i)
 
+    def undergoing(self, topic: Sequence["Token"]) -> list["Token"]:
+        """Return to whom what the topic names is done, "X faces sanctions" among it."""
+        met = [t.head for t in topic if t.dep_ == "dobj" and t.head.lemma_.lower() in self._cues.words.getting]
+        return grammar.undergoing(topic) + [t for verb in met for t in grammar.subjects(verb)]
+
     def sayings(self, tokens: Iterable["Token"]) -> Iterator[tuple["Token", "Token"]]:
         """Yield (subject, head of the clause) wherever a verb of saying governs what is said."""
         for verb in tokens:
@@ -85,6 +91,11 @@ class StanceReader:
     def is_agenda(self, text: str, start: int, end: int) -> bool:
         """Return whether the text says before a place that it lists what is discussed (codebook, decision 10)."""
         return self._agenda.search(text, start, end) is not None
+
+    def denial(self, text: str, start: int, end: int) -> tuple[int, int, int] | None:
+        """Return where a sentence tells reports that it calls untrue, where these words begin, and where they end."""
+        found = self._denial.search(text, start, end)
+        return (found.start(), found.start("untrue"), found.end()) if found else None
 
     def may_echo(self, text: str) -> bool:
         """Return whether the text holds a noun that may point back, with a word before it that points."""
@@ -106,6 +117,13 @@ class StanceReader:
         before = [i for i, (a, _) in enumerate(hits) if first.end() <= a < then.start()]
         after = [i for i, (a, _) in enumerate(hits) if a >= then.end()]
         return (before[0], after[0]) if before and after else None
+
+
+def _denial_pattern(lexicon: StanceLexicon) -> re.Pattern[str]:
+    nouns, untrue = ("|".join(map(re.escape, sorted(words))) for words in (lexicon.hearsay, lexicon.untrue))
+    return re.compile(
+        rf"\b(?:{nouns})s?\s+that\s[^.;]+?(?P<untrue>\s(?:is|are|was|were)\s(?:\w+\s)?(?:{untrue}))\b", re.IGNORECASE
+    )
 
 
 def _word_pattern(phrases: Sequence[str]) -> re.Pattern[str]:

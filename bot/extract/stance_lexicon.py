@@ -196,6 +196,7 @@ class PronounLexicon(Section):
     first: Words
     third: Words
     thing: Words
+    stand_in: str = Field(description="a pronoun that the parser sees in the place of a headline's first name")
 
 
 class QuantityLexicon(Section):

@@ -15,7 +15,7 @@ from bot.extract.topics import TopicHit
 from bot.model import Attribution, Document, Span
 
 if TYPE_CHECKING:
-    from bot.extract.reader import Part
+    from bot.extract.parts import Part
 
 _JOINED = re.compile(r"[ \u00a0\u2010\u2011-]|['’]s? ?")
 _APPOSITION = re.compile(r", ((?:[^,.;:()\"“”]){4,80})(?:,|\.|$)")

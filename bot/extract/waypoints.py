@@ -44,7 +44,7 @@ class Waypoints:
         if self._cues.given_up(verb) or (verb.lower_ == "used" and below.dep_ == "xcomp"):
             self._trail.rules.append("abstained: given up in the past")
             return self._trail.abstain()
-        if not self._take_in(verb, cue):
+        if not self._take_in(verb, below, cue):
             return False
         self.modality(verb, cue)
         self._trail.recalled = any(t.dep_ == "aux" and t.lower_ in self._cues.words.recalling for t in verb.children)
@@ -55,7 +55,7 @@ class Waypoints:
         self._take_subject(verb)
         return True
 
-    def _take_in(self, verb: "Token", cue: Cue | None) -> bool:
+    def _take_in(self, verb: "Token", below: "Token", cue: Cue | None) -> bool:
         """Let a verb say what it says of what it governs; return whether to go on."""
         if verb.lemma_.lower() in self._cues.words.ascribing:
             return self._ascribed(verb)
@@ -71,20 +71,34 @@ class Waypoints:
             if self._cues.negated(verb, besides=self._trail.covered):
                 self._trail.turn("negated")
             self._trail.aired = self._trail.aired or verb.lemma_.lower() in self._cues.words.airing
-            if self._is_ruled_out(verb):
-                self._trail.impersonal = True
-                self._trail.triggers.append(verb)
-                return True
-            if verb.i in self._trail.covered or self._carries(verb) or self._goes_through():
+            if (
+                self._denies(verb, below)
+                or self._rules_out(verb)
+                or verb.i in self._trail.covered
+                or self._carries(verb)
+                or self._goes_through()
+            ):
                 return True
             return bool(grammar.passive_subjects(verb)) and self._is_proposed(verb)
         return True
 
-    def _is_ruled_out(self, verb: "Token") -> bool:
-        """Return whether somebody says that there will be, or can be, no such thing."""
+    def _denies(self, verb: "Token", below: "Token") -> bool:
+        """Take "X made no decision on a truce", whose topic the parser hangs on the verb."""
+        denied = self._cues.denied_object(verb) if below.dep_ == "prep" else None
+        if denied is None:
+            return False
+        self._trail.apply(*denied)
+        self._trail.impersonal = bool(grammar.passive_subjects(verb))
+        return True
+
+    def _rules_out(self, verb: "Token") -> bool:
+        """Take "there will be no truce", said by somebody."""
         there = any(t.tag_ == "EX" for t in verb.children)
-        ahead = grammar.auxiliaries(verb) & self._cues.words.ruling_out
-        return there and bool(ahead) and self._trail.sign < 0
+        if not there or self._trail.sign > 0 or not grammar.auxiliaries(verb) & self._cues.words.ruling_out:
+            return False
+        self._trail.impersonal = True
+        self._trail.triggers.append(verb)
+        return True
 
     def _is_proposed(self, verb: "Token") -> bool:
         """Return whether a clause is what somebody wants done: "X proposed that the truce be watched by Y"."""
@@ -208,8 +222,9 @@ class Waypoints:
         if cue is not None:
             self._trail.apply(cue, adjective)
             self._trail.impersonal = self._trail.impersonal or cue.effect is Effect.OPEN
-            if adjective.dep_ == "amod" and adjective.i > adjective.head.i:  # a headline: "X ready for a truce"
-                self._trail.holders = grammar.with_conjuncts([adjective.head])
+            late = adjective.dep_ == "amod" and adjective.i > adjective.head.i  # a headline: "X ready for a truce"
+            holders = [adjective.head] if late else grammar.subjects(adjective)
+            self._trail.holders = grammar.with_conjuncts(holders) or self._trail.holders
         elif adjective.lemma_.lower() in self._cues.words.necessity | self._cues.words.undesirable:
             self._trail.impersonal = self._trail.judge(adjective)
 

@@ -42,6 +42,10 @@ class Calendar:
             if day is not None and day <= published and published - day <= LONGEST_AGO:
                 yield day
 
+    def is_date(self, word: str) -> bool:
+        """Return whether the word, in lower case, names a day of the week or a month."""
+        return word in self._weekdays or word in self._months
+
     def is_recalled(self, text: str, published: date) -> bool:
         """Return whether the text begins with a month or year long past ("In 2002, …", "In May 2022, …")."""
         match = self._recalled.match(text)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ConfigError
-from bot.extract.syntax import LONGEST, MASKED, Syntax, decapitalise, mask
+from bot.extract.syntax import LONGEST, MASKED, Prepared, Syntax, decapitalise, mask
 from bot.settings import ReadingRules
 
 
@@ -79,7 +79,7 @@ def test_a_pipeline_that_is_not_installed_is_told_with_its_setting() -> None:
 
 def test_tokens_of_a_parse_know_their_characters_in_the_text() -> None:
     text = "Yes. “We want,” he said, “a lasting truce.” No."
-    (one,) = syntax().parse([(text, 5, 43)])
+    (one,) = syntax().parse([Prepared(text, 5, 43)])
     assert [text[slice(*one.span(t, t))] for t in one.doc if t.is_alpha] == [
         "We",
         "want",
@@ -96,6 +96,6 @@ def test_tokens_of_a_parse_know_their_characters_in_the_text() -> None:
 
 def test_of_a_very_long_sentence_the_beginning_is_parsed() -> None:
     text = "truce " * LONGEST
-    (one,) = syntax().parse([(text, 0, len(text))])
+    (one,) = syntax().parse([Prepared(text, 0, len(text))])
     assert len(one.doc.text) <= LONGEST
     assert one.end == len(text)
