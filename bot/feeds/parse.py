@@ -255,9 +255,12 @@ def _newest(items: tuple[ParsedItem, ...]) -> tuple[ParsedItem, ...]:
 
 
 def _unique(items: Iterable[ParsedItem]) -> tuple[ParsedItem, ...]:
-    """Return the items without repeats; an id that stands for several links is no id, the links are used instead."""
+    """Return the items without repeats; an id that stands for several links is no id, the links are used instead.
+
+    Where there are no links either, the headlines tell them apart.
+    """
     items = tuple(items)
-    links = Counter(key for key, _ in {(item.id, item.url) for item in items})
+    links = Counter(key for key, _ in {(item.id, item.url or item.title) for item in items})
     by_id: dict[str, ParsedItem] = {}
     for item in _identified(items, links):
         by_id.setdefault(item.id, item)

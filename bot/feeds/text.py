@@ -10,7 +10,7 @@ _BLOCKS = frozenset({
     "tr", "ul",
 })
 # fmt: on
-_HIDDEN = frozenset({"script", "style", "template", "iframe", "object", "svg"})
+_HIDDEN = frozenset({"script", "style", "template", "iframe", "svg"})
 # control and invisible formatting characters, and halves of surrogate pairs, which no database takes
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"

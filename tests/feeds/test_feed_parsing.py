@@ -198,6 +198,12 @@ def test_one_guid_for_all_entries_is_no_guid() -> None:
     assert [item.id for item in items] == ["http://feed.test/articles/1", "http://feed.test/articles/2", "report-3"]
 
 
+def test_one_guid_for_entries_without_links_is_no_guid_either() -> None:
+    items = parsed(*(entry(n, guid="0", link="") for n in (1, 2, 2))).items
+    assert [item.title for item in items] == ["Report 1", "Report 2"]
+    assert len({item.id for item in items} - {"0"}) == 2
+
+
 def test_an_endless_guid_is_replaced_by_its_fingerprint() -> None:
     [item] = parsed(entry(1, guid="x" * 100_000)).items
     assert len(item.id) < LONGEST_ID
