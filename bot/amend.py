@@ -10,7 +10,13 @@ from bot.store.statements import statements, statements_of
 
 
 def amend(conn: Connection, correction: Correction, dossier: Dossier, *, rules: PositionRules) -> None:
-    """Keep a correction, or its new state, and derive anew the cells and rounds that its document bears on."""
+    """Keep a correction, or its new state, and derive anew the cells and rounds that its document bears on.
+
+    What is derived for everybody does not change by a tenant's correction, which holds for its own answers only.
+    """
+    if correction.tenant:
+        save_correction(conn, dossier.id, correction)
+        return
     touched = statements_of(conn, dossier.id, correction.doc)
     save_correction(conn, dossier.id, correction)
     touched += statements_of(conn, dossier.id, correction.doc)

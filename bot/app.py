@@ -21,14 +21,16 @@ from bot.commands.asker import Asker
 from bot.commands.book import StoredBook
 from bot.commands.desk import NOBODY, Desk, Moderator, Stored
 from bot.commands.record import StoredRecord
+from bot.commands.resolve import nearest
 from bot.counter import Counter
 from bot.dossier import Dossier
 from bot.errors import ConfigError, InputError
 from bot.model import Document
-from bot.settings import Environment, Settings, config_root, load_settings
+from bot.settings import Environment, Settings, TenantRules, config_root, load_settings
 from bot.status import status_of
 from bot.store.database import Store, open_store
 from bot.store.extra_feeds import with_extra_feeds
+from bot.store.subscriptions import subscriptions
 from bot.subscriptions import Subscription
 from digest.render import Templates
 
@@ -121,14 +123,16 @@ def desk(
     `watched` are all dossiers whose status is told, by default those of the settings.
     """
     settings = setup.settings
+    tenant = corrects_for(asker.tenant, settings.tenants)
     with store.read() as conn:
         dossier = with_extra_feeds(conn, dossier)
     return Desk(
-        dossier=dossier, now=now, archive=Stored(store, dossier.id), rules=settings.positions, digest=settings.digest,
+        dossier=dossier, now=now, archive=Stored(store, dossier.id, tenant), rules=settings.positions,
+        digest=settings.digest,
         words=LanguageWords(setup.root / "language" / f"{settings.reading.language}.yaml"),
         asker=asker,
         status=lambda: status_of(store, watched or setup.dossiers(), settings, now=now),
-        editor=Moderator(store=store, dossier=dossier, rules=settings.positions, by=asker.name)
+        editor=Moderator(store=store, dossier=dossier, rules=settings.positions, by=asker.name, tenant=tenant)
         if asker.manages
         else None,
         book=StoredBook(
@@ -139,17 +143,35 @@ def desk(
     )  # fmt: skip
 
 
+def corrects_for(tenant: str, rules: TenantRules) -> str:
+    """Return for whom corrections of the tenant hold: "" for everybody where it is trusted, else itself."""
+    return "" if tenant in rules.trusted else tenant
+
+
 def counter(setup: Setup, dossiers: Sequence[Dossier], store: Store, *, clock: Callable[[], datetime]) -> Counter:
     """Return where chats hand in what people ask about the dossiers."""
-    known = {one.id: one for one in dossiers}
 
     def desks(asker: Asker, dossier: str = "") -> Desk:
-        if dossier and dossier not in known:
-            raise InputError(f"no dossier {dossier[:40]!r} is watched here; there are {', '.join(known)}")
-        about = known[dossier or next(iter(known))]
+        about = dossier_of(dossiers, store, asker, dossier)
         return desk(setup, about, store, now=clock(), asker=asker, watched=dossiers)
 
     return Counter(desks)
+
+
+def dossier_of(dossiers: Sequence[Dossier], store: Store, asker: Asker, name: str = "") -> Dossier:
+    """Return the dossier of that name, else the one that the asker's channel followed first, else the first of all.
+
+    Raises InputError for one that is not watched.
+    """
+    known = {one.id: one for one in dossiers}
+    if name and name.casefold() not in known:
+        close = nearest(name, ((form, one.id) for one in dossiers for form in (one.id, one.title)), limit=1)
+        hint = f"nearest: {close[0]}; " if close else ""
+        raise InputError(f"no dossier {name[:40]!r} is watched here; {hint}there are {', '.join(known)}")
+    with store.read() as conn:
+        followed = subscriptions(conn, channel=asker.channel, tenant=asker.tenant) if not name else []
+    first = next((one.dossier for one in followed if one.dossier in known), next(iter(known)))
+    return known[name.casefold() or first]
 
 
 class LanguageWords:

@@ -51,16 +51,18 @@ class Correction:
 
 
 def correction_of(
-    statement: Statement, after: Mapping[str, str | None] | None, *, by: str, at: datetime, reason: str
-) -> Correction:
+    statement: Statement, after: Mapping[str, str | None] | None, *, by: str, at: datetime, reason: str,
+    tenant: str = "",
+) -> Correction:  # fmt: skip
     """Return the correction of a statement; fields that stay as they are are left out of it."""
     before = {name: _text(getattr(statement, name)) for name in FIELDS}
     changed = None if after is None else {name: value for name, value in after.items() if value != before[name]}
     what = sorted((name, str(value)) for name, value in (changed or {}).items())
+    who = (tenant,) if tenant else ()
     return Correction(
-        id=fingerprint("correction", statement.id, by, at.isoformat(), reason, what, length=8),
+        id=fingerprint("correction", *who, statement.id, by, at.isoformat(), reason, what, length=8),
         statement=statement.id, doc=statement.doc, evidence=statement.evidence, by=by, at=at, reason=reason,
-        before=before, after=changed,
+        before=before, after=changed, tenant=tenant,
     )  # fmt: skip
 
 
@@ -71,10 +73,11 @@ def _text(value: Any) -> str | None:
 def corrected(statements: Sequence[Statement], corrections: Iterable[Correction]) -> list[Statement]:
     """Return the statements, in the order given, as the active corrections have them, the oldest correction first.
 
-    All statements of a corrected document must be among those given.
+    Those that hold for everybody come before a tenant's own, which so have the last word. All statements of a
+    corrected document must be among those given.
     """
     by_doc: defaultdict[str, list[Correction]] = defaultdict(list)
-    for one in sorted(corrections, key=lambda c: (c.at, c.id)):
+    for one in sorted(corrections, key=lambda c: (bool(c.tenant), c.at, c.id)):
         if one.active:
             by_doc[one.doc].append(one)
     if not by_doc:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
+from bot.commands.about import about, about_request
 from bot.commands.asker import Asker
 from bot.commands.buttons import read_code, request_of
 from bot.commands.command import Kind, Request
@@ -42,11 +43,13 @@ class Counter:
 
     async def answer(self, request: Request, asker: Asker) -> Card:
         """Return the answer to a command; whatever it is, the answer is a card."""
-        return await self._card(lambda: answer(request, self._desks(asker)))
+        question, dossier = about_request(request)
+        return await self._card(lambda: answer(question, self._desks(asker, dossier)))
 
     async def respond(self, text: str, asker: Asker) -> Card:
         """Return the answer to what somebody typed, a command or a question in words."""
-        return await self._card(lambda: respond(text, self._desks(asker)))
+        question, dossier = about(text)
+        return await self._card(lambda: respond(question, self._desks(asker, dossier)))
 
     async def act(self, code: str, asker: Asker, *, reason: str = "") -> Card:
         """Return the answer to a button that was pressed (`buttons.code_of`)."""

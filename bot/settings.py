@@ -91,6 +91,14 @@ class AlertRules(Section):
     burst_minutes: int = Field(10, ge=1, le=1440, description="time in which they count, and for which they are held")
 
 
+class TenantRules(Section):
+    """What guilds and workspaces may do."""
+
+    trusted: tuple[str, ...] = Field(
+        (), description="guilds (discord:ID) and workspaces (slack:ID) whose corrections hold for everybody"
+    )
+
+
 class DeliveryRules(Section):
     """How cards leave the outbox."""
 
@@ -145,6 +153,7 @@ class Settings(Section):
     reading: ReadingRules = ReadingRules()
     positions: PositionRules = PositionRules()
     alerts: AlertRules = AlertRules()
+    tenants: TenantRules = TenantRules()
     digest: DigestRules = DigestRules()
     delivery: DeliveryRules = DeliveryRules()
     discord: DiscordRules = DiscordRules()

@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
-from bot.app import desk, opened, set_up, templates
+from bot.app import desk, dossier_of, opened, set_up, templates
 from bot.cli.options import AsJson, DossierName
 from bot.cli.output import note, say_card, say_json
+from bot.commands.about import about
 from bot.commands.asker import operator
 from bot.commands.desk import Desk
 from bot.commands.digest import written
@@ -46,9 +47,12 @@ Target = Annotated[Format, typer.Option("--format", help="How the digest is writ
 def ask(question: Question, dossier: DossierName = None, as_json: AsJson = False, picture: Picture = None) -> None:
     """Print what a chat would answer: `parley ask "/help"` lists the questions."""
     setup = set_up()
-    about = setup.dossier(dossier)
+    asker = operator(_name())
+    text, named = about(" ".join(question))
     with _archive(setup.environment.database_url) as store:
-        card = respond(" ".join(question), desk(setup, about, store, now=datetime.now(UTC), asker=operator(_name())))
+        name = dossier or named
+        chosen = setup.dossier(name) if name else dossier_of(setup.dossiers() or (setup.dossier(),), store, asker)
+        card = respond(text, desk(setup, chosen, store, now=datetime.now(UTC), asker=asker))
     if as_json:
         say_json(card_data(card))
     else:

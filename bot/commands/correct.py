@@ -28,7 +28,7 @@ def answer(request: Request, desk: Desk) -> Card:
         raise InputError(f"say why in at most {_LONGEST_REASON} characters, as in reason:the speaker is another")
     after = _after(request.get("changes") or "", statement, desk)
     editor = editor_of(desk)
-    correction = correction_of(statement, after, by=editor.by, at=desk.now, reason=reason)
+    correction = correction_of(statement, after, by=editor.by, at=desk.now, reason=reason, tenant=editor.tenant)
     if correction.after == {}:
         raise InputError(f"[{statement.id}] is so already; name what is wrong")
     stood = _standing(_bearing(statement, desk), desk)

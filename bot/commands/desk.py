@@ -66,6 +66,11 @@ class Editor(Protocol):
         """Return the name under which corrections are kept."""
         ...
 
+    @property
+    def tenant(self) -> str:
+        """Return for whom the corrections hold, "" for everybody."""
+        ...
+
     def keep(self, correction: Correction) -> None:
         """Keep a correction, or its new state, and derive anew what rests on it."""
         ...
@@ -110,17 +115,20 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The archive of one dossier in the store; each question is one short read."""
+    """The archive of one dossier in the store, as corrected for all and by the tenant; each question is one read."""
 
     store: Store
     dossier: str
+    tenant: str = ""
 
     def statements(
         self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
     ) -> Sequence[Statement]:
         """Return the statements known at `until`, in `model.in_order`."""
         with self.store.read() as conn:
-            return statement_rows.statements(conn, self.dossier, actor=actor, topic=topic, until=until)
+            return statement_rows.statements(
+                conn, self.dossier, actor=actor, topic=topic, until=until, tenant=self.tenant
+            )
 
     def feeds(self) -> Sequence[FeedState]:
         """Return where polling of each feed stands."""
@@ -135,7 +143,7 @@ class Stored:
     def corrections(self) -> Sequence[Correction]:
         """Return what people set right, undone corrections too, the oldest first."""
         with self.store.read() as conn:
-            return correction_rows.corrections(conn, self.dossier)
+            return correction_rows.corrections(conn, self.dossier, tenant=self.tenant)
 
     def as_read(self, doc: str) -> Sequence[Statement]:
         """Return the statements of a document as they were read, in text order."""
@@ -145,12 +153,13 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moderator:
-    """The hand of somebody who may write, on the store."""
+    """The hand of somebody who may write, on the store; what is set right holds for the tenant, "" for everybody."""
 
     store: Store
     dossier: Dossier
     rules: PositionRules
     by: str
+    tenant: str = ""
 
     def keep(self, correction: Correction) -> None:
         """Keep a correction, or its new state, and derive anew what rests on it."""

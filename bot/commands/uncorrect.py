@@ -6,13 +6,14 @@ from bot.commands.desk import Desk
 from bot.commands.marked import about, changes, key_of
 from bot.commands.resolve import UnknownNameError
 from bot.corrections import Correction
+from bot.errors import InputError
 from bot.model import Card, Paragraph
 
 
 def answer(request: Request, desk: Desk) -> Card:
     """Undo the correction of that id, or the latest one of the statement of that id, and return what it was."""
-    found = _find(key_of(request.get("id") or ""), desk)
     editor = editor_of(desk)
+    found = _find(key_of(request.get("id") or ""), editor.tenant, desk)
     undone = found.undone(by=editor.by, at=desk.now)
     editor.keep(undone)
     return Card(
@@ -22,14 +23,18 @@ def answer(request: Request, desk: Desk) -> Card:
     )
 
 
-def _find(key: str, desk: Desk) -> Correction:
+def _find(key: str, tenant: str, desk: Desk) -> Correction:
+    """Return the correction that is meant, the latest one of the tenant's own; raises InputError."""
     known = desk.archive.corrections()
     active = [one for one in known if one.active and key in {one.id, one.statement}]
+    own = [one for one in active if one.tenant == tenant]
+    if own:
+        return own[-1]
     if active:
-        return active[-1]
+        raise InputError(f"{active[-1].id} holds for everybody; only who runs the program can undo it")
     if any(key in {one.id, one.statement} for one in known):
         raise UnknownNameError(f"{key!r} is undone already")
-    standing = ", ".join(f"{one.id} (of [{one.statement}])" for one in known if one.active)
+    standing = ", ".join(f"{one.id} (of [{one.statement}])" for one in known if one.active and one.tenant == tenant)
     raise UnknownNameError(
         f"no correction has the id {key[:40]!r}; {f'there are {standing}' if standing else 'nothing was corrected yet'}"
     )

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from bot.corrections import Correction
+from bot.errors import InputError
 from bot.store import schema
 from bot.store.columns import chunks, upsert
 from bot.store.serial import spans_from_json, spans_to_json
@@ -17,7 +18,13 @@ _FIELDS = tuple(field.name for field in fields(Correction))
 
 
 def save_correction(conn: Connection, dossier: str, correction: Correction) -> None:
-    """Keep the correction, in the place of its former state where it is known."""
+    """Keep the correction, in the place of its former state where it is known.
+
+    Raises InputError where that belongs to another tenant.
+    """
+    here = (_TABLE.c.dossier == dossier, _TABLE.c.id == correction.id)
+    if conn.scalar(select(_TABLE.c.tenant).where(*here)) not in {None, correction.tenant}:
+        raise InputError(f"the correction {correction.id} belongs to another server")
     values = {name: getattr(correction, name) for name in _FIELDS}
     values |= {
         "evidence": spans_to_json(correction.evidence),
@@ -27,20 +34,33 @@ def save_correction(conn: Connection, dossier: str, correction: Correction) -> N
     upsert(conn, _TABLE, [values | {"dossier": dossier}])
 
 
-def corrections(conn: Connection, dossier: str, *, docs: Iterable[str] | None = None) -> list[Correction]:
-    """Return the corrections, of some documents or all, those that were undone included, the oldest first."""
-    query = select(*(_TABLE.c[name] for name in _FIELDS)).where(_TABLE.c.dossier == dossier)
+def corrections(
+    conn: Connection, dossier: str, *, docs: Iterable[str] | None = None, tenant: str = ""
+) -> list[Correction]:
+    """Return the corrections that hold for everybody, and for the tenant, undone ones included, the oldest first.
+
+    With `docs` they are those of these documents.
+    """
+    query = select(*(_TABLE.c[name] for name in _FIELDS)).where(_TABLE.c.dossier == dossier, _holds(tenant))
     queries = [query] if docs is None else [query.where(_TABLE.c.doc.in_(part)) for part in chunks(sorted(set(docs)))]
     found = [_correction(row) for one in queries for row in conn.execute(one)]
     return sorted(found, key=lambda one: (one.at, one.id))
 
 
-def moved_docs(conn: Connection, dossier: str, *, actor: str | None = None, topic: str | None = None) -> set[str]:
+def moved_docs(
+    conn: Connection, dossier: str, *, actor: str | None = None, topic: str | None = None, tenant: str = ""
+) -> set[str]:
     """Return the documents in which something was set right to be about the actor or topic; with neither, about any."""
     named = [_named("actor", actor), _named("topic", topic)] if actor or topic else ['"actor": ', '"topic": ']
     wanted = or_(*(_TABLE.c.after.contains(text, autoescape=True) for text in named if text))
-    query = select(_TABLE.c.doc).where(_TABLE.c.dossier == dossier, _TABLE.c.undone_at.is_(None), wanted)
+    here = (_TABLE.c.dossier == dossier, _holds(tenant))
+    query = select(_TABLE.c.doc).where(*here, _TABLE.c.undone_at.is_(None), wanted)
     return set(conn.execute(query.distinct()).scalars())
+
+
+def _holds(tenant: str) -> ColumnElement[bool]:
+    """Return what selects the corrections that hold for everybody and for the tenant."""
+    return _TABLE.c.tenant.in_({"", tenant})
 
 
 def _named(name: str, value: str | None) -> str:

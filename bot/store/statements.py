@@ -69,8 +69,9 @@ def statements(
     until: datetime | None = None,
     since: date | None = None,
     before: date | None = None,
+    tenant: str = "",
 ) -> list[Statement]:
-    """Return the statements in `model.in_order`.
+    """Return the statements in `model.in_order`, as corrected for everybody and by the tenant.
 
     `until` leaves out what could not be known at that time; `since` and `before` bound the day said, both included.
     """
@@ -81,7 +82,7 @@ def statements(
         query = query.where(_TABLE.c.said_on >= since)
     if before is not None:
         query = query.where(_TABLE.c.said_on <= before)
-    found = _shown(conn, dossier, map(_statement, _about(conn, query, dossier, actor, topic)))
+    found = _shown(conn, dossier, map(_statement, _about(conn, query, dossier, actor, topic, tenant)), tenant)
     return in_order(s for s in found if actor in {None, s.actor} and topic in {None, s.topic})
 
 
@@ -168,10 +169,10 @@ def pairs(conn: Connection, dossier: str) -> list[tuple[str, str]]:
 # as people have corrected them
 
 
-def _shown(conn: Connection, dossier: str, statements: Iterable[Statement]) -> list[Statement]:
+def _shown(conn: Connection, dossier: str, statements: Iterable[Statement], tenant: str = "") -> list[Statement]:
     """Return the statements, in the order given, as corrected, without what is no statement."""
     found = list(statements)
-    known = [one for one in corrections(conn, dossier, docs={one.doc for one in found}) if one.active]
+    known = [one for one in corrections(conn, dossier, docs={one.doc for one in found}, tenant=tenant) if one.active]
     if not known:
         return found
     read = as_read(conn, dossier, (one.doc for one in known))
@@ -185,7 +186,7 @@ def _all(dossier: str) -> Select[Any]:
 
 
 def _about(
-    conn: Connection, query: Select[Any], dossier: str, actor: str | None, topic: str | None
+    conn: Connection, query: Select[Any], dossier: str, actor: str | None, topic: str | None, tenant: str
 ) -> Iterable[Row[Any]]:
     """Return the rows of what was read about the actor and topic, and of what corrections may have made about them."""
     named = [
@@ -194,7 +195,7 @@ def _about(
     rows = list(conn.execute(query.where(*named)))
     if not named:
         return rows
-    moved = moved_docs(conn, dossier, actor=actor, topic=topic)
+    moved = moved_docs(conn, dossier, actor=actor, topic=topic, tenant=tenant)
     rows += [row for part in chunks(sorted(moved)) for row in conn.execute(query.where(_TABLE.c.doc.in_(part)))]
     return {row.id: row for row in rows}.values()
 
