@@ -49,8 +49,9 @@ class Request:
 class Command:
     """A question a person can ask; `fillers` are words that may stand between its arguments and mean nothing.
 
-    One that `writes` changes what is kept, and is for moderators. `rest` names the parameter that takes all that
-    follows its name and a colon, blanks too.
+    One that `writes` changes what is kept, and is for moderators. The answer to one that is `private` is of use to who
+    asks, and is not shown to all in a channel. `rest` names the parameter that takes all that follows its name and a
+    colon, blanks too.
     """
 
     name: str
@@ -59,7 +60,13 @@ class Command:
     parameters: tuple[Parameter, ...] = ()
     fillers: frozenset[str] = frozenset()
     writes: bool = False
+    private: bool = False
     rest: str = ""
+
+    @property
+    def only_asker(self) -> bool:
+        """Return whether only who asks needs to see the answer."""
+        return self.private or self.writes
 
     @property
     def usage(self) -> str:

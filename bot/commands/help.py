@@ -31,4 +31,4 @@ def command(others: Sequence[Command]) -> Command:
             kind="answer",
         )
 
-    return Command(name="help", summary=summary, answer=answer)
+    return Command(name="help", summary=summary, answer=answer, private=True)

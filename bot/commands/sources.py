@@ -91,4 +91,6 @@ def _counted(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{one}: {count(number, 'statement')}" for one, number in ranked)
 
 
-COMMAND = Command(name="sources", summary="which feeds, outlets and origins are read, and how they fare", answer=answer)
+COMMAND = Command(
+    name="sources", summary="which feeds, outlets and origins are read, and how they fare", answer=answer, private=True
+)

@@ -136,4 +136,4 @@ def _time(moment: datetime | None, desk: Desk) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
-COMMAND = Command(name="status", summary="whether the program works, and what needs care", answer=answer)
+COMMAND = Command(name="status", summary="whether the program works, and what needs care", answer=answer, private=True)

@@ -155,7 +155,7 @@ ADD = Command(
     name="watch add", summary="have this channel told: everything usual, or only what is asked for (moderators)",
     answer=add, parameters=_WISHES, writes=True, rest="filter", fillers=frozenset({"on", "about"}),
 )  # fmt: skip
-LIST = Command(name="watch list", summary="what this channel is told, and when", answer=list_all)
+LIST = Command(name="watch list", summary="what this channel is told, and when", answer=list_all, private=True)
 REMOVE = Command(
     name="watch remove", summary="end a subscription of this channel (moderators)", answer=remove,
     parameters=(Parameter(name="id", kind=Kind.TEXT, summary="its id in brackets in /watch list", required=True),),

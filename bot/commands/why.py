@@ -159,6 +159,7 @@ def _shift(shift: Shift, desk: Desk) -> Card:
 
 COMMAND = Command(
     name="why",
+    private=True,
     summary="how a quote or shift came about: rule, trigger words, chain, and what it was weighed against",
     answer=answer,
     parameters=(Parameter(name="id", kind=Kind.TEXT, summary="the id in brackets behind a quote", required=True),),

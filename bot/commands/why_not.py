@@ -120,6 +120,7 @@ def _said_before(statement: Statement, desk: Desk) -> Iterable[Statement]:
 
 COMMAND = Command(
     name="why not", summary="why this channel was not told; or when it was, and by which wish", answer=answer,
+    private=True,
     parameters=(
         Parameter(name="id", kind=Kind.TEXT, summary="the id of a statement, shift or alert", required=True),
     ),

@@ -8,10 +8,13 @@ import aiohttp
 import discord
 import structlog
 
+from bot.chat.discord.answers import Answers
 from bot.chat.discord.client import Client, point_to, until
 from bot.chat.discord.pulse import Pulse
 from bot.chat.discord.sender import Sender
+from bot.chat.discord.tree import grow, sync
 from bot.chat.discord.troubles import REFUSED
+from bot.commands.registry import COMMANDS
 from bot.counter import Counter
 from bot.errors import DeliveryError, Trouble
 from bot.model import Outgoing
@@ -40,7 +43,7 @@ class DiscordChat:
     ) -> None:
         point_to(api, gateway)
         self._token = token
-        self._counter = counter
+        self._answers = Answers(counter)
         self._clock = clock
         self._shards = shards
         self._sender: Sender | None = None
@@ -73,6 +76,8 @@ class DiscordChat:
                 log.warning("connection closed", code=error.code)
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
                 log.warning("not connected", error=f"{type(error).__name__}: {error}")
+            except Exception:
+                log.exception("connection failed")
             if (self._clock() - started).total_seconds() > LONGEST_PAUSE:
                 pause = FIRST_PAUSE
             if await until(stop, pause):
@@ -91,7 +96,9 @@ class DiscordChat:
 
     async def _session(self, stop: asyncio.Event) -> None:
         """Hold one connection until it ends or `stop` is set."""
-        client = Client(shards=self._shards, set_up=self._ready, hear=self._heard, read=self._read)
+        client = Client(
+            shards=self._shards, set_up=self._ready, hear=self._answers.interaction, read=self._answers.message
+        )
         stopped = asyncio.create_task(stop.wait())
         async with client:
             connected = asyncio.create_task(client.start(self._token))
@@ -110,10 +117,10 @@ class DiscordChat:
                 await asyncio.gather(connected, watched, stopped, return_exceptions=True)
 
     async def _ready(self, client: Client) -> None:
+        """Bind the commands; where Discord does not take them now, those that it has go on working."""
         self._sender = Sender(client, clock=self._clock)
-
-    async def _heard(self, interaction: discord.Interaction) -> None:
-        del interaction
-
-    async def _read(self, message: discord.Message) -> None:
-        del message
+        grow(client.tree, COMMANDS, answer=self._answers.command, suggest=self._answers.suggest)
+        try:
+            await sync(client, client.tree)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.warning("commands not told", error=f"{type(error).__name__}: {error}")

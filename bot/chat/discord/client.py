@@ -7,6 +7,7 @@ from typing import Any
 import discord
 import structlog
 import yarl
+from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -28,6 +29,20 @@ def point_to(api: str | None, gateway: str | None) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
 
+class Tree(app_commands.CommandTree[discord.Client]):
+    """The slash commands; what goes wrong with one is logged, and told where the command is not known any more."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Say that a command has changed since Discord's window was opened, log anything else."""
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            words = "This command has changed; reload Discord (Ctrl+R) and give it again."
+            await interaction.response.send_message(words, ephemeral=True)
+        else:
+            log.error("command not answered", error=f"{type(error).__name__}: {error}")
+
+
 class Client(discord.AutoShardedClient):
     """discord.py's client with the least intents; `hear` gets every interaction, `read` what mentions the bot."""
 
@@ -37,7 +52,7 @@ class Client(discord.AutoShardedClient):
         shards: int,
         set_up: Callable[["Client"], Awaitable[None]],
         hear: Callable[[discord.Interaction], Awaitable[None]],
-        read: Callable[[discord.Message], Awaitable[None]],
+        read: Callable[[discord.Message, discord.ClientUser], Awaitable[None]],
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
@@ -50,6 +65,7 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             http_trace=trace(),
         )
+        self.tree = Tree(self)
         self._set_up = set_up
         self._hear = hear
         self._read = read
@@ -64,7 +80,8 @@ class Client(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Hand on what somebody wrote to the bot."""
-        await self._read(message)
+        if self.user is not None:
+            await self._read(message, self.user)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what went wrong with one event; the others go on."""
