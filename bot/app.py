@@ -4,10 +4,10 @@ Nothing else wires. spaCy, aiohttp and the scheduler load only with the parts th
 what is stored already is answered at once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -26,8 +26,9 @@ from bot.counter import Counter
 from bot.dossier import Dossier
 from bot.errors import ConfigError, InputError
 from bot.model import Document
+from bot.redact import Redactor
 from bot.settings import Environment, Settings, TenantRules, config_root, load_settings
-from bot.status import status_of
+from bot.status import Status, status_of, versions
 from bot.store.database import Store, open_store
 from bot.store.extra_feeds import with_extra_feeds
 from bot.store.subscriptions import subscriptions
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from bot.extract.survey import Survey
     from bot.jobs import Watch
     from bot.readers import Reads
+    from bot.vitals import Vitals
 
 CONSOLE = "console:main"
 """The channel of the one who runs the program."""
@@ -197,9 +199,33 @@ class LanguageWords:
         return load_language(self._path)
 
 
-def senders(*chats: Chat) -> "dict[str, Sender]":
-    """Return the chats by the name that their channels begin with."""
-    return {chat.name: chat for chat in chats}
+def senders(*chats: Chat, vitals: "Vitals | None" = None) -> "dict[str, Sender]":
+    """Return the chats by the name that their channels begin with; with `vitals` what they send is counted."""
+    if vitals is None:
+        return {chat.name: chat for chat in chats}
+    from bot.vitals import Observed  # noqa: PLC0415 - only what runs long counts
+
+    return {chat.name: Observed(chat, chat.name, vitals) for chat in chats}
+
+
+def vitals_of(
+    setup: Setup, dossiers: Sequence[Dossier], store: Store, *, platforms: Iterable[str],
+    connected: Sequence[Connected] = (),
+) -> "Vitals":  # fmt: skip
+    """Return where the jobs on the dossiers report; chats that are connected are looked after."""
+    from bot.vitals import Gauges, Vitals  # noqa: PLC0415 - only what runs long counts
+
+    vitals = Vitals(store, redact=Redactor(setup.environment.secrets()))
+    vitals.chats = connected
+    settings = setup.settings
+
+    def status() -> Status:
+        return status_of(store, dossiers, settings, now=datetime.now(UTC))
+
+    vitals.meters.with_process().registry.register(Gauges(status, platforms))
+    runs = versions(store.dialect, settings.reading.pipeline)
+    vitals.meters.build.info(asdict(runs))
+    return vitals
 
 
 def connected(setup: Setup, counter: Counter, *, clock: Callable[[], datetime]) -> "tuple[Connected, ...]":
@@ -239,10 +265,12 @@ def console_subscription(dossier: Dossier) -> Subscription:
 
 
 def watch_of(
-    setup: Setup, dossier: Dossier, store: Store, *, subscriptions: tuple[Subscription, ...] | None = None
-) -> "Watch":
+    setup: Setup, dossier: Dossier, store: Store, *, subscriptions: tuple[Subscription, ...] | None = None,
+    vitals: "Vitals | None" = None,
+) -> "Watch":  # fmt: skip
     """Return all that the jobs on a dossier need; its reader is made when the first item is to be read."""
     from bot.jobs import Watch  # noqa: PLC0415 - the scheduler and aiohttp, which questions do not need
+    from bot.vitals import Vitals  # noqa: PLC0415 - only what runs long counts
 
     return Watch(
         dossier=dossier, settings=setup.settings, store=store,
@@ -250,6 +278,7 @@ def watch_of(
         desk=lambda now: desk(setup, dossier, store, now=now),
         subscriptions=(console_subscription(dossier),) if subscriptions is None else subscriptions,
         operator=CONSOLE if subscriptions is None else "",
+        vitals=vitals or Vitals(store, redact=Redactor(setup.environment.secrets())),
     )  # fmt: skip
 
 

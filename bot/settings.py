@@ -118,6 +118,13 @@ class DiscordRules(Section):
     )
 
 
+class WebRules(Section):
+    """Where pages, health and metrics are served."""
+
+    host: str = Field("127.0.0.1", min_length=1, max_length=255, description="address of this machine to listen on")
+    port: int = Field(0, ge=0, le=65535, description="port to listen on; 0 serves nothing")
+
+
 class LogRules(Section):
     """What is logged, and how it is written; secrets never are."""
 
@@ -157,6 +164,7 @@ class Settings(Section):
     digest: DigestRules = DigestRules()
     delivery: DeliveryRules = DeliveryRules()
     discord: DiscordRules = DiscordRules()
+    web: WebRules = WebRules()
     log: LogRules = LogRules()
     email: EmailRules = EmailRules()
 
@@ -176,6 +184,7 @@ class Environment(BaseSettings):
     parley_slack_signing_secret: SecretStr | None = None
     parley_slack_api_url: str | None = None
     parley_smtp_password: SecretStr | None = None
+    parley_web_token: SecretStr | None = None
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret that is set: the secret variables, and the passwords within addresses."""

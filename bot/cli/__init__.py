@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import asking, configuring, keeping, measuring, operating, reading, watching
+from bot.cli import asking, configuring, keeping, measuring, operating, reading, running, watching
 from bot.cli.verbs import Verbs
 
 __all__ = ["app"]
@@ -44,7 +44,7 @@ def parley(
 
 
 app.command()(watching.demo)
-app.command()(watching.run)
+app.command()(running.run)
 app.command()(watching.poll)
 app.command()(operating.status)
 app.command()(reading.extract)

@@ -1,7 +1,6 @@
-"""`demo`, `run` and `poll`: from feeds to alerts, on the seeds, for good, or once."""
+"""`demo` and `poll`: from feeds to alerts, on the seeds, or once."""
 
 import asyncio
-import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,15 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app import MEMORY, Setup, connected, counter, email, log_on, opened, senders, set_up, watch_of
+from bot.app import MEMORY, Setup, log_on, opened, senders, set_up, watch_of
 from bot.chat.console import ConsoleChat
 from bot.cli.options import AsJson, DossierName
 from bot.cli.output import columns, note, progress, say, say_json, say_table
-from bot.errors import DeliveryError, FeedError, InputError
-from bot.settings import Environment
+from bot.errors import FeedError, InputError
 
 if TYPE_CHECKING:
-    from bot.chat.protocol import Connected
     from bot.jobs import Asked, Watch
     from bot.pipeline import Processed
 
@@ -42,82 +39,6 @@ def demo(keep: Keep = None) -> None:
         asyncio.run(demonstrate(setup, store, sys.stdout))
     if keep is not None:
         note(f'To ask more: DATABASE_URL=sqlite:///{keep} parley ask "/help"')
-
-
-def run(dossier: DossierName = None) -> None:
-    """Poll, read and alert until stopped (Ctrl-C or SIGTERM); alerts and digests appear here."""
-    from bot.feeds.fetch import Fetcher
-    from bot.feeds.sandbox import Parser
-    from bot.jobs import run as run_jobs
-    from bot.web.websub import listening
-
-    setup = set_up()
-    dossiers = setup.dossiers((dossier,) if dossier else ())
-    log_on(sys.stderr, setup)
-    for line in _unused_tokens(setup.environment):
-        note(line)
-
-    async def work() -> None:
-        stop = asyncio.Event()
-        _stop_on_signals(stop)
-        with opened(setup.environment.database_url) as store:
-            watches = [watch_of(setup, one, store) for one in dossiers]
-            for watch in watches:
-                await asyncio.to_thread(watch.reader)  # what is wrong with its files is said now, not with each item
-            note(
-                f"Watching {', '.join(one.title for one in dossiers)}; alerts appear here, Ctrl-C stops. What a feed "
-                "holds when it is asked for the first time is read, which takes a while, and not alerted."
-            )
-            polling = setup.settings.polling
-            asked = counter(setup, dossiers, store, clock=_now)
-            chats = connected(setup, asked, clock=_now)
-            connections = [asyncio.create_task(_stay_connected(chat, stop)) for chat in chats]
-            async with listening(store, polling, clock=_now), Fetcher(polling) as fetcher, Parser() as parser:
-                await run_jobs(
-                    watches, fetcher=fetcher, parser=parser, clock=_now, stop=stop,
-                    senders=senders(ConsoleChat(), *email(setup, note), *chats),
-                )  # fmt: skip
-            await asyncio.gather(*connections)
-            asked.close()
-        note("Stopped; nothing is lost, the next start goes on from here.")
-
-    asyncio.run(work())
-
-
-async def _stay_connected(chat: "Connected", stop: asyncio.Event) -> None:
-    """Run the chat's connection; where its platform refuses the credentials, the rest goes on without it."""
-    try:
-        await chat.run(stop)
-    except DeliveryError as error:
-        note(f"{chat.name}: {error}. Nothing is sent there until then; all else goes on.")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _unused_tokens(environment: Environment) -> list[str]:
-    """Return what to say of tokens that are there, since chats other than the console are not connected yet."""
-    tokens = {
-        "Slack": (
-            environment.parley_slack_bot_token, environment.parley_slack_app_token,
-            environment.parley_slack_signing_secret,
-        ),
-    }  # fmt: skip
-    return [
-        f"{name}: a token is set, but this version does not connect to {name} yet; alerts appear on the console."
-        for name, values in tokens.items()
-        if any(values)
-    ]
-
-
-def _stop_on_signals(stop: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 
 def poll(dossier: DossierName = None, everything: Everything = False, as_json: AsJson = False) -> None:

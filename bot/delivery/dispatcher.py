@@ -1,7 +1,7 @@
 """Deliver all the time: one lane per channel with something due, as each platform allows, none delaying another."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -47,10 +47,17 @@ class Dispatched:
 
 
 class Dispatcher:
-    """Brings what is queued to the channels: started once, woken when something is queued, stopped in good order."""
+    """Brings what is queued to the channels: started once, woken when something is queued, stopped in good order.
 
-    def __init__(self, store: Store, senders: Mapping[str, Sender], *, clock: Clock, rules: DeliveryRules) -> None:
+    `alive` is called every time that it looks for what is due.
+    """
+
+    def __init__(
+        self, store: Store, senders: Mapping[str, Sender], *, clock: Clock, rules: DeliveryRules,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         self._clock = clock
+        self._alive = alive
         self._keep = timedelta(hours=rules.keep_hours)
         self._courier = Courier(store, clock=clock, rules=rules)
         self._traffic = Traffic(senders, self._courier, clock=clock, rules=rules)
@@ -69,6 +76,7 @@ class Dispatcher:
         stopped = asyncio.create_task(self._stop_on(stop))
         try:
             while not self._stopping.is_set():
+                self._alive()
                 self._woken.clear()
                 await _set_or_later(self._woken, await self._look_or_wait())
         finally:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from http import HTTPStatus
 
 from bot.delivery.outbox import card_delivery
 from bot.dossier import Dossier, FeedSource
@@ -141,7 +142,16 @@ async def _ask(
         about.warning("items may have been missed")
     if fresh:
         about.info("feed brought something", items=fresh, first_contact=result.first_contact)
+    await _report(watch, result, fresh)
     return Asked(feed=feed, result=result, fresh=fresh, told=card is not None)
+
+
+async def _report(watch: Watch, result: PollResult, fresh: int) -> None:
+    if result.error is not None:
+        watch.vitals.polled("failed")
+        return
+    watch.vitals.polled("unchanged" if result.state.last_status == HTTPStatus.NOT_MODIFIED else "fetched", fresh=fresh)
+    await watch.vitals.worked("feeds")
 
 
 class _Kept:

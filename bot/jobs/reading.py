@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from time import perf_counter
 
 from bot.jobs.watch import Step, Watch, log, nothing
 from bot.model import Item
@@ -27,13 +28,20 @@ def _unread(watch: Watch) -> list[Item]:
 
 
 async def _read_one(watch: Watch, item: Item, now: datetime, step: Step) -> Processed | None:
+    begun = perf_counter()
     try:
-        return await asyncio.to_thread(_process, watch, item, now)
-    except Exception:
+        done = await asyncio.to_thread(_process, watch, item, now)
+    except Exception as error:
         log.exception("item not read", dossier=watch.dossier.id, item=item.id, url=item.url)
+        watch.vitals.not_read()
+        await watch.vitals.failed("reader", f"{item.id}: {type(error).__name__}: {error}")
         return None
     finally:
         step()
+    kinds = [alert.kind for alert in done.alerts]
+    watch.vitals.read(perf_counter() - begun, statements=len(done.statements), alerts=kinds)
+    await watch.vitals.worked("reader")
+    return done
 
 
 def _process(watch: Watch, item: Item, now: datetime) -> Processed:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -24,7 +25,7 @@ from bot.jobs.holding import forget, release_held
 from bot.jobs.hubs import subscribe
 from bot.jobs.polling import Poller
 from bot.jobs.reading import read_new
-from bot.jobs.underway import Job, UnderWay
+from bot.jobs.underway import STOP_SECONDS, Job, UnderWay
 from bot.jobs.watch import Clock, Watch, log
 from bot.pipeline import Processed
 
@@ -48,11 +49,13 @@ async def run(
     stop: asyncio.Event,
 ) -> None:
     """Do all jobs at their times until `stop` is set; then let what is under way end, or give it back."""
-    dispatcher = Dispatcher(watches[0].store, senders, clock=clock, rules=watches[0].settings.delivery)
-    work = _Work(watches, fetcher, dispatcher, clock, UnderWay())
+    first = watches[0]
+    alive = partial(first.vitals.alive, "send")
+    dispatcher = Dispatcher(first.store, senders, clock=clock, rules=first.settings.delivery, alive=alive)
+    work = _Work(watches, fetcher, dispatcher, clock, UnderWay(first.vitals))
     scheduler = _scheduler(work, [_poller(work, watch, parser) for watch in watches])
     scheduler.start()
-    delivering = asyncio.create_task(dispatcher.run(stop))
+    delivering = asyncio.create_task(dispatcher.run(stop, grace=STOP_SECONDS))
     try:
         await _keep_time(scheduler, stop)
     finally:

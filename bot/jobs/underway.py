@@ -4,17 +4,22 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.jobs.watch import log
+from bot.vitals import Vitals
 
-STOP_SECONDS = 10
-"""How long what is under way may go on after the program was told to stop."""
+STOP_SECONDS = 6
+"""How long what is under way may go on after the program was told to stop, which takes 10 seconds at most in all."""
 
 Job = Callable[[], Awaitable[None]]
 
 
 class UnderWay:
-    """Jobs that run beside each other; one that takes long, fails or hangs stops no other."""
+    """Jobs that run beside each other; one that takes long, fails or hangs stops no other.
 
-    def __init__(self) -> None:
+    `vitals` is told how they end, by the first word of their names.
+    """
+
+    def __init__(self, vitals: Vitals | None = None) -> None:
+        self._vitals = vitals or Vitals()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
 
@@ -38,12 +43,15 @@ class UnderWay:
         finally:
             del self._tasks[name]
 
-    @staticmethod
-    async def _once(name: str, job: Job) -> None:
+    async def _once(self, name: str, job: Job) -> None:
+        kind = name.partition(" ")[0]
         try:
             await job()
-        except Exception:
+        except Exception as error:
             log.exception("job failed", job=name)
+            await self._vitals.job_failed(kind, error)
+        else:
+            await self._vitals.job_done(kind)
 
     async def end(self) -> None:
         """Wait for the jobs, then cancel those that take too long and wait until they have given back what they had."""

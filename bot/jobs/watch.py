@@ -1,7 +1,7 @@
 """What every job works on: a dossier that is watched, and all that is needed for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -14,6 +14,7 @@ from bot.store.database import Store
 from bot.store.extra_feeds import with_extra_feeds
 from bot.store.feeds import FeedState, feed_states
 from bot.subscriptions import Subscription
+from bot.vitals import Vitals
 
 log = structlog.get_logger("jobs")
 
@@ -29,7 +30,7 @@ def nothing() -> None:
 class Watch:
     """A dossier that is watched, with all that its jobs need; `desk` answers as of a moment.
 
-    `operator` is the channel that is told of feeds that need care, "" for none.
+    `operator` is the channel that is told of feeds that need care, "" for none; `vitals` is where jobs report.
     """
 
     dossier: Dossier
@@ -39,6 +40,7 @@ class Watch:
     desk: Callable[[datetime], Desk]
     subscriptions: tuple[Subscription, ...] = ()
     operator: str = ""
+    vitals: Vitals = field(default_factory=Vitals)
 
 
 def states_of(watch: Watch) -> tuple[Dossier, list[FeedState]]:

@@ -1,0 +1,125 @@
+"""`run`: from feeds to alerts for good, with health, metrics and a graceful end."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.app import Setup, connected, counter, email, log_on, opened, senders, set_up, vitals_of, watch_of
+from bot.chat.console import ConsoleChat
+from bot.chat.protocol import Chat, Connected
+from bot.cli.options import DossierName
+from bot.cli.output import note
+from bot.cli.stopping import stopping
+from bot.dossier import Dossier
+from bot.errors import DeliveryError
+from bot.settings import Environment
+from bot.store.database import Store
+
+if TYPE_CHECKING:
+    from bot.jobs import Watch
+    from bot.vitals import Vitals
+
+# aiohttp, the parsers, the scheduler and the server load with the verb that needs them
+# ruff: noqa: PLC0415
+
+
+def run(dossier: DossierName = None) -> None:
+    """Poll, read and alert until stopped (Ctrl-C or SIGTERM); alerts and digests appear here."""
+    setup = set_up()
+    dossiers = setup.dossiers((dossier,) if dossier else ())
+    log_on(sys.stderr, setup)
+    for line in _unused_tokens(setup.environment):
+        note(line)
+    asyncio.run(_until_stopped(setup, dossiers))
+
+
+async def _until_stopped(setup: Setup, dossiers: Sequence[Dossier]) -> None:
+    with stopping() as stop, opened(setup.environment.database_url) as store:
+        await _work(setup, dossiers, store, stop)
+    note("Stopped; nothing is lost, the next start goes on from here.")
+
+
+async def _work(setup: Setup, dossiers: Sequence[Dossier], store: Store, stop: asyncio.Event) -> None:
+    from bot.feeds.fetch import Fetcher
+    from bot.feeds.sandbox import Parser
+    from bot.jobs import run as run_jobs
+    from bot.web.websub import listening
+
+    async with AsyncExitStack() as held:
+        asked = held.enter_context(closing(counter(setup, dossiers, store, clock=_now)))
+        connections = connected(setup, asked, clock=_now)
+        chats: tuple[Chat, ...] = (ConsoleChat(), *email(setup, note), *connections)
+        vitals = vitals_of(
+            setup, dossiers, store, platforms=[one.name for one in chats], connected=connections
+        )  # fmt: skip
+        await held.enter_async_context(vitals.observed())
+        await held.enter_async_context(_web(setup, vitals, store))
+        watches = [watch_of(setup, one, store, vitals=vitals) for one in dossiers]
+        await _load(watches, vitals)
+        note(
+            f"Watching {', '.join(one.title for one in dossiers)}; alerts appear here, Ctrl-C stops. What a feed "
+            "holds when it is asked for the first time is read, which takes a while, and not alerted."
+        )
+        await held.enter_async_context(listening(store, setup.settings.polling, clock=_now))
+        fetcher = await held.enter_async_context(Fetcher(setup.settings.polling))
+        parser = await held.enter_async_context(Parser())
+        async with asyncio.TaskGroup() as group:
+            for chat in connections:
+                group.create_task(_stay_connected(chat, stop))
+            await run_jobs(
+                watches, fetcher=fetcher, parser=parser, senders=senders(*chats, vitals=vitals), clock=_now, stop=stop
+            )  # fmt: skip
+
+
+async def _stay_connected(chat: Connected, stop: asyncio.Event) -> None:
+    """Run the chat's connection; where its platform refuses the credentials, the rest goes on without it."""
+    try:
+        await chat.run(stop)
+    except DeliveryError as error:
+        note(f"{chat.name}: {error}. Nothing is sent there until then; all else goes on.")
+
+
+async def _load(watches: Sequence["Watch"], vitals: "Vitals") -> None:
+    """Load the readers, so that what is wrong with their files is said now, not with each item."""
+    for watch in watches:
+        await asyncio.to_thread(watch.reader)
+    vitals.can_read = True
+
+
+@asynccontextmanager
+async def _web(setup: Setup, vitals: "Vitals", store: Store) -> AsyncIterator[None]:
+    """Serve health and metrics where the settings name a port."""
+    rules, token = setup.settings.web, setup.environment.parley_web_token
+    if not rules.port:
+        yield
+        return
+    from bot.web.health import health_routes
+    from bot.web.server import serving
+    from bot.web.site import site
+
+    app = site(health_routes(vitals, store), token=token.get_secret_value() if token else "")
+    async with serving(app, host=rules.host, port=rules.port) as port:
+        note(f"Health and metrics are served on http://{rules.host}:{port}/healthz, /readyz and /metrics.")
+        yield
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _unused_tokens(environment: Environment) -> list[str]:
+    """Return what to say of tokens that are there, since chats other than the console are not connected yet."""
+    tokens = {
+        "Slack": (
+            environment.parley_slack_bot_token, environment.parley_slack_app_token,
+            environment.parley_slack_signing_secret,
+        ),
+    }  # fmt: skip
+    return [
+        f"{name}: a token is set, but this version does not connect to {name} yet; alerts appear on the console."
+        for name, values in tokens.items()
+        if any(values)
+    ]
