@@ -18,6 +18,7 @@ from bot.store.alerts import alerts
 from bot.store.columns import ALWAYS
 from bot.store.database import Store
 from bot.store.divergences import divergences
+from bot.store.items import save_items
 from bot.store.shifts import shifts
 from digest.page import Digest
 from digest.render import Format, render
@@ -45,12 +46,14 @@ def replay(
 ) -> Replayed:  # fmt: skip
     """Return what follows from the documents published until `as_of`; `store` is empty before.
 
-    A document without a time is taken to be published when the latest of the others was.
+    A document without a time is taken to be published when the latest of the others was; one with the id of an earlier
+    one is an edit of it.
     """
     items = in_order(documents, as_of=as_of)
     for item in items:
         with store.write() as conn:
-            process_item(conn, item, reader=reader, dossier=dossier, settings=settings, now=_known_at(item))
+            for kept in save_items(conn, dossier.id, [item]):
+                process_item(conn, kept, reader=reader, dossier=dossier, settings=settings, now=_known_at(item))
         step()
     at = desk(as_of or max(map(_known_at, items), default=ALWAYS))
     with store.read() as conn:

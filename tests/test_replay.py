@@ -101,6 +101,15 @@ def test_as_of_leaves_out_what_was_not_known() -> None:
     assert len(early["digests"]) == 1
 
 
+def test_a_document_with_the_id_of_an_earlier_one_is_an_edit_of_it() -> None:
+    edited = replace(HISTORY[2], text=YES.replace("at once", "today"), published=MONDAY + timedelta(days=6, hours=2))
+    before, after = replay_data(replayed(*HISTORY)), replay_data(replayed(*HISTORY[1:], edited))
+    assert [one["stance"] for one in before["statements"] if one["doc"] == "c"] == ["oppose"]
+    assert [one["stance"] for one in after["statements"] if one["doc"] == "c"] == ["support"]
+    assert [one for one in after["shifts"] if one["actor"] == "north"] == []
+    assert after["alerts"][-1]["at"] == (MONDAY + timedelta(days=6, hours=2)).isoformat()
+
+
 def test_nothing_gives_nothing() -> None:
     assert all(part == [] for part in replay_data(replayed()).values())
 

@@ -15,9 +15,11 @@ from bot.pipeline import Reads
 from bot.replay import replay, replay_data
 from bot.settings import Environment, load_settings
 
-SEQUENCES: list[dict[str, Any]] = yaml.safe_load(
-    (ROOT / "tests" / "data" / "replay" / "sequences.yaml").read_text("utf-8")
-)
+SEQUENCES: list[dict[str, Any]] = [
+    one
+    for path in sorted((ROOT / "tests" / "data" / "replay").glob("*.yaml"))
+    for one in yaml.safe_load(path.read_text("utf-8"))
+]
 
 
 @cache
@@ -27,30 +29,38 @@ def _setup() -> Setup:
 
 
 @cache
-def _reader() -> Reads:
-    return reader(_setup(), _setup().dossier("ukraine"))
+def _reader(dossier: str) -> Reads:
+    return reader(_setup(), _setup().dossier(dossier))
+
+
+def dossier_of(sequence: dict[str, Any]) -> str:
+    """Return the name of the sequence's dossier, or the path to it."""
+    name = str(sequence.get("dossier", "ukraine"))
+    return str(ROOT / name) if name.endswith(".yaml") else name
 
 
 def articles(sequence: dict[str, Any]) -> list[Document]:
     """Return the sequence as the documents that a file of JSON Lines would hold."""
-    return [
-        document(
-            json.dumps(
-                {"id": f"a{n}", "source": outlet, "published": f"{time}Z", "title": title, "text": text}
-            ).encode(),
-            place=sequence["name"],
-        )
-        for n, (outlet, time, title, text) in enumerate(sequence["articles"])
-    ]
+    lines = (
+        {
+            "id": key[0] if key else f"a{n}",
+            "source": outlet,
+            "published": time and f"{time}Z",
+            "title": title,
+            "text": text,
+        }
+        for n, (outlet, time, title, text, *key) in enumerate(sequence["articles"])
+    )
+    return [document(json.dumps(line).encode(), place=sequence["name"]) for line in lines]
 
 
-def replayed(documents: list[Document]) -> dict[str, Any]:
+def replayed(documents: list[Document], dossier: str = "ukraine") -> dict[str, Any]:
     """Return what `parley replay --json` writes."""
     setup = _setup()
-    about = setup.dossier("ukraine")
+    about = setup.dossier(dossier)
     with opened(MEMORY) as store:
         found = replay(
-            documents, store=store, dossier=about, settings=setup.settings, reader=_reader(),
+            documents, store=store, dossier=about, settings=setup.settings, reader=_reader(dossier),
             desk=lambda now: desk(setup, about, store, now=now),
         )  # fmt: skip
     return replay_data(found)
@@ -65,7 +75,7 @@ def _cases() -> list[Any]:
 
 @pytest.mark.parametrize("sequence", _cases())
 def test_sequence_gives_its_shifts_and_a_trap_none(sequence: dict[str, Any]) -> None:
-    found = replayed(articles(sequence))
+    found = replayed(articles(sequence), dossier_of(sequence))
     got = [f"{s['actor']} {s['topic']} {s['before']} {s['after']} {s['status']}" for s in found["shifts"]]
     assert sorted(got) == sorted(sequence.get("shifts", []))
     told = [one for one in found["alerts"] if one["kind"] == AlertKind.SHIFT]
@@ -73,8 +83,8 @@ def test_sequence_gives_its_shifts_and_a_trap_none(sequence: dict[str, Any]) -> 
 
 
 def test_sequences_are_as_many_as_they_should_be() -> None:
-    assert len({one["name"] for one in SEQUENCES}) == len(SEQUENCES) >= 40
-    assert sum("trap" in one for one in SEQUENCES) >= 25
+    assert len({one["name"] for one in SEQUENCES}) == len(SEQUENCES) >= 95
+    assert sum("trap" in one for one in SEQUENCES) >= 55
     assert all(("trap" in one) is not bool(one.get("shifts")) for one in SEQUENCES)
 
 
