@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from fakes.scripted_reader import DOSSIER, ScriptedReader, says
-from fakes.stores import memory_store, store
 from fakes.values import NOON, at, make_item
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,8 +24,6 @@ from bot.store.items import item, save_items, unread
 from bot.store.shifts import shifts
 from bot.store.statements import statements
 from bot.subscriptions import Subscription
-
-__all__ = ["memory_store", "store"]
 
 SETTINGS = Settings()
 EVERYTHING = tuple(Subscription(channel=channel, kinds=tuple(AlertKind)) for channel in ("console:a", "console:b"))

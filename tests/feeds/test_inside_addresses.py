@@ -20,7 +20,6 @@ from fakes.command_line import configuration
 from fakes.feed_server import HTML, RSS, FeedServer, Reply, entry, rss
 from fakes.freedonia import dossier as freedonia
 from fakes.network import Network
-from fakes.stores import memory_store
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
@@ -34,8 +33,6 @@ from bot.feeds.parse import ParsedFeed, parse_feed
 from bot.jobs import Watch, poll, subscribe
 from bot.settings import Polling, Settings
 from bot.store.database import Store
-
-__all__ = ["memory_store"]
 
 NOW = datetime(2025, 12, 23, 12, tzinfo=UTC)
 PUBLIC = "93.184.215.14"

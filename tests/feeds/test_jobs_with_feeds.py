@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from fakes.feed_server import RSS, FeedServer, Reply, entry, rss
 from fakes.freedonia import dossier as freedonia
-from fakes.stores import memory_store
 
 from bot.dossier import Dossier, FeedSource
 from bot.feeds.fetch import Fetcher
@@ -19,8 +18,6 @@ from bot.store import outbox
 from bot.store.database import Store
 from bot.store.extra_feeds import extra_feeds, remove_extra_feed, save_extra_feed, with_extra_feeds
 from bot.store.feeds import FeedState, feed_states
-
-__all__ = ["memory_store"]
 
 NOW = datetime(2025, 12, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -10,7 +10,6 @@ from unittest.mock import patch
 
 from fakes.feed_server import RSS, Asked, FeedServer, Reply, entry, rss
 from fakes.freedonia import dossier as freedonia
-from fakes.stores import memory_store
 
 from bot.dossier import FeedSource
 from bot.errors import FeedError
@@ -20,8 +19,6 @@ from bot.feeds.parse import ParsedFeed, parse_feed
 from bot.jobs import Watch, poll, run
 from bot.settings import Polling, Settings
 from bot.store.database import Store, open_store
-
-__all__ = ["memory_store"]
 
 NOW = datetime(2025, 12, 23, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

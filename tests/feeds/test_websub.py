@@ -13,7 +13,6 @@ from aiohttp import ClientSession, web
 from fakes.feed_server import RSS, FeedServer, Reply, entry, rss
 from fakes.freedonia import dossier as freedonia
 from fakes.hub import Hub
-from fakes.stores import memory_store
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,8 +26,6 @@ from bot.settings import Polling, Settings
 from bot.store.database import Store
 from bot.store.feeds import FeedState, feed_state, save_feed_state
 from bot.web.websub import listening, websub_app
-
-__all__ = ["memory_store"]
 
 NOW = datetime(2025, 12, 23, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -12,7 +12,6 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from fakes.stores import store_url
 from sqlalchemy import Connection, text
 
 from bot.errors import StoreError
@@ -43,7 +42,7 @@ def test_upgrading_twice_changes_nothing(store: Store) -> None:
 
 
 def test_what_was_written_is_there_when_opened_again(tmp_path: Path) -> None:
-    url = store_url("file", tmp_path)
+    url = f"sqlite:///{tmp_path / 'parley.db'}"
     first = open_store(url)
     with first.write() as conn:
         save_feed_state(conn, STATE)
@@ -55,7 +54,7 @@ def test_what_was_written_is_there_when_opened_again(tmp_path: Path) -> None:
 
 
 def test_alembic_is_not_loaded_for_a_database_of_the_newest_schema(tmp_path: Path) -> None:
-    url = store_url("file", tmp_path)
+    url = f"sqlite:///{tmp_path / 'parley.db'}"
     open_store(url).close()
     code = (
         f"import sys; from bot.store.database import open_store; open_store({url!r}); print('alembic' in sys.modules)"
@@ -108,7 +107,7 @@ def test_threads_write_in_turn_and_lose_no_change(store: Store) -> None:
 
 
 def test_reader_goes_on_beside_a_writer_and_sees_one_state(tmp_path: Path) -> None:
-    store = open_store(store_url("file", tmp_path))
+    store = open_store(f"sqlite:///{tmp_path / 'parley.db'}")
     with store.read() as reading:
         assert feed_states(reading, "d") == []
         with store.write() as conn:
@@ -237,7 +236,7 @@ def test_password_is_never_told() -> None:
 
 
 def test_two_processes_may_create_the_same_database(tmp_path: Path) -> None:
-    url = store_url("file", tmp_path)
+    url = f"sqlite:///{tmp_path / 'parley.db'}"
     failures: list[Exception] = []
 
     def opening() -> None:
