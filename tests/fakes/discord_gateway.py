@@ -20,6 +20,7 @@ class Gateway:
         self._heartbeat = heartbeat
         self.sockets: list[web.WebSocketResponse] = []
         self.identified = 0
+        self.shards: set[tuple[int, int]] = set()
         self.resumed = 0
         self.heartbeats = 0
         self.intents = 0
@@ -58,6 +59,8 @@ class Gateway:
     async def _identify(self, socket: web.WebSocketResponse, data: dict[str, Any]) -> None:
         self.identified += 1
         self.intents = data["intents"]
+        first, count = data.get("shard", [0, 1])
+        self.shards.add((first, count))
         self.events.clear()
         self.sockets.append(socket)
         ready = {
@@ -80,14 +83,14 @@ class Gateway:
         """Tell the bot of an event."""
         event = {"op": 0, "t": name, "s": len(self.events) + 1, "d": data}
         self.events.append(event)
-        for socket in self.sockets:
+        for socket in tuple(self.sockets):
             if socket not in self.deaf:
                 with contextlib.suppress(ConnectionError):
                     await socket.send_json(event)
 
     async def send(self, op: int, data: Any = None) -> None:
         """Send what is no event, such as op 7 (reconnect) or 9 (invalid session)."""
-        for socket in self.sockets:
+        for socket in tuple(self.sockets):
             await socket.send_json({"op": op, "d": data, "s": None, "t": None})
 
     async def close(self, code: int = 1001) -> None:
