@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from fakes.discord_server import DiscordServer, eventually
 from fakes.miami import DOSSIER, STATEMENTS
+from fakes.stores import memory_store
 
 from bot.chat.discord.chat import DiscordChat
 from bot.commands.asker import Asker
 from bot.commands.desk import Desk, Memory
 from bot.counter import Counter
+
+__all__ = ["memory_store"]
 
 NOW = datetime(2025, 12, 30, 9, 0, tzinfo=UTC)
 
