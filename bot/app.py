@@ -27,7 +27,7 @@ from bot.dossier import Dossier
 from bot.errors import ConfigError, InputError
 from bot.model import Document
 from bot.redact import Redactor
-from bot.settings import Environment, Settings, TenantRules, config_root, load_settings
+from bot.settings import Environment, Settings, config_root, load_settings
 from bot.status import Status, status_of, versions
 from bot.store.database import Store, open_store
 from bot.store.extra_feeds import with_extra_feeds
@@ -125,7 +125,7 @@ def desk(
     `watched` are all dossiers whose status is told, by default those of the settings.
     """
     settings = setup.settings
-    tenant = corrects_for(asker.tenant, settings.tenants)
+    tenant = settings.tenants.corrects_for(asker.tenant)
     with store.read() as conn:
         dossier = with_extra_feeds(conn, dossier)
     return Desk(
@@ -143,11 +143,6 @@ def desk(
         ) if asker.channel else None,
         record=StoredRecord(store=store, dossier=dossier.id, channel=asker.channel) if asker.channel else None,
     )  # fmt: skip
-
-
-def corrects_for(tenant: str, rules: TenantRules) -> str:
-    """Return for whom corrections of the tenant hold: "" for everybody where it is trusted, else itself."""
-    return "" if tenant in rules.trusted else tenant
 
 
 def counter(setup: Setup, dossiers: Sequence[Dossier], store: Store, *, clock: Callable[[], datetime]) -> Counter:

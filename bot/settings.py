@@ -98,6 +98,10 @@ class TenantRules(Section):
         (), description="guilds (discord:ID) and workspaces (slack:ID) whose corrections hold for everybody"
     )
 
+    def corrects_for(self, tenant: str) -> str:
+        """Return for whom corrections of the tenant hold: "" for everybody where it is trusted, else itself."""
+        return "" if tenant in self.trusted else tenant
+
 
 class DeliveryRules(Section):
     """How cards leave the outbox."""

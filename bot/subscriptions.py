@@ -84,8 +84,9 @@ class Quiet:
 class Channel:
     """How a channel is told: its time zone, when it is left alone, when it gets digests, and whether it is there.
 
-    Without a `zone` it says nothing of this itself, and the settings do. `digest_times` are local times such as
-    "07:00"; a channel that was lost at some time cannot be reached since.
+    `settled_at` is since when its zone and times are so. Without a `zone` it says nothing of this itself, and the
+    settings do. `digest_times` are local times such as "07:00"; a channel that was lost at some time cannot be reached
+    since.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Channel:
     zone: str = ""
     quiet: Quiet | None = None
     digest_times: tuple[str, ...] = ()
+    settled_at: datetime | None = None
     muted_until: datetime | None = None
     lost_at: datetime | None = None
     lost_reason: str = ""

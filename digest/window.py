@@ -59,7 +59,7 @@ def morning(now: datetime, *, at: str, zone: str) -> Window:
     """Return the daily period that was complete at `now`: from the local time `at` ("07:00") to it a day later."""
     local = now.astimezone(ZoneInfo(zone))
     last = local.date() if local.time() >= time.fromisoformat(at) else local.date() - timedelta(days=1)
-    since, until = (_moment(one, time.fromisoformat(at), zone) for one in (last - timedelta(days=1), last))
+    since, until = (moment(one, time.fromisoformat(at), zone) for one in (last - timedelta(days=1), last))
     return Window(since=since, until=until, zone=zone)
 
 
@@ -69,9 +69,9 @@ def since(start: datetime, now: datetime, zone: str) -> Window:
 
 
 def _midnight(of: date, zone: str) -> datetime:
-    return _moment(of, time(), zone)
+    return moment(of, time(), zone)
 
 
-def _moment(of: date, at: time, zone: str) -> datetime:
+def moment(of: date, at: time, zone: str) -> datetime:
     """Return the local wall time as UTC; one that a clock change skips or doubles is taken at its first reading."""
     return datetime.combine(of, at, ZoneInfo(zone)).astimezone(UTC)

@@ -31,7 +31,7 @@ def answer(request: Request, desk: Desk) -> Card:
     back = f"until {local(until, channel)}. /mute off ends it."
     if topic is None:
         book.settle(replace(channel, muted_until=until))
-        words = f"Nothing is told here {back} What happens meanwhile is not told later; the digest says it."
+        words = f"Nothing is told here {back} What happens meanwhile is not told later; /shifts and /digest say it."
         return Card(title="Muted", blocks=(Paragraph(words),), kind="answer")
     found = resolve_topic(topic, desk.dossier)
     book.mute(found.id, desk.dossier.id, until)

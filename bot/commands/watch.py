@@ -34,6 +34,8 @@ def add(request: Request, desk: Desk) -> Card:
     wanted = subscription_of(request.options, desk.asker.channel, desk.dossier, today=desk.today)
     before = book.channel()
     after = channel_of(request.options, before)
+    if (after.zone, after.digest_times) != (before.zone, before.digest_times):
+        after = replace(after, settled_at=desk.now)
     kept = [one for one in book.subscriptions() if one.origin is not Origin.DEFAULT]
     known = next((one for one in kept if one.wants == wanted.wants), None)
     if known is None and len(kept) >= MOST:

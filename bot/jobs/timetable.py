@@ -9,18 +9,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.delivery.dispatch import Sender
 from bot.delivery.dispatcher import Dispatcher
 from bot.feeds.fetch import Fetcher
 from bot.feeds.poll import Parser
-from bot.jobs.digests import write_digest
+from bot.jobs.digests import write_digests
 from bot.jobs.holding import forget, release_held
 from bot.jobs.hubs import subscribe
 from bot.jobs.polling import Poller
@@ -33,6 +31,8 @@ POLL_SECONDS = 60
 """How often it is looked which feeds are due; each has an interval of its own."""
 RELEASE_SECONDS = 20
 """How often it is looked whether quiet hours or a burst have ended."""
+DIGEST_SECONDS = 30
+"""How often it is looked whether a digest is due somewhere."""
 CLOCK_SECONDS = 10
 """How often it is looked whether the machine's clock was set back."""
 
@@ -87,8 +87,8 @@ class _Work:
 
     async def tell(self) -> None:
         for watch in self.watches:
-            await asyncio.to_thread(write_digest, watch, now=self.clock())
-        self.dispatcher.wake()
+            if await asyncio.to_thread(write_digests, watch, now=self.clock()):
+                self.dispatcher.wake()
 
     async def release(self) -> None:
         if await asyncio.to_thread(release_held, self.watches[0].store, now=self.clock()):
@@ -116,15 +116,13 @@ def _rows(work: _Work, pollers: Sequence[Poller]) -> list[Row]:
             await poller.look()
 
     often = IntervalTrigger(seconds=POLL_SECONDS)
-    rules = work.watches[0].settings.digest
-    hour, minute = rules.time.split(":")
     return [
         ("look", often, look),
         ("read", often, work.read),
         ("subscribe", often, work.subscribe),
         ("release", IntervalTrigger(seconds=RELEASE_SECONDS), work.release),
         ("tidy", IntervalTrigger(days=1), work.tidy),
-        ("digest", CronTrigger(hour=hour, minute=minute, timezone=ZoneInfo(rules.time_zone)), work.tell),
+        ("digest", IntervalTrigger(seconds=DIGEST_SECONDS), work.tell),
     ]
 
 

@@ -47,6 +47,12 @@ def corrections(
     return sorted(found, key=lambda one: (one.at, one.id))
 
 
+def correcting(conn: Connection, dossier: str) -> frozenset[str]:
+    """Return the tenants that have set something right for themselves."""
+    query = select(_TABLE.c.tenant).where(_TABLE.c.dossier == dossier, _TABLE.c.tenant != "").distinct()
+    return frozenset(conn.scalars(query))
+
+
 def moved_docs(
     conn: Connection, dossier: str, *, actor: str | None = None, topic: str | None = None, tenant: str = ""
 ) -> set[str]:

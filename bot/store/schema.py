@@ -211,6 +211,7 @@ channels = Table(
     Column("zone", String(64), nullable=False),
     Column("quiet", String(16), nullable=False),  # local times such as 22:00-07:00, "" for none
     Column("digest_times", Text, nullable=False),
+    Column("settled_at", Moment),  # since when zone and digest times are so
     Column("muted_until", Moment),
     Column("lost_at", Moment),  # since when it cannot be reached
     Column("lost_reason", Words, nullable=False),
@@ -241,6 +242,15 @@ mutes = Table(
     Column("topic", String(64), primary_key=True),
     Column("until", Moment, nullable=False),
     Column("by", Words, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("channel", Words, primary_key=True),
+    Column("dossier", String(64), primary_key=True),
+    Column("time", String(5), primary_key=True),  # local, such as 07:00
+    Column("day", Date, nullable=False),  # the last local day that is done with
 )
 
 verdicts = Table(

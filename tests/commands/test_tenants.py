@@ -9,7 +9,7 @@ import pytest
 from fakes.scripted_reader import DOSSIER, ScriptedReader, says
 from fakes.values import NOON, at, make_item
 
-from bot.app import MEMORY, Setup, corrects_for, dossier_of, opened
+from bot.app import MEMORY, Setup, dossier_of, opened
 from bot.app import desk as desk_of
 from bot.chat.console import render_text
 from bot.commands.asker import Asker, operator
@@ -103,7 +103,7 @@ def test_the_operators_correction_holds_for_all_and_a_tenant_has_the_last_word_f
 
 def test_what_a_trusted_tenant_sets_right_holds_for_all(store: Store) -> None:
     trusting = replace(SETUP, settings=Settings(tenants=TenantRules(trusted=("discord:1",))))
-    assert corrects_for("discord:1", trusting.settings.tenants) == ""
+    assert trusting.settings.tenants.corrects_for("discord:1") == ""
     ask(f"/correct {statement_of('two', store)} stance=support reason:misread", ANN, store, setup=trusting)
     assert stance(EVE, store) == {Stance.SUPPORT}
     with store.read() as conn:

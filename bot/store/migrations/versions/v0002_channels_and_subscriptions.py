@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("quiet", sa.String(length=16), nullable=False),
         sa.Column("digest_times", sa.Text(), nullable=False),
+        sa.Column("settled_at", Moment()),
         sa.Column("muted_until", Moment()),
         sa.Column("lost_at", Moment()),
         sa.Column("lost_reason", Words(), nullable=False),
@@ -46,6 +47,14 @@ def upgrade() -> None:
         sa.Column("until", Moment(), nullable=False),
         sa.Column("by", Words(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "dossier", "topic"),
+    )
+    op.create_table(
+        "digests",
+        sa.Column("channel", Words(), nullable=False),
+        sa.Column("dossier", sa.String(length=64), nullable=False),
+        sa.Column("time", sa.String(length=5), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "dossier", "time"),
     )
     op.create_table(
         "verdicts",
