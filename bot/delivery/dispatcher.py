@@ -185,7 +185,8 @@ class Dispatcher:
                 return
             outcome = await self._courier.deliver(sender, lease)
             self._done = self._done.and_(outcome)
-            await self._traffic.follow(channel, outcome.verdict)
+            if await self._traffic.follow(channel, outcome.verdict):
+                self.wake()
             more = outcome.more
 
 

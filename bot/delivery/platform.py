@@ -42,6 +42,7 @@ class Platform:
     _failures: int = 0
     _probes: int = 0  # that failed in this outage
     _probing: str = ""
+    _fresh: str = ""  # the last that was begun of those that have not failed yet
     _next_probe: float = float("-inf")
     _begun: float = float("-inf")
 
@@ -64,7 +65,7 @@ class Platform:
         if not self.out:
             return failing.at if failing else float("-inf")
         if failing is None:
-            return self._begun + FRESH_SECONDS
+            return float("-inf") if self._fresh == channel else self._begun + FRESH_SECONDS
         if self._probing:
             return float("-inf") if self._probing == channel else float("inf")
         return self._next_probe
@@ -77,13 +78,19 @@ class Platform:
     def begin(self, channel: str, now: float) -> None:
         """Note that the channel is sent to, from now on."""
         self._begun = now
-        if self.out and channel in self._failing:
+        if not self.out:
+            return
+        if channel in self._failing:
             self._probing = channel
+        else:
+            self._fresh = channel
 
     def end(self, channel: str) -> None:
         """Note that the channel is not sent to any more, whatever came of it."""
         if self._probing == channel:
             self._probing = ""
+        if self._fresh == channel:
+            self._fresh = ""
 
     def start_at(self, channel: str, now: float) -> float:
         """Return when the channel's next message may start at the platform's pace, and count it."""

@@ -50,12 +50,15 @@ class Traffic:
             self._platforms[name] = Platform(pace=pace, retry=self._retry)
         return self._platforms[name]
 
-    async def follow(self, channel: str, verdict: Verdict | None) -> None:
-        """Let the platform's channels do what follows from an outcome; None stands for a card that was taken."""
+    async def follow(self, channel: str, verdict: Verdict | None) -> bool:
+        """Let the platform's channels do what follows from an outcome; None stands for a card that was taken.
+
+        Returns whether channels that had to wait can go on.
+        """
         platform = self.platform(channel)
         match verdict:
             case None:
-                await self._took(channel, platform)
+                return await self._took(channel, platform)
             case Wait(seconds, everywhere=True):
                 platform.wait(moment() + seconds)
                 log.warning("platform asks to wait", platform=platform_of(channel), seconds=seconds)
@@ -67,8 +70,9 @@ class Traffic:
                 log.warning("channel lost", channel=channel, reason=reason)
             case GiveUp(reason):
                 log.warning("card given up", channel=channel, reason=reason)
+        return False
 
-    async def _took(self, channel: str, platform: Platform) -> None:
+    async def _took(self, channel: str, platform: Platform) -> bool:
         name = platform_of(channel)
         if over := platform.took(channel):
             log.info("platform is back", platform=name)
@@ -76,6 +80,7 @@ class Traffic:
             self._alive[name] = moment()
             now = self._clock()
             await self._courier.write(lambda conn: parts.worked(conn, name, at=now))
+        return over
 
     async def _failed(self, channel: str, platform: Platform) -> None:
         name = platform_of(channel)
