@@ -156,6 +156,16 @@ class EmailRules(Section):
     )
 
 
+class SlackRules(Section):
+    """How Slack reaches Parley, and who may manage channels there beside those whom Slack knows as such."""
+
+    managers: tuple[Annotated[str, Field(pattern=r"^[TE][A-Z0-9]+/[UW][A-Z0-9]+$")], ...] = Field(
+        (), description="people who may change what channels are told, as WORKSPACE/USER with Slack's ids"
+    )
+    host: str = Field("127.0.0.1", description="address on which HTTP mode listens, behind a proxy")
+    port: int = Field(3000, ge=0, le=65535, description="port on which HTTP mode listens; 0 takes any that is free")
+
+
 class Settings(Section):
     """The whole of `config/parley.yaml`."""
 
@@ -170,6 +180,7 @@ class Settings(Section):
     discord: DiscordRules = DiscordRules()
     web: WebRules = WebRules()
     log: LogRules = LogRules()
+    slack: SlackRules = SlackRules()
     email: EmailRules = EmailRules()
 
 

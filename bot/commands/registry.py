@@ -15,10 +15,12 @@ from bot.commands import (
     digest,
     help,  # noqa: A004
     mute,
+    otherwise,
     positions,
     quotes,
     shifts,
     sources,
+    state,
     status,
     topic,
     uncorrect,
@@ -40,9 +42,9 @@ __all__ = ["COMMANDS", "Command", "Request", "answer", "parse", "refusal", "resp
 LONGEST = 500
 _TOKEN = re.compile(r"""(?:(\w+):)?(?:"([^"]*)"?|“([^”]*)”?|«([^»]*)»?|(\S+))""")
 _ASKED = (
-    positions.COMMAND, topic.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
-    digest.COMMAND, chart.COMMAND, sources.COMMAND, status.COMMAND, why.COMMAND, correct.COMMAND, uncorrect.COMMAND,
-    watch.ADD, watch.LIST, watch.REMOVE, mute.MUTE, mute.OFF, why_not.COMMAND,
+    positions.COMMAND, topic.COMMAND, state.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
+    digest.COMMAND, chart.COMMAND, sources.COMMAND, status.COMMAND, why.COMMAND, otherwise.COMMAND,
+    correct.COMMAND, uncorrect.COMMAND, watch.ADD, watch.LIST, watch.REMOVE, mute.MUTE, mute.OFF, why_not.COMMAND,
 )  # fmt: skip
 COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}
 
@@ -94,10 +96,15 @@ def respond(text: str, desk: Desk) -> Card:
         if line.startswith("/") or not line:
             return answer(parse(text), desk)
         typed = answer(parse(text), desk) if _is_command(line) else None
-        certain = typed is not None and (typed.kind != "refusal" or " " in _name(line)[0])
+        certain = typed is not None and (typed.kind != "refusal" or _is_surely_meant(_name(line)[0]))
         return typed if typed is not None and certain else _in_words(line, desk)
     except InputError as error:
         return refusal(str(error))
+
+
+def _is_surely_meant(name: str) -> bool:
+    """Return whether words that begin so are that command, even where it refuses them."""
+    return " " in name or COMMANDS[name].writes
 
 
 def _is_command(line: str) -> bool:

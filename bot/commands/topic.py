@@ -1,12 +1,13 @@
 """`/topic TOPIC [AS_OF]`: where every party stands on one topic."""
 
 from bot.alerts.quoting import MOST_QUOTES, Told
-from bot.alerts.wording import day, listing, name, outlet, party, stance
+from bot.alerts.wording import listing, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_topic
+from bot.commands.state import table
 from bot.commands.tell import as_of_words, desk_of, newest, paragraphs, searched
-from bot.model import Block, Card, Heading, Position, Table
+from bot.model import Block, Card, Heading, Position
 
 _PER_PARTY = 2
 
@@ -19,9 +20,9 @@ def answer(request: Request, desk: Desk) -> Card:
     ranked = [found[one.id] for one in desk.dossier.parties if one.id in found]
     silent = [party(one.id, desk.dossier) for one in desk.dossier.parties if one.id not in found]
     if ranked:
-        table: tuple[Block, ...] = (_table(ranked, desk),)
+        rows: tuple[Block, ...] = (table(tuple(ranked), desk),)
     else:
-        table = paragraphs(f"No party's position is known yet. {searched(desk.statements())}.")
+        rows = paragraphs(f"No party's position is known yet. {searched(desk.statements())}.")
     told = Told(desk.dossier)
     quoted = tuple(block for one in ranked for block in _quotes(one, told))
     others = newest(one for one in desk.statements(topic=topic.id) if not one.counts)
@@ -30,26 +31,13 @@ def answer(request: Request, desk: Desk) -> Card:
         title=f"{topic.name}: where the parties stand{as_of_words(request, desk)}",
         blocks=(
             *paragraphs(topic.proposition),
-            *table,
+            *rows,
             *quoted,
             *((Heading("What others say — nobody's position"), *claims) if claims else ()),
             *paragraphs(f"No position known of {listing(silent)}." if ranked and silent else ""),
         ),
         kind="answer",
     )
-
-
-def _table(ranked: list[Position], desk: Desk) -> Table:
-    rows = tuple(
-        (
-            desk.dossier.party_name(one.actor),
-            f"{stance(one)}{', mixed signals' if one.mixed else ''}",
-            day(one.since),
-            f"{name(one.lead, desk.dossier)}, {outlet(one.lead.outlet)} [{one.lead.id}]",
-        )
-        for one in ranked
-    )
-    return Table(("Party", "Stance", "Since", "Evidence"), rows)
 
 
 def _quotes(position: Position, told: Told) -> tuple[Block, ...]:

@@ -168,3 +168,13 @@ def test_movement_since_a_day_is_told() -> None:
 def test_spacy_is_not_loaded() -> None:
     script = "import bot.commands.registry, sys; sys.exit('spacy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0  # noqa: S603
+
+
+def test_a_command_of_two_words_needs_no_slash() -> None:
+    assert respond("watch list", DESK).blocks == respond("/watch list", DESK).blocks
+
+
+def test_a_command_that_writes_is_never_taken_for_words() -> None:
+    card = respond("correct a1b2c3d4 stance=oppose reason:wrong", DESK)
+    assert card.kind == "refusal"
+    assert card == respond("/correct a1b2c3d4 stance=oppose reason:wrong", DESK)

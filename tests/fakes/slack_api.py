@@ -117,7 +117,7 @@ def _user_info(team: Team, args: Args) -> Answer:
     user = team.users.get(str(args.get("user")))
     if user is None:
         raise Refused("user_not_found")
-    about = {"id": user.id, "team_id": team.id, "name": user.name, "real_name": user.name}
+    about = {"id": user.id, "team_id": user.team or team.id, "name": user.name, "real_name": user.name}
     return {"user": about | {"is_admin": user.is_admin, "is_owner": user.is_owner, "is_bot": False}}
 
 

@@ -38,6 +38,7 @@ class User:
     name: str
     is_admin: bool = False
     is_owner: bool = False
+    team: str = ""
 
 
 @dataclass

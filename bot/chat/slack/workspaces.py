@@ -1,6 +1,6 @@
 """The workspaces that the app is in, and the client for each: a tenant goes in, a client with its token comes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat.slack.errors import FAILURES, delivery_error
 from bot.errors import DeliveryError, Trouble
@@ -61,6 +62,11 @@ class Clients:
             trust_env_in_session=True,
         )  # fmt: skip
 
+    def webhook(self, url: str) -> AsyncWebhookClient:
+        """Return a client for a response_url."""
+        handlers: list[AsyncRetryHandler] = [ShortWaits(max_retry_count=2)]
+        return AsyncWebhookClient(url, timeout=int(SECONDS), session=self._shared(), retry_handlers=handlers)
+
     async def close(self) -> None:
         """Close the connections."""
         if self._session is not None:
@@ -74,10 +80,12 @@ class Clients:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How a workspace is reached: a client with its token, the bot's user there, and who is to be told of trouble."""
+    """How a workspace is reached: a client with its token, the app's ids there, and who is to be told of trouble."""
 
     client: AsyncWebClient
     installer: str = ""
+    bot: str = ""
+    bot_user: str = ""
 
 
 class Workspaces(Protocol):
@@ -102,24 +110,25 @@ class OneWorkspace:
         self._token = token
         self._clients = clients
         self._installer = installer
-        self._team = ""
+        self._known: Mapping[str, str] = {}
 
     async def access(self, team: str) -> Access:
         """Return access to the workspace; raises DeliveryError for another one, or where the token is refused."""
-        own = await self.team()
+        own = (await self.known())["team_id"]
         if team != own:
             raise DeliveryError(
                 f"slack:{team}: the bot token is of another workspace, {own}; name that one, or set up many",
                 trouble=Trouble.CHANNEL,
             )
-        return Access(self._clients.client(self._token), self._installer(team))
+        client = self._clients.client(self._token)
+        return Access(client, self._installer(team), self._known["bot_id"], self._known["user_id"])
 
-    async def team(self) -> str:
-        """Return the id of the workspace."""
-        if not self._team:
+    async def known(self) -> Mapping[str, str]:
+        """Return what Slack says of the token: the workspace and the app's ids there; raises DeliveryError."""
+        if not self._known:
             try:
                 answer = await self._clients.client(self._token).auth_test()
             except FAILURES as error:
                 raise delivery_error(error, "Slack") from error
-            self._team = str(answer["team_id"])
-        return self._team
+            self._known = {name: str(answer.get(name, "")) for name in ("team_id", "bot_id", "user_id")}
+        return self._known

@@ -1,0 +1,86 @@
+"""Bring an answer to who asked: a card goes out over a `response_url`, into a thread, or to one person alone.
+
+A `response_url` may be used five times within 30 minutes (https://docs.slack.dev/interactivity/handling-user-interaction).
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot import escape
+from bot.chat.slack.errors import FAILURES, name_of
+from bot.chat.slack.render import Message, context, messages, plain
+from bot.model import Card
+
+log = structlog.get_logger("slack")
+
+USES = 5
+"""How often a response_url may be used."""
+SHARE = "share"
+"""The id of the button that shows an answer to the whole channel."""
+_LONGEST_VALUE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Where an answer goes: a response_url, seen by the asker alone or, where `shared`, by the channel."""
+
+    webhook: AsyncWebhookClient
+    shared: bool = False
+
+    async def __call__(self, card: Card, *, again: str = "", by: str = "") -> None:
+        """Send the answer; `again` is what brings it once more, for the button that shares it, `by` who shares it."""
+        tail = (context(escape.slack(by)),) if by else ()
+        parts = await asyncio.to_thread(
+            messages, card, most=USES, tail=tail if self.shared else (*tail, *_share(again))
+        )
+        for part in parts:
+            await self._send(part)
+
+    async def _send(self, part: Message) -> None:
+        kind = "in_channel" if self.shared else "ephemeral"
+        try:
+            answer = await self.webhook.send(
+                text=part.text, blocks=part.body(), response_type=kind, replace_original=False, unfurl_links=False,
+                unfurl_media=False,
+            )  # fmt: skip
+        except FAILURES as error:
+            log.warning("answer not sent", error=type(error).__name__)
+            return
+        if answer.status_code != 200:
+            log.warning("answer not sent", status=answer.status_code, said=answer.body[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where an answer goes: a channel, in the thread of a message where one is named."""
+
+    client: AsyncWebClient
+    channel: str
+    root: str = ""
+
+    async def __call__(self, card: Card, *, again: str = "", by: str = "") -> None:
+        """Send the answer; it is for all to see already."""
+        del again, by
+        root = self.root
+        for part in await asyncio.to_thread(messages, card):
+            try:
+                answer = await self.client.chat_postMessage(
+                    channel=self.channel, text=part.text, blocks=part.body(), thread_ts=root or None, parse="none",
+                    unfurl_links=False, unfurl_media=False,
+                )  # fmt: skip
+            except FAILURES as error:
+                log.warning("answer not sent", channel=self.channel, error=name_of(error) or type(error).__name__)
+                return
+            root = root or str(answer["ts"])
+
+
+def _share(again: str) -> tuple[Block, ...]:
+    """Return the button that shows the answer to all, none for what cannot be asked once more."""
+    if not again or len(again) > _LONGEST_VALUE:
+        return ()
+    return (ActionsBlock(elements=[ButtonElement(text=plain("Share with the channel"), action_id=SHARE, value=again)]),)

@@ -1,0 +1,103 @@
+"""Slack as a connected chat: it brings cards to channels and answers, over Socket Mode or HTTP."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from bot.chat.slack.app import make_app
+from bot.chat.slack.askers import Askers
+from bot.chat.slack.front import Front
+from bot.chat.slack.http import HttpMode
+from bot.chat.slack.places import SCHEME
+from bot.chat.slack.sender import Sender
+from bot.chat.slack.socket import SocketMode, set_within
+from bot.chat.slack.workspaces import Clients, OneWorkspace
+from bot.counter import Counter
+from bot.errors import DeliveryError, Trouble
+from bot.model import Outgoing
+from bot.settings import SlackRules
+
+log = structlog.get_logger("slack")
+
+_PAUSE = 10.0  # seconds between two tries to reach Slack at the start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Secrets:
+    """The tokens of one workspace: the bot's, and for Socket Mode the app's or for HTTP the signing secret."""
+
+    bot_token: str
+    app_token: str = ""
+    signing_secret: str = ""
+
+
+class _Mode(Protocol):
+    async def run(self, stop: asyncio.Event) -> None: ...
+
+    def trouble(self, now: datetime) -> str: ...
+
+
+class Slack:
+    """A chat with one workspace."""
+
+    name = SCHEME
+    pace = Sender.pace
+
+    def __init__(self, secrets: Secrets, counter: Counter, *, rules: SlackRules, url: str = "") -> None:
+        self._secrets = secrets
+        self._rules = rules
+        self._clients = Clients(url)
+        self._workspaces = OneWorkspace(secrets.bot_token, self._clients, installer=self._manager)
+        self._sender = Sender(self._workspaces)
+        askers = Askers(self._workspaces, managers=frozenset(rules.managers))
+        self._front = Front(counter=counter, askers=askers, clients=self._clients)
+        self.mode: _Mode | None = None
+
+    async def send(self, message: Outgoing) -> str:
+        """Bring the card to its channel in the manner asked for, and return the message's time stamp."""
+        return await self._sender.send(message)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Connect, and answer what is asked until `stop` is set.
+
+        Raises DeliveryError with trouble `platform` where the credentials are refused.
+        """
+        try:
+            if await self._reached(stop):
+                self.mode = self._made()
+                await self.mode.run(stop)
+        finally:
+            await self._clients.close()
+
+    def trouble(self, now: datetime) -> str:
+        """Return in one sentence what is wrong with the connection, "" while it is alive and heard from."""
+        return self.mode.trouble(now) if self.mode else "Slack has not been reached yet"
+
+    def _manager(self, team: str) -> str:
+        """Return who is told of trouble in the workspace: the first whom the settings list, "" for nobody."""
+        return next((one.partition("/")[2] for one in self._rules.managers if one.startswith(f"{team}/")), "")
+
+    async def _reached(self, stop: asyncio.Event) -> bool:
+        """Wait until Slack says whose token it is; returns false where `stop` is set before."""
+        while not stop.is_set():
+            try:
+                known = await self._workspaces.known()
+            except DeliveryError as error:
+                if error.trouble is Trouble.PLATFORM:
+                    raise
+                log.warning("not reached", error=str(error))
+            else:
+                log.info("workspace", team=known["team_id"])
+                return True
+            await set_within(stop, _PAUSE)
+        return False
+
+    def _made(self) -> _Mode:
+        secret = "" if self._secrets.app_token else self._secrets.signing_secret
+        app = make_app(self._front, self._workspaces, signing_secret=secret)
+        if self._secrets.app_token:
+            return SocketMode(app, self._secrets.app_token, self._clients)
+        return HttpMode(app, self._rules.host, self._rules.port)

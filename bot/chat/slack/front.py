@@ -1,0 +1,53 @@
+"""What every listener works with: where questions are handed in, who asks, and where answers go."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.chat.slack.answers import Reply
+from bot.chat.slack.askers import Askers
+from bot.chat.slack.places import Place
+from bot.chat.slack.workspaces import Clients
+from bot.commands.asker import Asker
+from bot.counter import Counter
+
+Body = Mapping[str, Any]
+"""A payload as Slack sent it."""
+
+_NAMED = re.compile(r"<[^<>|]*\|([^<>]*)>")
+_BARE = re.compile(r"<([^<>|]*)>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """The parts that answers are made with."""
+
+    counter: Counter
+    askers: Askers
+    clients: Clients
+
+    async def asker(self, body: Body, *, team: str) -> Asker:
+        """Return who sent the payload, in the channel that it came from."""
+        user = body.get("user") or {"id": body["user_id"], "name": body.get("user_name")}
+        return await self.askers.asker(Place(team, channel_of(body)), str(user["id"]), str(user.get("name") or ""))
+
+    def reply(self, body: Body, *, shared: bool = False) -> Reply:
+        """Return where an answer to the payload goes."""
+        return Reply(self.clients.webhook(str(body["response_url"])), shared=shared)
+
+
+def channel_of(body: Body) -> str:
+    """Return the channel that a payload came from; a direct conversation is named by the user where none is."""
+    channel = body.get("channel") or {}
+    named = channel.get("id") if isinstance(channel, Mapping) else channel
+    container = body.get("container") or {}
+    return str(named or body.get("channel_id") or container.get("channel_id") or "")
+
+
+def typed(text: str, bot_user: str = "") -> str:
+    """Return what somebody typed: without the mention of the app, links and mentions as the words that are shown."""
+    text = text.replace(f"<@{bot_user}>", " ") if bot_user else text
+    text = _BARE.sub(r"\1", _NAMED.sub(r"\1", text))
+    return " ".join(html.unescape(text).split())

@@ -1,0 +1,50 @@
+"""HTTP mode: Slack calls Parley, behind a proxy that speaks TLS; slack-bolt checks who calls and answers."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.errors import ConfigError
+
+log = structlog.get_logger("slack")
+
+PATH = "/slack/events"
+"""The one path that Slack calls, for commands, buttons, forms and events."""
+INSTALL, CALLBACK = "/slack/install", "/slack/oauth_redirect"
+"""Where somebody installs the app in one more workspace, and where Slack sends them back to."""
+_CLOSE_SECONDS = 5.0
+
+
+@dataclass
+class HttpMode:
+    """Serves until it is told to stop."""
+
+    app: AsyncApp
+    host: str
+    port: int
+    address: tuple[str, int] | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set; raises ConfigError where the port is taken."""
+        runner = web.AppRunner(self.app.server(port=self.port, path=PATH).web_app, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.host, self.port, shutdown_timeout=_CLOSE_SECONDS).start()
+            self.address = runner.addresses[0][:2]
+            log.info("listening", host=self.address[0], port=self.address[1])
+            await stop.wait()
+        except OSError as error:
+            raise ConfigError(
+                f"slack.port: {self.host}:{self.port} cannot be listened on ({error.strerror}); choose another port"
+            ) from error
+        finally:
+            await runner.cleanup()
+
+    def trouble(self, now: datetime) -> str:
+        """Return what is wrong: nothing that can be known, since Slack connects anew for each request."""
+        del now
+        return "" if self.address else "Slack cannot call yet: nothing listens"

@@ -1,0 +1,70 @@
+"""Buttons at work: evidence, history, mute and *wrong?* under a card, and the button that shares an answer."""
+
+from typing import Any
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chat.slack.answers import Reply
+from bot.chat.slack.errors import FAILURES, name_of
+from bot.chat.slack.front import Body, Front, channel_of
+from bot.chat.slack.once import Once
+from bot.chat.slack.views import About, reason_view
+from bot.commands.buttons import NEED_A_REASON
+from bot.escape import one_line
+
+log = structlog.get_logger("slack")
+
+DOUBLE_SECONDS = 5.0
+"""Within this time a second click on the same button by the same person is the first one's echo."""
+CODE = "code "
+"""What the value of a share button begins with where the answer came from another button."""
+Ack = Any
+
+
+class Presses:
+    """Listeners for buttons."""
+
+    def __init__(self, front: Front) -> None:
+        self._front = front
+        self._clicks = Once(DOUBLE_SECONDS)
+
+    async def pressed(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
+        """Answer a button of a card, to the one who pressed it; one that needs a reason asks for it."""
+        await ack()
+        if not self._is_first(body):
+            return
+        code = str(body["actions"][0].get("value") or "")
+        asker = await self._front.asker(body, team=context["team_id"])
+        if code.partition(":")[0] in NEED_A_REASON and asker.manages:
+            about = About(channel=channel_of(body), response_url=str(body.get("response_url") or ""), subject=code)
+            await self._ask_why(client, str(body["trigger_id"]), about)
+            return
+        card = await self._front.counter.act(code, asker)
+        await self._front.reply(body)(card, again="" if card.kind == "refusal" else f"{CODE}{code}")
+
+    async def share(self, ack: Ack, body: Body, context: dict[str, Any]) -> None:
+        """Show an answer to the whole channel, as it is now."""
+        await ack()
+        if not self._is_first(body):
+            return
+        value = str(body["actions"][0].get("value") or "")
+        asker = await self._front.asker(body, team=context["team_id"])
+        if value.startswith(CODE):
+            card = await self._front.counter.act(value.removeprefix(CODE), asker)
+        else:
+            card = await self._front.counter.respond(value, asker)
+        reply: Reply = self._front.reply(body, shared=card.kind != "refusal")
+        await reply(card, by=f"Shared by {one_line(asker.name)}")
+
+    async def _ask_why(self, client: AsyncWebClient, trigger: str, about: About) -> None:
+        try:
+            await client.views_open(trigger_id=trigger, view=reason_view(about))
+        except FAILURES as error:
+            log.warning("reason not asked for", error=name_of(error) or type(error).__name__)
+
+    def _is_first(self, body: Body) -> bool:
+        action, container = body["actions"][0], body.get("container") or {}
+        where = container.get("message_ts") or container.get("view_id")
+        user = (body.get("user") or {}).get("id")
+        return self._clicks.first((channel_of(body), where, user, action.get("action_id"), action.get("value")))

@@ -1,0 +1,72 @@
+"""Questions as people ask them in Slack: slash commands, mentions, direct messages, a shortcut on a message.
+
+Each is acknowledged first and answered afterwards: an acknowledgement has three seconds, an answer half an hour.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chat.slack.answers import Thread
+from bot.chat.slack.forms import Forms
+from bot.chat.slack.front import Body, Front, channel_of, typed
+from bot.chat.slack.places import Place
+from bot.commands.command import Request
+
+Ack = Callable[..., Awaitable[Any]]
+TALKS = "/talks"
+"""The slash command for everything; the first word after it says what."""
+_HELP = "/help"
+
+
+class Questions:
+    """Listeners for what people ask in words."""
+
+    def __init__(self, front: Front, forms: Forms) -> None:
+        self._front = front
+        self._forms = forms
+
+    async def command(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
+        """Answer a slash command; one without any words opens a form."""
+        await ack()
+        question = question_of(str(body["command"]), str(body.get("text") or ""))
+        if not question or (" " not in question and self._forms.has(question)):
+            if await self._forms.open(client, body, question.removeprefix("/")):
+                return
+            question = question or _HELP
+        asker = await self._front.asker(body, team=context["team_id"])
+        card = await self._front.counter.respond(question, asker)
+        await self._front.reply(body)(card, again=question)
+
+    async def mention(self, event: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
+        """Answer a mention in its thread, for all to see."""
+        await self._answer(event, context, client, root=str(event.get("thread_ts") or event["ts"]))
+
+    async def direct(self, event: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
+        """Answer a direct message."""
+        if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+            await self._answer(event, context, client, root=str(event.get("thread_ts") or ""))
+
+    async def otherwise(self, ack: Ack, body: Body, context: dict[str, Any]) -> None:
+        """Answer who says otherwise than a message does."""
+        await ack()
+        words = typed(str((body.get("message") or {}).get("text") or ""))
+        asker = await self._front.asker(body, team=context["team_id"])
+        card = await self._front.counter.answer(Request(command="otherwise", options={"text": words}), asker)
+        await self._front.reply(body)(card)
+
+    async def _answer(self, event: Body, context: dict[str, Any], client: AsyncWebClient, *, root: str) -> None:
+        question = typed(str(event.get("text") or ""), str(context.get("bot_user_id") or ""))
+        place = Place(context["team_id"], channel_of(event))
+        asker = await self._front.askers.asker(place, str(event["user"]))
+        card = await self._front.counter.respond(question or _HELP, asker)
+        await Thread(client, place.channel, root)(card)
+
+
+def question_of(command: str, text: str) -> str:
+    """Return the question that a slash command is: `/talks positions x` asks what `/positions x` does."""
+    words = typed(text)
+    if command == TALKS:
+        return words
+    return f"{command} {words}".strip()

@@ -1,0 +1,138 @@
+"""Modals as values: what they ask for goes in, a view comes out, and a filled-in view becomes a request; pure.
+
+What a modal is about travels in its private metadata, which Slack keeps and nobody can edit.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    ExternalDataMultiSelectElement,
+    ExternalDataSelectElement,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.chat.slack.limits import METADATA, OPTION_TEXT, OPTIONS
+from bot.chat.slack.render import cut_to, plain
+from bot.commands.command import Command, Kind, Parameter, Request
+
+ASK, REASON = "ask", "reason"
+"""What the two modals are called."""
+COMMAND, OPTION, TEXT = "command", "option", "text"
+"""What their fields are called."""
+_SEVERAL = frozenset({Kind.ACTORS, Kind.TOPICS})
+_SHOWN = 75  # characters of an option's text that clients show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Where the answer to a modal goes, and what it is about: a command's name, or a button's code."""
+
+    channel: str
+    response_url: str = ""
+    subject: str = ""
+
+    def written(self) -> str:
+        """Return it as private metadata."""
+        return json.dumps(asdict(self))[:METADATA]
+
+
+def about_of(view: Mapping[str, Any]) -> About:
+    """Return what a view says of itself."""
+    return About(**json.loads(view["private_metadata"]))
+
+
+def ask_view(commands: Mapping[str, Command], about: About) -> View:
+    """Return the modal that asks for a command and for what it must be told."""
+    chosen = commands[about.subject]
+    options = [_option(f"/{one.name}: {one.summary}", one.name) for one in commands.values()][:OPTIONS]
+    choice = StaticSelectElement(
+        action_id=COMMAND, options=options, initial_option=next(one for one in options if one.value == chosen.name)
+    )
+    which = InputBlock(
+        label=plain("What do you want to know?"), element=choice, block_id=COMMAND, dispatch_action=True
+    )  # fmt: skip
+    return _view(ASK, "Ask Parley", "Ask", (which, *(_field(one, chosen) for one in chosen.parameters)), about)
+
+
+def reason_view(about: About) -> View:
+    """Return the modal that asks what is wrong with a line."""
+    field = PlainTextInputElement(action_id=TEXT, multiline=True, min_length=3, max_length=300)
+    label = plain("What is wrong with it? Your name and this reason are kept with the correction.")
+    block = InputBlock(label=label, element=field, block_id=REASON)
+    return _view(REASON, "Not a statement", "Take it out", (block,), about)
+
+
+def request_from(view: Mapping[str, Any]) -> Request:
+    """Return the request that the filled-in modal is."""
+    return Request(command=chosen_in(view), options=dict(_values(view)))
+
+
+def chosen_in(view: Mapping[str, Any]) -> str:
+    """Return the command that is chosen in the modal."""
+    return str(view["state"]["values"][COMMAND][COMMAND]["selected_option"]["value"])
+
+
+def reason_in(view: Mapping[str, Any]) -> str:
+    """Return the reason that was typed."""
+    return str(view["state"]["values"][REASON][TEXT].get("value") or "")
+
+
+def field_of(block_id: str) -> tuple[str, str]:
+    """Return the command and the parameter that a field of the modal is for."""
+    command, _, parameter = block_id.partition(":")
+    return command, parameter
+
+
+def choices(found: Iterable[tuple[str, str]]) -> list[Option]:
+    """Return names and values as options, those left out that Slack could not carry."""
+    return [_option(name, value) for name, value in found if value and len(value) <= OPTION_TEXT][:OPTIONS]
+
+
+def _option(name: str, value: str) -> Option:
+    return Option(text=PlainTextObject(text=cut_to(name, _SHOWN), emoji=False), value=value)
+
+
+def _field(parameter: Parameter, command: Command) -> InputBlock:
+    return InputBlock(
+        label=plain(parameter.name.replace("_", " ").capitalize()), hint=plain(parameter.summary),
+        element=_element(parameter), block_id=f"{command.name}:{parameter.name}", optional=not parameter.required,
+    )  # fmt: skip
+
+
+def _element(parameter: Parameter) -> InputInteractiveElement:
+    if parameter.kind is Kind.TEXT:
+        return PlainTextInputElement(action_id=TEXT, max_length=300)
+    if parameter.kind in _SEVERAL:
+        return ExternalDataMultiSelectElement(action_id=OPTION, placeholder=plain("Type a name"), min_query_length=0)
+    return ExternalDataSelectElement(action_id=OPTION, placeholder=plain("Type a name"), min_query_length=0)
+
+
+def _values(view: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what was filled in for the chosen command, by parameter."""
+    chosen = chosen_in(view)
+    for block_id, fields in view["state"]["values"].items():
+        command, parameter = field_of(block_id)
+        if command != chosen or not parameter:
+            continue
+        for field in fields.values():
+            several = [one["value"] for one in field.get("selected_options") or ()]
+            value = field.get("value") or (field.get("selected_option") or {}).get("value") or ",".join(several)
+            if value:
+                yield parameter, str(value)
+
+
+def _view(key: str, title: str, submit: str, blocks: tuple[Block, ...], about: About) -> View:
+    return View(
+        type="modal", callback_id=key, title=plain(title), submit=plain(submit), close=plain("Cancel"), blocks=blocks,
+        private_metadata=about.written(),
+    )  # fmt: skip
