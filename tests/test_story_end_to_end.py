@@ -138,11 +138,13 @@ async def test_run_tells_stops_when_asked_and_tells_nothing_twice(place: Place) 
     assert (await place.parley("poll")).status == 0
     place.publish((1, YES, timedelta(hours=5)))
     place.make_due()
-    line = replace(place.line, environment={**place.line.environment, "PARLEY_DISCORD_TOKEN": "secret-token"})
+    chat = {"PARLEY_SLACK_BOT_TOKEN": "xoxb-secret", "PARLEY_SLACK_APP_TOKEN": "xapp-secret"}
+    nowhere = {"PARLEY_SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    line = replace(place.line, environment={**place.line.environment, **chat, **nowhere})
     first = await _run_until(line, "We support an immediate ceasefire")
     assert first.status == 0
-    assert "does not connect to Discord yet" in first.err
-    assert "secret-token" not in first.err + first.out
+    assert "Slack cannot be reached" in first.err
+    assert "secret" not in first.err + first.out
     assert "Stopped" in first.err
     assert "Traceback" not in first.err
     place.make_due()

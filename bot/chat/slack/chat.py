@@ -25,7 +25,7 @@ log = structlog.get_logger("slack")
 _PAUSE = 10.0  # seconds between two tries to reach Slack at the start
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False)
 class Secrets:
     """The tokens of one workspace: the bot's, and for Socket Mode the app's or for HTTP the signing secret."""
 

@@ -46,14 +46,9 @@ class Message:
         return [block.to_dict() for block in self.blocks]
 
 
-def messages(
-    card: Card, *, dossier: str = "", most: int = MOST_MESSAGES, tail: tuple[Block, ...] = ()
-) -> tuple[Message, ...]:
-    """Return the card as at least one and at most so many messages; `tail` are blocks below the first one's text.
-
-    `dossier` is what the buttons are about; "" stands for the one that the channel follows.
-    """
-    below = (*_buttons(card.actions, dossier), *tail)
+def messages(card: Card, *, most: int = MOST_MESSAGES, tail: tuple[Block, ...] = ()) -> tuple[Message, ...]:
+    """Return the card as at least one and at most so many messages; `tail` are blocks below the first one's text."""
+    below = (*_buttons(card.actions, card.dossier), *tail)
     stream = chain(_title(card), _sections(texts(card)), _footer(card))
     packed = _packed(stream, TOGETHER - _SPARE - size(below), BLOCKS - 1 - len(below))
     pages = list(islice(packed, most + 1)) or [()]

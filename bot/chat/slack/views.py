@@ -13,7 +13,6 @@ from slack_sdk.models.blocks import (
     ExternalDataMultiSelectElement,
     ExternalDataSelectElement,
     InputBlock,
-    InputInteractiveElement,
     Option,
     PlainTextInputElement,
     PlainTextObject,
@@ -109,7 +108,9 @@ def _field(parameter: Parameter, command: Command) -> InputBlock:
     )  # fmt: skip
 
 
-def _element(parameter: Parameter) -> InputInteractiveElement:
+def _element(
+    parameter: Parameter,
+) -> PlainTextInputElement | ExternalDataSelectElement | ExternalDataMultiSelectElement:
     if parameter.kind is Kind.TEXT:
         return PlainTextInputElement(action_id=TEXT, max_length=300)
     if parameter.kind in _SEVERAL:

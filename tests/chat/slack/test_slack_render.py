@@ -75,7 +75,7 @@ def test_only_web_addresses_that_fit_become_links(url: str, found: list[str]) ->
 
 
 def test_a_button_carries_what_it_is_about() -> None:
-    (row,) = [one for one in bodies(CARD, dossier="talks") if one["type"] == "actions"]
+    (row,) = [one for one in bodies(replace(CARD, dossier="talks")) if one["type"] == "actions"]
     assert [one["value"] for one in row["elements"]] == ["evidence:talks:a1b2c3d4"]
 
 
