@@ -15,7 +15,6 @@ from bot.cli.output import note
 from bot.cli.stopping import stopping
 from bot.dossier import Dossier
 from bot.errors import DeliveryError
-from bot.settings import Environment
 from bot.store.database import Store
 
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ def run(dossier: DossierName = None) -> None:
     setup = set_up()
     dossiers = setup.dossiers((dossier,) if dossier else ())
     log_on(sys.stderr, setup)
-    for line in _unused_tokens(setup.environment):
-        note(line)
     asyncio.run(_until_stopped(setup, dossiers))
 
 
@@ -108,18 +105,3 @@ async def _web(setup: Setup, vitals: "Vitals", store: Store) -> AsyncIterator[No
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _unused_tokens(environment: Environment) -> list[str]:
-    """Return what to say of tokens that are there, since chats other than the console are not connected yet."""
-    tokens = {
-        "Slack": (
-            environment.parley_slack_bot_token, environment.parley_slack_app_token,
-            environment.parley_slack_signing_secret,
-        ),
-    }  # fmt: skip
-    return [
-        f"{name}: a token is set, but this version does not connect to {name} yet; alerts appear on the console."
-        for name, values in tokens.items()
-        if any(values)
-    ]

@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.errors import ConfigError
+from bot.errors import DeliveryError, Trouble
 
 log = structlog.get_logger("slack")
 
@@ -29,7 +29,7 @@ class HttpMode:
     address: tuple[str, int] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set; raises ConfigError where the port is taken."""
+        """Serve until `stop` is set; raises DeliveryError where the port is taken."""
         runner = web.AppRunner(self.app.server(port=self.port, path=PATH).web_app, access_log=None)
         await runner.setup()
         try:
@@ -38,9 +38,8 @@ class HttpMode:
             log.info("listening", host=self.address[0], port=self.address[1])
             await stop.wait()
         except OSError as error:
-            raise ConfigError(
-                f"slack.port: {self.host}:{self.port} cannot be listened on ({error.strerror}); choose another port"
-            ) from error
+            told = f"slack.port: {self.host}:{self.port} cannot be listened on ({error.strerror}); choose another port"
+            raise DeliveryError(told, trouble=Trouble.PLATFORM) from error
         finally:
             await runner.cleanup()
 

@@ -23,6 +23,7 @@ class Pen:
     """Keeps corrections in a list."""
 
     by: str
+    tenant: str
     kept: list[Correction]
 
     def keep(self, correction: Correction) -> None:
@@ -43,7 +44,7 @@ class Office:
         del dossier
         time.sleep(self.seconds)
         self.askers.append(asker)
-        pen = Pen(asker.name, self.corrections) if asker.manages else None
+        pen = Pen(asker.name, asker.tenant, self.corrections) if asker.manages else None
         return Desk(dossier=DOSSIER, now=NOW, archive=Memory(STATEMENTS), asker=asker, editor=pen)
 
 
