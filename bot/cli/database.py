@@ -21,14 +21,14 @@ def _db() -> None:
     """Look after the database."""
 
 
-@db.command()
+@db.command("upgrade")
 def upgrade() -> None:
     """Bring the database of DATABASE_URL to the newest schema; what is new already stays as it is."""
     with opened(set_up().environment.database_url) as store:
         say(f"The {store.dialect} database has the newest schema, {REVISION}.")
 
 
-@db.command()
+@db.command("check")
 def check() -> None:
     """Look for damage, and print what every table holds; the exit status is 1 where something is wrong."""
     with opened(set_up().environment.database_url) as store:
