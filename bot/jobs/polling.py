@@ -111,6 +111,10 @@ class Poller:
         finally:
             self._asking.discard(feed.id)
         if asked.fresh:
+            first = asked.result.first_contact
+            log.info(
+                "feed brought something", dossier=self._watch.dossier.id, feed=feed.id, items=asked.fresh, first=first
+            )
             self._brought()
         if asked.told:
             self._told()
@@ -140,8 +144,6 @@ async def _ask(
         about.warning("feed moved for good", to=result.moved)
     if result.state.gap and result.state.last_gap == now:
         about.warning("items may have been missed")
-    if fresh:
-        about.info("feed brought something", items=fresh, first_contact=result.first_contact)
     await _report(watch, result, fresh)
     return Asked(feed=feed, result=result, fresh=fresh, told=card is not None)
 

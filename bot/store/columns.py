@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -69,19 +70,24 @@ def chunks(keys: Iterable[str]) -> Iterator[list[str]]:
 
 def upsert(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows; one whose primary key is there already replaces it."""
-    if not rows:
-        return
+    if rows:
+        conn.execute(_upsert(conn.dialect.name, table, tuple(rows[0])), rows)
+
+
+@cache
+def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
+    """Return the statement, which takes longer to make than to run."""
     keys = [column.name for column in table.primary_key]
-    insert = _insert(conn, table)
-    rest = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    conn.execute(insert.on_conflict_do_update(index_elements=keys, set_=rest), rows)
+    insert = _insert(dialect, table)
+    rest = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
 def insert_new(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows, leaving those that are there already as they are."""
     if rows:
-        conn.execute(_insert(conn, table).on_conflict_do_nothing(), rows)
+        conn.execute(_insert(conn.dialect.name, table).on_conflict_do_nothing(), rows)
 
 
-def _insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

@@ -1,6 +1,6 @@
 """What is remembered of each feed between two polls."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, select
@@ -63,6 +63,9 @@ class FeedState:
         return self.address or self.url
 
 
+_FIELDS = tuple(field.name for field in fields(FeedState))
+
+
 def feed_state(conn: Connection, dossier: str, feed: str) -> FeedState | None:
     """Return the state of the feed, or None where it was never polled."""
     table = schema.feeds
@@ -85,7 +88,7 @@ def pushed_feeds(conn: Connection) -> list[FeedState]:
 
 def save_feed_state(conn: Connection, state: FeedState) -> None:
     """Keep the state, replacing the one before."""
-    upsert(conn, schema.feeds, [asdict(state)])
+    upsert(conn, schema.feeds, [{name: getattr(state, name) for name in _FIELDS}])
 
 
 def _state(row: Row[tuple[object, ...]]) -> FeedState:
