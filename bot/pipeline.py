@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from bot.alerts.actions import with_actions
 from bot.alerts.rules import decide
 from bot.change import Cell, Change, make_change
 from bot.delivery.telling import tell
@@ -174,4 +175,4 @@ def _tell(
         at=now,
         earlier=earlier,
     )
-    return alert_rows.save_alerts(conn, dossier.id, decided)
+    return alert_rows.save_alerts(conn, dossier.id, [with_actions(one) for one in decided])

@@ -138,12 +138,18 @@ async def test_run_tells_stops_when_asked_and_tells_nothing_twice(place: Place) 
     assert (await place.parley("poll")).status == 0
     place.publish((1, YES, timedelta(hours=5)))
     place.make_due()
-    chat = {"PARLEY_SLACK_BOT_TOKEN": "xoxb-secret", "PARLEY_SLACK_APP_TOKEN": "xapp-secret"}
-    nowhere = {"PARLEY_SLACK_API_URL": "http://127.0.0.1:9/api/"}
-    line = replace(place.line, environment={**place.line.environment, **chat, **nowhere})
+    chats = {
+        "PARLEY_SLACK_BOT_TOKEN": "xoxb-secret", "PARLEY_SLACK_APP_TOKEN": "xapp-secret",
+        "PARLEY_DISCORD_TOKEN": "secret-token",
+    }  # fmt: skip
+    nowhere = {
+        "PARLEY_SLACK_API_URL": "http://127.0.0.1:9/api/", "PARLEY_DISCORD_API_URL": "http://127.0.0.1:9/api/v10",
+    }  # fmt: skip
+    line = replace(place.line, environment={**place.line.environment, **chats, **nowhere})
     first = await _run_until(line, "We support an immediate ceasefire")
     assert first.status == 0
     assert "Slack cannot be reached" in first.err
+    assert "not connected" in first.err, "Discord is tried again, and all else goes on"
     assert "secret" not in first.err + first.out
     assert "Stopped" in first.err
     assert "Traceback" not in first.err
