@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import asking, configuring, database, keeping, measuring, operating, reading, running, watching
+from bot.cli import asking, configuring, database, keeping, measuring, operating, queueing, reading, running, watching
 from bot.cli.verbs import Verbs
 
 __all__ = ["app"]
@@ -58,4 +58,5 @@ app.command()(measuring.gaps)
 app.command()(keeping.rebuild)
 app.add_typer(keeping.export, name="export")
 app.add_typer(configuring.feeds, name="feeds")
+app.add_typer(queueing.outbox, name="outbox")
 app.add_typer(database.db, name="db")

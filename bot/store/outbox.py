@@ -205,6 +205,12 @@ def dead_letters(conn: Connection, channel: str | None = None) -> list[DeadLette
     return [DeadLetter(delivery=_delivery(row), at=row.ended, reason=row.reason) for row in rows]
 
 
+def unsent_keys(conn: Connection, start: str) -> list[str]:
+    """Return the keys that begin so of what is queued or dead, in order."""
+    where = (_TABLE.c.state.in_((_QUEUED, _DEAD)), _TABLE.c.key.startswith(start, autoescape=True))
+    return list(conn.scalars(select(_TABLE.c.key).where(*where).order_by(_TABLE.c.sequence)))
+
+
 def replay(conn: Connection, key: str) -> bool:
     """Queue a dead letter once more, at its old place; false where there is none of that key."""
     values = {"state": _QUEUED, "attempts": 0, "not_before": None, "failed_at": None, "ended": None}
