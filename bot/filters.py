@@ -282,7 +282,7 @@ def _words(clause: Clause, have: Sequence[str]) -> str:
 def words_of(card: Card) -> str:
     """Return all that a card says, a part per line."""
     lines = [card.title]
-    for block in card.blocks:
+    for block in (*card.blocks, *card.stands):
         match block:
             case Heading() | Paragraph():
                 lines.append(block.text)

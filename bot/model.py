@@ -423,8 +423,8 @@ class Image:
 class Card:
     """Neutral content of a message; each chat renders it.
 
-    What a `struck` card says does not hold any more: it is shown, struck through where a chat can do that. `dossier` is
-    what its actions are about, "" for the one that its channel follows.
+    What a `struck` card says does not hold any more: it is shown, struck through where a chat can do that; below it
+    stands, as ever, what took it back. `dossier` is what its actions are about, "" for the one its channel follows.
     """
 
     title: str
@@ -435,6 +435,7 @@ class Card:
     actions: tuple[Action, ...] = ()
     image: Image | None = None
     struck: bool = False
+    stands: tuple[Block, ...] = ()
     dossier: str = ""
 
 

@@ -60,7 +60,7 @@ def page_of_card(card: Card) -> Page:
 
     The card's own address stands under the title, unless its quotes come from several articles and show it themselves.
     """
-    quoted = {block.url for block in card.blocks if isinstance(block, Quote)}
+    quoted = {block.url for block in (*card.blocks, *card.stands) if isinstance(block, Quote)}
     url = card.url if card.url not in quoted or quoted == {card.url} else ""
     article = url if quoted == {url} else ""
     return Page(title=card.title, sections=tuple(_sections(card)), url=url, footer=card.footer, article=article)
@@ -78,7 +78,7 @@ def card_of_digest(digest: Digest) -> Card:
 
 def _sections(card: Card) -> Iterator[Section]:
     title, blocks = "", list[Block]()
-    for block in card.blocks:
+    for block in (*card.blocks, *card.stands):
         if isinstance(block, Heading):
             if title or blocks:
                 yield Section(key="", title=title, blocks=tuple(blocks))

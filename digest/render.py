@@ -132,7 +132,7 @@ def card_data(card: Card) -> dict[str, Any]:
         "kind": card.kind,
         "title": card.title,
         "url": card.url,
-        "blocks": [block_data(block) for block in card.blocks],
+        "blocks": [block_data(block) for block in (*card.blocks, *card.stands)],
         "footer": card.footer,
     }
 

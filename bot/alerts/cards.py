@@ -5,6 +5,7 @@ A title says what matters first: who, on what, which stance. Evidence is quoted 
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.alerts.quoting import MOST_QUOTES, Told, best_quote
 from bot.alerts.wording import (
@@ -25,6 +26,7 @@ from bot.alerts.wording import (
 )
 from bot.dossier import Dossier
 from bot.model import (
+    Action,
     Block,
     Bullets,
     Card,
@@ -39,6 +41,7 @@ from bot.model import (
     ShiftStatus,
     Side,
     Statement,
+    Subject,
 )
 
 QUOTES_OF_OTHERS = 3
@@ -153,14 +156,42 @@ def shift_quotes(shift: Shift, told: Told, *, whose: bool = False) -> tuple[Bloc
     return tuple(block for _, statements in parts for block in told.quotes(statements, labels=labels, most=MOST_QUOTES))
 
 
-def shift_card(shift: Shift, dossier: Dossier) -> Card:
-    """Return the card of a shift: before and now, each with its quotes, and how well it is established."""
+def shift_card(shift: Shift, dossier: Dossier, *, struck: bool = False) -> Card:
+    """Return the card of a shift: before and now, each with its quotes, and how well it is established.
+
+    Where it is `struck`, what withdrew it stands below what does not hold any more.
+    """
+    blocks = (Paragraph(shift_status(shift, dossier)), *shift_quotes(shift, Told(dossier)))
+    title, url = shift_title(shift, dossier), shift.statements[0].url
+    if not struck:
+        return Card(title=title, blocks=blocks, url=url, kind="shift")
+    said = replace(shift, withdrawn_by=None)
     return Card(
-        title=shift_title(shift, dossier),
-        blocks=(Paragraph(shift_status(shift, dossier)), *shift_quotes(shift, Told(dossier))),
-        url=shift.statements[0].url,
-        kind="shift",
-    )
+        title=title, blocks=shift_quotes(said, Told(dossier)), url=url, kind="shift", struck=True,
+        stands=_withdrawal(shift, dossier),
+    )  # fmt: skip
+
+
+def _withdrawal(shift: Shift, dossier: Dossier) -> tuple[Block, ...]:
+    """Return what withdrew a shift, with its quote where a statement did."""
+    if shift.withdrawn_by is None:
+        return (Paragraph("Withdrawn: what was reported does not support it any longer, as it reads now."),)
+    found = shift.withdrawn_by
+    labels = {found.id: capital(f"withdrawn by: {stance(found)}")}
+    return (Paragraph("Withdrawn: it was taken back."), *Told(dossier).quotes((found,), labels=labels))
+
+
+def actions_on(card: Card, lead: Subject) -> tuple[Action, ...]:
+    """Return what a reader can do with an alert: see what proves it, look back, mute its topic, call it wrong."""
+    quoted = [block.id for block in (*card.stands, *card.blocks) if isinstance(block, Quote) and block.id]
+    found = [Action(name="evidence", label="Evidence", value=quoted[0])] if quoted else []
+    if lead.actor and lead.topic:
+        found.append(Action(name="history", label="History", value=f"{lead.actor} {lead.topic}"))
+    if lead.topic and not card.struck:
+        found.append(Action(name="mute", label="Mute topic", value=lead.topic))
+    if quoted and not card.struck:
+        found.append(Action(name="wrong", label="Wrong?", value=quoted[0]))
+    return tuple(found)
 
 
 def divergence_title(divergence: Divergence, dossier: Dossier, *, with_ids: bool = False) -> str:
@@ -249,7 +280,7 @@ def merged(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 def quoted_on(card: Card) -> frozenset[str]:
     """Return the ids of the statements whose sentences the card quotes."""
-    shown = [block for block in card.blocks if isinstance(block, Quote)]
+    shown = [block for block in (*card.blocks, *card.stands) if isinstance(block, Quote)]
     return frozenset(key for block in shown for key in (block.id, *_ID.findall(block.label)))
 
 

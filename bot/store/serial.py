@@ -51,11 +51,16 @@ def subjects_from_json(text: str) -> tuple[Subject, ...]:
 
 def card_to_json(card: Card) -> str:
     """Return the card as a JSON object; each block carries its kind under "block"."""
-    blocks = [{"block": _NAMES[type(block)]} | _plain(block) for block in card.blocks]
+    blocks, stands = (
+        [{"block": _NAMES[type(one)]} | _plain(one) for one in part] for part in (card.blocks, card.stands)
+    )
     image = None
     if card.image is not None:
         image = _plain(card.image) | {"png": base64.b64encode(card.image.png).decode("ascii")}
-    return _dump(_plain(card) | {"blocks": blocks, "actions": [_plain(one) for one in card.actions], "image": image})
+    return _dump(
+        _plain(card)
+        | {"blocks": blocks, "stands": stands, "actions": [_plain(one) for one in card.actions], "image": image}
+    )
 
 
 def card_from_json(text: str) -> Card:
@@ -66,6 +71,7 @@ def card_from_json(text: str) -> Card:
         **data
         | {
             "blocks": tuple(map(_block, data["blocks"])),
+            "stands": tuple(map(_block, data.get("stands", ()))),
             "actions": tuple(Action(**one) for one in data.get("actions", ())),
             "image": None if image is None else Image(**image | {"png": base64.b64decode(image["png"])}),
         }

@@ -75,9 +75,11 @@ def lay_out(card: Card, *, room: int = PAGE) -> Layout:
     long = [table for table in tables if len(table.rows) > MOST_ROWS]
     sheets = tuple(sheet(table, number) for number, table in enumerate(long, start=1))
     names = {id(table): one.name for table, one in zip(long, sheets, strict=True)}
-    groups = tuple(_groups(card, names))
+    groups = tuple(_groups(replace(card, stands=()), names))
     if card.struck:
         groups = tuple(replace(one, lines=tuple(replace(line, around="~~") for line in one.lines)) for one in groups)
+    if card.stands:
+        groups += tuple(_groups(Card(title="", blocks=card.stands), names))
     return Layout(pages=tuple(_pages(groups, room)) or ("",), sheets=sheets)
 
 

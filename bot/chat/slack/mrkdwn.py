@@ -5,7 +5,7 @@ What is too long for one paragraph goes on in the next. Every word from outside 
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from bot import escape
@@ -29,8 +29,13 @@ class Text:
 
 
 def texts(card: Card) -> Iterator[Text]:
-    """Yield the card's text below its title, in order; struck through where the card is."""
-    mark = _struck if card.struck else str
+    """Yield the card's text below its title, in order; struck through where the card is, but for what stands."""
+    yield from _texts(replace(card, stands=()), _struck if card.struck else str)
+    if card.stands:
+        yield from _texts(Card(title="", blocks=card.stands), str)
+
+
+def _texts(card: Card, mark: Callable[[str], str]) -> Iterator[Text]:
     page = page_of_card(card)
     if address := anchor(page.url, "article"):
         yield Text(address)
