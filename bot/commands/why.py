@@ -8,19 +8,21 @@ from bot.alerts.wording import NO_LINK, day, origin, outlet, party, speaker, voi
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.marked import on_record, struck_out
-from bot.commands.resolve import UnknownNameError
+from bot.commands.resolve import UnknownNameError, names_actor, names_topic, resolve_actor, resolve_topic
 from bot.errors import InputError
 from bot.escape import one_line
 from bot.model import Block, Bullets, Card, Heading, Paragraph, Position, Quote, Shift, Span, Statement, Table
-from bot.positions.voices import origin_of
+from bot.positions.voices import credible, day_of, origin_of
 
 _SHORTEST = 4
 
 
 def answer(request: Request, desk: Desk) -> Card:
-    """Return how the statement (or shift) of that id came about."""
+    """Return how the statement (or shift) of that id came about, or what decides where a party stands on a topic."""
     given = one_line(request.get("id") or "").strip("[]").casefold()
     known = desk.statements()
+    if (position := _cell(given, desk)) is not None:
+        return statement_card(position.lead, known, desk)
     found = _find(given, known)
     if isinstance(found, Statement):
         return statement_card(found, known, desk)
@@ -31,6 +33,17 @@ def answer(request: Request, desk: Desk) -> Card:
     if struck:
         return statement_card(struck[0], known, desk)
     raise found
+
+
+def _cell(given: str, desk: Desk) -> Position | None:
+    """Return the position that is named by a party and a topic."""
+    words = given.split()
+    for parts in ((" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))):
+        for actor, topic in (parts, parts[::-1]):
+            if names_actor(actor, desk.dossier) and names_topic(topic, desk.dossier):
+                who, what = resolve_actor(actor, desk.dossier).party, resolve_topic(topic, desk.dossier)
+                return next(iter(desk.positions(actor=who.id, topic=what.id)), None) if who else None
+    return None
 
 
 def _find(given: str, known: Sequence[Statement]) -> Statement | InputError:
@@ -136,19 +149,30 @@ def _weighed(statement: Statement, known: Sequence[Statement], desk: Desk) -> tu
             Paragraph("Only others speak of it: there is no position."),
             Bullets(tuple(mention(one, desk.dossier) for one in cell)),
         )
-    lines = tuple(mention(one, desk.dossier, note=_part(one, position)) for one in cell)
+    lines = tuple(mention(one, desk.dossier, note=_part(one, position, desk)) for one in cell)
     return (Heading("Weighed with it"), Paragraph(f"{position_line(position, desk.dossier)}."), Bullets(lines))
 
 
-def _part(statement: Statement, position: Position) -> str:
+def _part(statement: Statement, position: Position, desk: Desk) -> str:
     """Return what part a statement has in the position."""
     parts = (
         ("decides", [position.lead.id]),
         ("agrees", [one.id for one in position.statements]),
         ("differs: mixed signals" if position.mixed else "differs", [one.id for one in position.dissent]),
-        ("set aside: an old remark" if statement.old else "superseded or set aside", [o.id for o in position.earlier]),
+        (_why_not(statement, position, desk), [one.id for one in position.earlier]),
     )
     return next((what for what, ids in parts if statement.id in ids), "what others say: never decides")
+
+
+def _why_not(statement: Statement, position: Position, desk: Desk) -> str:
+    """Return why a statement of the party, or of an article about it, has no part in where it stands."""
+    if statement.old:
+        return "set aside: an old remark"
+    if not credible(statement, desk.rules):
+        return "set aside: an unsure reading"
+    if day_of(statement) < position.since:
+        return f"superseded: said before {day(position.since)}"
+    return "set aside: not borne out by who spoke then"
 
 
 def _shift(shift: Shift, desk: Desk) -> Card:
@@ -162,5 +186,12 @@ COMMAND = Command(
     private=True,
     summary="how a quote or shift came about: rule, trigger words, chain, and what it was weighed against",
     answer=answer,
-    parameters=(Parameter(name="id", kind=Kind.TEXT, summary="the id in brackets behind a quote", required=True),),
+    parameters=(
+        Parameter(
+            name="id",
+            kind=Kind.TEXT,
+            summary="the id behind a quote, or a party and a topic",
+            required=True,
+        ),
+    ),
 )

@@ -11,6 +11,7 @@ act that implements the stance.
 
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -79,9 +80,9 @@ def _mix(first: int, second: int, third: int, fourth: int) -> int:
 
 @dataclass(slots=True)
 class _Memory:
-    """What one speaker said so far: by hashes of the words, of the quotes among them, and by stance and origin."""
+    """What one speaker said so far: by stance and hashes of the words, by hashes of quotes, by stance and origin."""
 
-    words: dict[tuple[Stance, int], Utterance] = field(default_factory=dict)
+    words: defaultdict[Stance, dict[int, Utterance]] = field(default_factory=lambda: defaultdict(dict))
     quotes: dict[int, Utterance] = field(default_factory=dict)
     last: dict[tuple[Stance, str], Utterance] = field(default_factory=dict)
 
@@ -90,7 +91,8 @@ class _Memory:
         return self._by_words(statement, hashes) or self._by_quote(statement, hashes) or self._by_origin(statement)
 
     def _by_words(self, statement: Statement, hashes: tuple[int, ...]) -> Utterance | None:
-        found = [u for h in hashes if (u := self.words.get((statement.stance, h))) and _lasts(u, statement)]
+        known = self.words[statement.stance]
+        found = [u for h in hashes if (u := known.get(h)) and _lasts(u, statement)]
         counts = {id(u): sum(v is u for v in found) for u in found}
         best = max(found, key=lambda u: counts[id(u)], default=None)
         return best if best is not None and 2 * counts[id(best)] >= len(hashes) and len(found) > 1 else None
@@ -109,10 +111,11 @@ class _Memory:
     def keep(self, utterance: Utterance, hashes: tuple[int, ...]) -> None:
         """Remember an utterance."""
         said = utterance.statement
+        words = self.words[said.stance]
         for value in hashes:
-            known = self.words.get((said.stance, value))
+            known = words.get(value)
             if known is None or not _lasts(known, said):
-                self.words[said.stance, value] = utterance
+                words[value] = utterance
             if said.quotes:
                 self.quotes.setdefault(value, utterance)
         self.last[utterance.stance, utterance.origin] = utterance

@@ -300,6 +300,29 @@ def test_why_takes_the_beginning_of_an_id_and_explains_claims_of_others() -> Non
     assert "Only others speak of it: there is no position." in shown
 
 
+@pytest.mark.parametrize(
+    "cell", ["russia progress of the talks", "Moscow talks-progress", "progress of the talks russia"]
+)
+def test_why_of_a_party_and_a_topic_explains_what_decides(cell: str) -> None:
+    assert ask(f"/why {cell}") == ask(f"/why {PESKOV.id}")
+
+
+def test_why_says_why_a_statement_lost() -> None:
+    before = say("003", "russia", "territory", Stance.OPPOSE, "Russia gives nothing up, Peskov said.",
+                 speaker="Dmitry Peskov", person="peskov", said=date(2025, 12, 1))  # fmt: skip
+    after = replace(before, id="after", doc="004", stance=Stance.SUPPORT, said_on=date(2025, 12, 20))
+    old, unsure = (
+        replace(before, id=key, doc=key, said_on=date(2025, 12, 21), old=key == "aged", confidence=confidence)
+        for key, confidence in (("aged", 1.0), ("vague", 0.1))
+    )
+    shown = ask("/why after", Desk(dossier=DOSSIER, now=NOW, archive=Memory((before, after, old, unsure))))
+    for key, part in (
+        (before.id, "superseded: said before 20 Dec 2025"), ("after", "decides"),
+        ("aged", "set aside: an old remark"), ("vague", "set aside: an unsure reading"),
+    ):  # fmt: skip
+        assert f"{part} · [{key}]" in shown
+
+
 def test_why_explains_shifts() -> None:
     desk = Desk(dossier=DOSSIER, now=NOW, archive=Memory(changed()))
     (shift,) = desk.shifts()
