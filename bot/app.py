@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from pydantic import ValidationError
 
@@ -293,8 +293,9 @@ def watch_of(
     )  # fmt: skip
 
 
-def log_on(stream: TextIO, setup: Setup) -> None:
-    """Send log events to the stream as the settings say, without the secrets of the environment."""
+def log_on(stream: TextIO, setup: Setup, *, least: Literal["warning"] | None = None) -> None:
+    """Send log events to the stream as the settings say, or from `least` on, without the secrets of the environment."""
     from bot.logs import log_to  # noqa: PLC0415 - only what runs long logs
 
-    log_to(stream, setup.settings.log, secrets=setup.environment.secrets())
+    rules = setup.settings.log if least is None else setup.settings.log.model_copy(update={"level": least})
+    log_to(stream, rules, secrets=setup.environment.secrets())

@@ -22,6 +22,8 @@ from bot.store import outbox
 from bot.store.corrections import save_correction
 from bot.store.database import Store
 from bot.store.items import save_items
+from bot.store.schema import outbox as outbox_rows
+from bot.store.serial import card_from_json
 from bot.store.statements import as_read
 from bot.store.subscriptions import add_subscription
 from bot.subscriptions import Channel, Origin, Subscription
@@ -192,3 +194,16 @@ def test_a_failure_while_a_digest_is_queued_leaves_it_due(store: Store, monkeypa
         with pytest.raises(RuntimeError):
             write_digests(whole, now=seven)
     assert write_digests(replace(whole), now=seven) == 1
+
+
+def test_a_chat_gets_the_picture_of_the_positions_and_the_console_words_alone(store: Store) -> None:
+    follow(store, "discord:1", "UTC", "07:00")
+    follow(store, "console:main", "UTC", "07:00")
+    write_digests(watch(store), now=START + timedelta(hours=31))
+    with store.read() as conn:
+        cards = {row.channel: row.card for row in conn.execute(outbox_rows.select())}
+    pictured, plain = card_from_json(cards["discord:1"]), card_from_json(cards["console:main"])
+    assert pictured.image is not None
+    assert "support" in pictured.image.alt
+    assert plain.image is None
+    assert pictured.blocks == plain.blocks

@@ -34,7 +34,7 @@ def demo(keep: Keep = None) -> None:
     if keep is not None and keep.exists():
         raise InputError(f"{keep}: is there already; name a new file")
     setup = set_up()
-    log_on(sys.stderr, setup)
+    log_on(sys.stderr, setup, least="warning")
     with opened(f"sqlite:///{keep}" if keep is not None else MEMORY) as store:
         asyncio.run(demonstrate(setup, store, sys.stdout))
     if keep is not None:

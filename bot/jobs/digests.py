@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.commands.book import settled
+from bot.commands.chart import matrix_image
 from bot.commands.desk import Desk, Stored
 from bot.commands.digest import written
 from bot.delivery.outbox import card_delivery
@@ -22,6 +23,8 @@ from bot.subscriptions import Channel, Subscription
 from digest.due import LATE, Due, due
 from digest.page import card_of_digest
 from digest.window import Window
+
+_WORDS_ALONE = "console:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def _settle(watch: Watch, wanted: _Wanted, pages: "_Pages", now: datetime) -> in
     channel, one = wanted.channel, wanted.due
     silent = wanted.is_new or channel.lost_at is not None or bool(channel.muted_until and now < channel.muted_until)
     late = one.is_late(now) and not silent
-    card = None if silent or late else pages.card(one.window, channel.tenant)
+    card = None if silent or late else pages.card(one.window, channel)
     made = [] if card is None else [_delivery(watch, channel.id, one, card, now)]
     if late and wanted.done is not None:
         log.warning("digest left out", channel=channel.id, dossier=watch.dossier.id, due=one.at.isoformat())
@@ -114,14 +117,18 @@ class _Pages:
     def __init__(self, watch: Watch, now: datetime) -> None:
         self._watch = watch
         self._now = now
-        self._made: dict[tuple[Window, str], Card | None] = {}
+        self._made: dict[tuple[Window, str, bool], Card | None] = {}
         self._own: Sequence[str] | None = None
 
-    def card(self, window: Window, tenant: str) -> Card | None:
-        """Return the digest of the period as the tenant's corrections have it, None where nothing was read yet."""
-        key = (window, tenant if self._corrects(tenant) else "")
+    def card(self, window: Window, channel: Channel) -> Card | None:
+        """Return the digest of the period as the tenant's corrections have it, None where nothing was read yet.
+
+        It comes with the matrix of positions, but to the console, which shows words alone.
+        """
+        tenant = channel.tenant if self._corrects(channel.tenant) else ""
+        key = (window, tenant, not channel.id.startswith(_WORDS_ALONE))
         if key not in self._made:
-            self._made[key] = self._compose(*key)
+            self._made[key] = self._compose(window, tenant, pictured=key[2])
         return self._made[key]
 
     def _corrects(self, tenant: str) -> bool:
@@ -130,11 +137,12 @@ class _Pages:
                 self._own = tuple(correcting(conn, self._watch.dossier.id))
         return self._watch.settings.tenants.corrects_for(tenant) in self._own
 
-    def _compose(self, window: Window, tenant: str) -> Card | None:
-        desk = self._desk(window, tenant)
+    def _compose(self, window: Window, tenant: str, *, pictured: bool) -> Card | None:
+        desk = replace(self._desk(window, tenant), now=window.until)
         if not any(one.published and one.published < window.until for one in desk.statements()):
             return None
-        return card_of_digest(written(window, replace(desk, now=window.until)))
+        card = card_of_digest(written(window, desk))
+        return replace(card, image=matrix_image(desk, since=window.first_day)) if pictured else card
 
     def _desk(self, window: Window, tenant: str) -> Desk:
         desk = self._watch.desk(self._now)
