@@ -15,6 +15,8 @@ from bot.chat.discord.troubles import trace
 
 log = structlog.get_logger("discord")
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it says nothing aloud
+
 LONGEST_WAIT = 30.0
 """Seconds that discord.py may sleep for a limit; what takes longer is told, and tried again from the outbox."""
 SILENCE = 50.0
