@@ -44,6 +44,8 @@ class Cues:
 
     def _plain(self, token: "Token") -> Cue | None:
         pos = _POS.get(token.pos_)
+        if token.pos_ == "PROPN" and token.i and token.text[:1].isupper():
+            return None  # a part of a name: the Plan of Action
         if pos is CuePos.VERB and token.tag_ == "VBN" and self.is_adjective(token):
             return self.words.by_word[CuePos.ADJECTIVE, token.lower_]
         return self.words.by_word.get((pos, token.lemma_.lower())) if pos is not None else None
@@ -83,6 +85,10 @@ class Cues:
         """
         dep = "amod" if token.pos_ not in VERBS else "advmod"
         return any(t.lower_ in self.words.past_gone and t.dep_ == dep and t.tag_ != "RBR" for t in token.children)
+
+    def carries(self, noun: "Token") -> bool:
+        """Return whether the noun passes a stance on: a cue, or one that merely carries the topic."""
+        return self.cue(noun) is not None or noun.lemma_.lower() in self.words.carriers
 
     def is_hearsay(self, noun: "Token") -> bool:
         """Return whether the noun tells what somebody is said to do: reports that, the rumour that."""

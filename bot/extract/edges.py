@@ -26,32 +26,43 @@ class Edges:
             return self._as_subject(below, node)
         if dep == "prep":
             return self._preposition(below, node)
-        if dep == "advcl" and self._is_called_for(below, node):
-            return True
-        if dep == "advcl" and below.tag_ == "VBG":
-            return self._beside(below, node)
-        if dep in {"poss", "agent", "advcl", "npadvmod", "parataxis"} or self._leaves(below, node):
+        if dep == "advcl":
+            return self._is_called_for(below, node) or (below.tag_ == "VBG" and self._beside(below, node))
+        if dep in {"poss", "agent", "npadvmod", "parataxis"} or self._leaves(below, node):
             return False
+        if dep == "pcomp":
+            return not grammar.subjects(below)  # none further: "with X calling for a truce"
         return self._clause(below, node)
 
     def _clause(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause, joined or dependent, passes the stance up."""
         dep = below.dep_
-        if dep in {"relcl", "acl"} and self._cues.is_hearsay(node):
-            return self._hearsay(node)
-        if grammar.is_clause_of_noun(below):
-            return self._says_noun(node)
+        if dep in {"relcl", "acl"} and node.pos_ in NOUNS:
+            return self._of_noun(below, node)
         if dep == "relcl":
             return self._relative(below, node)
-        if dep == "acl" and below.tag_ == "VBG":
-            return self._participle(node)
         if dep == "conj":
             return below.pos_ not in VERBS or not grammar.subjects(below)
         return dep != "ccomp" or self._governed(below, node)
 
+    def _of_noun(self, below: "Token", node: "Token") -> bool:
+        """Return whether a clause that hangs on a noun passes the stance up to it."""
+        if grammar.is_infinitive(below):
+            owners = () if self._cues.carries(node) else grammar.with_conjuncts(grammar.owners(node))
+            self._trail.holders = owners or self._trail.holders
+            return not owners
+        if self._cues.is_hearsay(node):
+            return self._hearsay(node)
+        if grammar.is_clause_of_noun(below):
+            return self._says_noun(node)
+        if below.dep_ == "acl" and below.tag_ == "VBG":
+            return self._participle(node)
+        return below.dep_ != "relcl" or self._relative(below, node)
+
     def _beside(self, below: "Token", node: "Token") -> bool:
         """Take "X met Y, demanding a truce": the participle's holder is the subject of the clause beside it."""
-        if not any(t.dep_ in {"mark", "prep", "nsubj"} for t in below.children if t.i < below.i):
+        plain = not any(t.dep_ in {"mark", "prep", "nsubj"} for t in below.children if t.i < below.i)
+        if plain and not any(t.text == ":" for t in below.doc[below.i : node.i]):
             told = node.dep_ == "ccomp" and self._cues.is_speech(node.head)
             self._trail.guess = self._trail.guess or told
             holders = [node] if node.pos_ in NOUNS else grammar.clause_subjects(node)
@@ -71,7 +82,9 @@ class Edges:
 
     def _says_noun(self, noun: "Token") -> bool:
         """Take "X's demand that Y stop": what the clause says is X's, if the noun is a cue, not Y's."""
-        if self._cues.cue(noun) is None:
+        if not self._cues.carries(noun):
+            told = any(self._cues.is_speech(t) for t in noun.ancestors)
+            self._trail.guess = self._trail.guess or not told
             return False
         self._trail.holders = ()
         return True

@@ -31,7 +31,7 @@ def subjects(verb: "Token") -> list["Token"]:
 
 def _bare_subjects(verb: "Token") -> list["Token"]:
     """Return the subject that the parser calls none: "X to impose a tax" in headlines, "X, envoy of Y, called"."""
-    if is_root(verb) and any(t.dep_ == "aux" and t.tag_ == "TO" for t in verb.children):
+    if is_root(verb) and is_infinitive(verb):
         return [t for t in verb.children if t.i < verb.i and t.dep_ in {"dep", "npadvmod"} and t.pos_ in NOUNS]
     noun = verb.head
     if verb.dep_ != "acl" or verb.tag_ not in FINITE or not is_root(noun) or agents(verb):
@@ -69,6 +69,13 @@ def owners(noun: "Token") -> list["Token"]:
     return found or [t for t in noun.children if t.dep_ in {"amod", "compound", "nmod"} and t.text[:1].isupper()]
 
 
+def doers(noun: "Token") -> list["Token"]:
+    """Return who does what a noun says, what it is done to aside: "X's removal", "the removal of Y by X"."""
+    found = [t for t in noun.children if t.dep_ == "poss"]
+    preps = [t for t in noun.children if t.dep_ in {"prep", "agent"} and t.lower_ == "by"]
+    return found or [t for prep in preps for t in prep.children if t.dep_ == "pobj"]
+
+
 def with_conjuncts(tokens: Iterable["Token"]) -> tuple["Token", ...]:
     """Return the tokens and what is joined to them by "and", in order."""
     found = {t.i: t for token in tokens for t in (token, *token.conjuncts)}
@@ -79,6 +86,11 @@ def heads(tokens: Sequence["Token"]) -> list["Token"]:
     """Return the tokens that no other of them governs."""
     inside = {t.i for t in tokens}
     return [t for t in tokens if is_root(t) or t.head.i not in inside]
+
+
+def is_infinitive(verb: "Token") -> bool:
+    """Return whether "to" stands before the verb."""
+    return any(t.dep_ == "aux" and t.tag_ == "TO" for t in verb.children)
 
 
 def is_clause_of_noun(verb: "Token") -> bool:

@@ -72,6 +72,11 @@ class SegmentationLexicon(Section):
         return frozenset(self.abbreviations), frozenset(self.weak_abbreviations), frozenset(self.openers)
 
     @cached_property
+    def inner_opener(self) -> re.Pattern[str]:
+        """Return the pattern of an opener that follows another word without a stop."""
+        return re.compile(rf"(?<=[\w’']) +({'|'.join(map(re.escape, self.openers)) or '(?!)'})(?= \w)")
+
+    @cached_property
     def dateline(self) -> re.Pattern[str]:
         """Return the pattern of all datelines."""
         return self.datelines.pattern

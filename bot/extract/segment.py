@@ -21,6 +21,8 @@ _HEAD = 300
 _HEADLINE = 220
 _HEADLINES = 8
 _SHORT = 24
+_LONG = 160
+_RUN_ON = 3
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’»)\]']*$")
 
 
@@ -142,11 +144,22 @@ def _body(text: str, start: int, end: int, lexicon: SegmentationLexicon) -> Iter
 
 def _kinds(text: str, sentences: Sequence[Sentence], lexicon: SegmentationLexicon) -> list[ParagraphKind]:
     """Return the kind of each sentence; what stands before a credit in parentheses is the caption it credits."""
-    kinds = [_line_kind(text[s.start : s.end], lexicon) for s in sentences]
+    kinds = [
+        ParagraphKind.RELATED if _is_run_on(text, s, lexicon) else _line_kind(text[s.start : s.end], lexicon)
+        for s in sentences
+    ]
     for index, sentence in enumerate(sentences[1:]):
         if kinds[index + 1] is ParagraphKind.CAPTION and text[sentence.start] == "(":
             kinds[index] = ParagraphKind.CAPTION
     return kinds
+
+
+def _is_run_on(text: str, sentence: Sentence, lexicon: SegmentationLexicon) -> bool:
+    """Return whether headlines run into each other there: words that open sentences follow others without a stop."""
+    if sentence.end - sentence.start < _LONG:
+        return False
+    found = lexicon.inner_opener.findall(text, sentence.start, sentence.end)
+    return len(found) >= _RUN_ON and len(set(found)) > 1
 
 
 def _paragraph(kind: ParagraphKind, sentences: Iterable[Sentence]) -> Paragraph:

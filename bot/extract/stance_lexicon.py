@@ -44,6 +44,7 @@ class Cue(NamedTuple):
     voice: Voice
     clause: bool = True
     negated: bool = False
+    owned: bool = True
 
 
 class CueGroup(Section):
@@ -54,6 +55,9 @@ class CueGroup(Section):
     voice: Voice
     clause: bool = Field(True, description="whether a clause of its own under it counts, not only an object")
     negated: bool = Field(False, description="counts only where it is negated: no decision")
+    owned: bool = Field(
+        True, description='whether what "of" joins has it (the refusal of X), not meets it (the end of X)'
+    )
     words: Words = Field(min_length=1)
     example: str
 
@@ -105,6 +109,7 @@ class StanceLexicon(Section):
     ready: WordSet
     listing: WordSet
     recalling: WordSet
+    since: WordSet
     promising: WordSet
     only_denied: WordSet
     takes_place: WordSet
@@ -152,7 +157,9 @@ class StanceLexicon(Section):
 
     def _cues(self, *, negated: bool) -> dict[tuple[CuePos, str], Cue]:
         groups = [group for group in self.cues if group.negated is negated]
-        return {(g.pos, word): Cue(word, g.effect, g.voice, g.clause, negated) for g in groups for word in g.words}
+        return {
+            (g.pos, word): Cue(word, g.effect, g.voice, g.clause, negated, g.owned) for g in groups for word in g.words
+        }
 
     @cached_property
     def by_phrase(self) -> dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]:

@@ -23,7 +23,7 @@ class Waypoints:
         if node.pos_ in VERBS:
             return self.at_verb(node, below)
         self._trail.condition = self._trail.condition or self._cues.condition(node, self._trail.topic)
-        if node.pos_ in NOUNS:
+        if node.pos_ in NOUNS and below.dep_ != "conj":  # of things joined none governs another
             self._at_noun(node)
         elif node.pos_ == "ADJ":
             self._at_adjective(node)
@@ -47,7 +47,7 @@ class Waypoints:
         if not self._take_in(verb, below, cue):
             return False
         self.modality(verb, cue)
-        self._trail.recalled = any(t.dep_ == "aux" and t.lower_ in self._cues.words.recalling for t in verb.children)
+        self._trail.recalled = self._trail.recalled or self._is_recalled(verb)
         self._trail.condition = self._trail.condition or self._cues.condition(verb, self._trail.topic)
         if self._trail.condition is None and self._trail.sign < 0:
             self._trail.condition = self._cues.lack(verb)
@@ -195,6 +195,11 @@ class Waypoints:
         if self._trail.triggers or self._trail.pledged:
             self._trail.holders = grammar.with_conjuncts(subjects)
 
+    def _is_recalled(self, verb: "Token") -> bool:
+        """Return whether the article tells what was before: "had rejected", "since X left"."""
+        aux = any(t.dep_ == "aux" and t.lower_ in self._cues.words.recalling for t in verb.children)
+        return aux or any(t.dep_ == "mark" and t.lower_ in self._cues.words.since for t in verb.children)
+
     def _is_pledge(self, verb: "Token") -> bool:
         to_come = {"will", "to"} if grammar.is_root(verb) else {"will"}
         return verb.i in self._trail.covered and bool(to_come & grammar.auxiliaries(verb))
@@ -211,7 +216,7 @@ class Waypoints:
             return
         self._trail.apply(cue, noun)
         self._trail.impersonal = self._trail.impersonal or (cue.negated and cue.effect is Effect.OPEN)
-        owners = grammar.owners(noun)
+        owners = grammar.owners(noun) if cue.owned else grammar.doers(noun)
         if owners:
             self._trail.holders = grammar.with_conjuncts(owners)
             if owners[0].tag_ != "PRP$":

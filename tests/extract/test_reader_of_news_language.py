@@ -54,6 +54,9 @@ GUARDED = Stance.GUARDED
         ("Firefly denied reports that he had agreed to a truce.", OPPOSE),
         # who holds what a noun says in a clause of its own
         ("Freedonia's demand that Sylvania accept a truce was heard.", SUPPORT),
+        ("Freedonia wants guarantees that Sylvania will accept the truce.", SUPPORT),
+        ("The chef wept, with Firefly calling for an end to the truce.", OPPOSE),
+        ("Recent moves by Freedonia to prepare a truce were noticed.", SUPPORT),
         ("Baffled delegates said Freedonia welcomed the announcement of a truce.", None),
     ],
 )
@@ -73,6 +76,12 @@ def test_a_way_of_putting_it_shows_the_stance(text: str, expected: Stance | None
         "The use of force by Freedonia over the truce was discussed.",
         "Reports that Freedonia is ready for a truce spread in the harbour.",
         "Sylvania denied reports that Freedonia had agreed to a truce.",
+        "Since Freedonia withdrew from the truce, grain has been dear.",
+        "Warning about a truce: Freedonia’s geese were restless on Monday.",
+        "The Freedonia Plan of Action for the truce was sealed in a jar.",
+        "Sylvania asks for three things: bread, the removal of Freedonia from the league, and a truce.",
+        "Freedonia eyes truce as harvest nears In Strelsau, the baker who dreams of a louder bell The admiral buys a swan"
+        " How does the palace pick a cook At the opera, a soprano wins the prize",
     ],
 )
 def test_a_trap_shows_no_stance(text: str) -> None:
