@@ -19,7 +19,7 @@ from bot.chat.protocol import Chat, Connected
 from bot.checking import load_dossier
 from bot.commands.asker import Asker
 from bot.commands.book import StoredBook
-from bot.commands.desk import NOBODY, Desk, Moderator, Stored
+from bot.commands.desk import NOBODY, Desk, Looks, Moderator, Stored
 from bot.commands.record import StoredRecord
 from bot.commands.resolve import nearest
 from bot.counter import Counter
@@ -142,6 +142,7 @@ def desk(
             default=console_subscription(dossier) if asker.channel == CONSOLE else None,
         ) if asker.channel else None,
         record=StoredRecord(store=store, dossier=dossier.id, channel=asker.channel) if asker.channel else None,
+        looks=Looks(store=store, dossier=dossier.id, asker=asker) if asker.user else None,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from bot.store import items as item_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Store
 from bot.store.feeds import FeedState
+from bot.store.looks import last_look, looked
 from bot.subscriptions import Channel
 from digest.ahead import Words
 
@@ -168,14 +169,33 @@ class Moderator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """When the asker last asked what is new."""
+
+    store: Store
+    dossier: str
+    asker: Asker
+
+    def last(self) -> datetime | None:
+        """Return when that was, None for never."""
+        with self.store.read() as conn:
+            return last_look(conn, self.dossier, tenant=self.asker.tenant, user=self.asker.user)
+
+    def mark(self, now: datetime) -> None:
+        """Note that it is now."""
+        with self.store.write() as conn:
+            looked(conn, self.dossier, tenant=self.asker.tenant, user=self.asker.user, at=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What a question is answered from; `now` is aware, and nothing later than it is told.
 
     `asker` is who asks, and `editor` is there for those who may set right what was read, None for all others.
-    `book` holds what the channel wants and `record` what it was told, None where nothing is kept of it; `given_back` is
-    the channel as it was lost, where asking gave it back. `words` are the language's names of days, for what is
-    announced; without them only listed rounds are watched. `status` tells how the program fares, None where nothing
-    runs.
+    `book` holds what the channel wants, `record` what it was told and `looks` when the asker last asked what is new,
+    None where nothing is kept of it; `given_back` is the channel as it was lost, where asking gave it back. `words` are
+    the language's names of days, for what is announced; without them only listed rounds are watched. `status` tells how
+    the program fares, None where nothing runs.
     """
 
     dossier: Dossier
@@ -189,6 +209,7 @@ class Desk:
     status: Callable[[], Status] | None = None
     book: Book | None = None
     record: Record | None = None
+    looks: Looks | None = None
     given_back: Channel | None = None
 
     @property

@@ -1,12 +1,14 @@
 """`/digest [DATE]`: the digest of one day, or of the last 24 hours and what came before them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_day
-from bot.model import Card, Item
+from bot.errors import InputError
+from bot.model import Card, Item, Paragraph
 from digest.ahead import announced
 from digest.compose import compose
 from digest.page import Digest, card_of_digest
@@ -14,8 +16,22 @@ from digest.window import Window, day, since, week
 
 
 def answer(request: Request, desk: Desk) -> Card:
-    """Return the digest as a card."""
-    return card_of_digest(digest_of(request.get("date"), desk))
+    """Return the digest as a card; one of what is new moves on from when the asker last asked for that."""
+    text = request.get("date")
+    if text is not None and text.casefold() == "new":
+        return _new(desk)
+    return card_of_digest(digest_of(text, desk))
+
+
+def _new(desk: Desk) -> Card:
+    if desk.looks is None:
+        raise InputError("who asks is not known here; name a day, as in /digest yesterday")
+    last = desk.looks.last()
+    begin = last or desk.now - timedelta(days=1)
+    card = card_of_digest(written(since(begin, desk.now, desk.digest.time_zone), desk))
+    desk.looks.mark(desk.now)
+    words = "Since you last asked what is new." if last else "You ask for the first time: this is the last 24 hours."
+    return replace(card, blocks=(Paragraph(words), *card.blocks))
 
 
 def digest_of(text: str | None, desk: Desk) -> Digest:
@@ -49,8 +65,8 @@ def told_of(items: Sequence[Item], desk: Desk) -> list[Item]:
 
 COMMAND = Command(
     name="digest",
-    summary="what one day brought, or the last 24 hours",
+    summary="what one day brought, the last 24 hours, or what is new since you last asked",
     answer=answer,
-    parameters=(Parameter(name="date", kind=Kind.DATE, summary="a day such as 2025-12-21 or yesterday, or week"),),
+    parameters=(Parameter(name="date", kind=Kind.DATE, summary="a day such as 2025-12-21 or yesterday, week, or new"),),
     fillers=frozenset({"for", "of"}),
 )

@@ -291,6 +291,15 @@ held = Table(
     Index("held_by_channel", "channel"),
 )
 
+looks = Table(
+    "looks",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("tenant", Words, primary_key=True),
+    Column("user", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 parts = Table(
     "parts",
     metadata,

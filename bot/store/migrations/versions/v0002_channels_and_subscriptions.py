@@ -93,6 +93,14 @@ def upgrade() -> None:
     op.create_index("held_by_end", "held", ["until"])
     op.create_index("held_by_channel", "held", ["channel"])
     op.create_table(
+        "looks",
+        sa.Column("dossier", sa.String(length=64), nullable=False),
+        sa.Column("tenant", Words(), nullable=False),
+        sa.Column("user", Words(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("dossier", "tenant", "user"),
+    )
+    op.create_table(
         "parts",
         sa.Column("part", Words(), nullable=False),
         sa.Column("seen", Moment()),
