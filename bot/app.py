@@ -36,6 +36,8 @@ from bot.subscriptions import Subscription
 from digest.render import Templates
 
 if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
     from bot.delivery.dispatch import Sender
     from bot.extract.language import Language
     from bot.extract.lexicon import SegmentationLexicon
@@ -146,6 +148,17 @@ def desk(
     )  # fmt: skip
 
 
+def pages(setup: Setup, dossiers: Sequence[Dossier], store: Store) -> "list[BaseRoute]":
+    """Return the routes of the pages on the dossiers."""
+    from bot.web.pages import page_routes  # noqa: PLC0415 - only what serves needs them
+
+    known = {one.id: one for one in dossiers}
+    return page_routes(
+        lambda name, now: desk(setup, known[name], store, now=now), {one.id: one.title for one in dossiers}, store,
+        clock=lambda: datetime.now(UTC), public_url=setup.settings.web.public_url,
+    )  # fmt: skip
+
+
 def counter(setup: Setup, dossiers: Sequence[Dossier], store: Store, *, clock: Callable[[], datetime]) -> Counter:
     """Return where chats hand in what people ask about the dossiers."""
 
@@ -195,13 +208,18 @@ class LanguageWords:
         return load_language(self._path)
 
 
-def senders(*chats: Chat, vitals: "Vitals | None" = None) -> "dict[str, Sender]":
-    """Return the chats by the name that their channels begin with; with `vitals` what they send is counted."""
-    if vitals is None:
-        return {chat.name: chat for chat in chats}
+def senders(*chats: Chat, vitals: "Vitals | None" = None, public_url: str = "") -> "dict[str, Sender]":
+    """Return the chats by the name that their channels begin with.
+
+    With `vitals` what they send is counted, with `public_url` what is quoted leads to the pages there.
+    """
+    from bot.delivery.linking import Linking  # noqa: PLC0415 - only what sends needs it
     from bot.vitals import Observed  # noqa: PLC0415 - only what runs long counts
 
-    return {chat.name: Observed(chat, chat.name, vitals) for chat in chats}
+    made: dict[str, Sender] = {chat.name: chat for chat in chats}
+    if public_url:
+        made = {name: Linking(sender, public_url) for name, sender in made.items()}
+    return made if vitals is None else {name: Observed(sender, name, vitals) for name, sender in made.items()}
 
 
 def vitals_of(

@@ -127,6 +127,12 @@ class WebRules(Section):
 
     host: str = Field("127.0.0.1", min_length=1, max_length=255, description="address of this machine to listen on")
     port: int = Field(0, ge=0, le=65535, description="port to listen on; 0 serves nothing")
+    public_url: str = Field(
+        "",
+        max_length=500,
+        pattern=r"^(https?://[^\s?#]+)?$",
+        description="address under which readers reach the pages; alerts and digests then lead there",
+    )
 
 
 class LogRules(Section):

@@ -75,7 +75,7 @@ def test_the_process_is_healthy_and_becomes_ready_and_says_no_secret(
     process, base = with_web
     assert process.stderr is not None
     said = b""
-    while b"Health and metrics" not in said:
+    while b"Pages are served" not in said:
         line = process.stderr.readline()
         assert line, said.decode()
         said += line

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.app import Setup, connected, counter, email, log_on, opened, senders, set_up, vitals_of, watch_of
+from bot.app import Setup, connected, counter, email, log_on, opened, pages, senders, set_up, vitals_of, watch_of
 from bot.chat.console import ConsoleChat
 from bot.chat.protocol import Chat, Connected
 from bot.cli.options import DossierName
@@ -53,7 +53,7 @@ async def _work(setup: Setup, dossiers: Sequence[Dossier], store: Store, stop: a
             setup, dossiers, store, platforms=[one.name for one in chats], connected=connections
         )  # fmt: skip
         await held.enter_async_context(vitals.observed())
-        await held.enter_async_context(_web(setup, vitals, store))
+        await held.enter_async_context(_web(setup, dossiers, vitals, store))
         watches = [watch_of(setup, one, store, vitals=vitals) for one in dossiers]
         await _load(watches, vitals)
         note(
@@ -67,7 +67,8 @@ async def _work(setup: Setup, dossiers: Sequence[Dossier], store: Store, stop: a
             for chat in connections:
                 group.create_task(_stay_connected(chat, stop))
             await run_jobs(
-                watches, fetcher=fetcher, parser=parser, senders=senders(*chats, vitals=vitals), clock=_now, stop=stop
+                watches, fetcher=fetcher, parser=parser, clock=_now, stop=stop,
+                senders=senders(*chats, vitals=vitals, public_url=setup.settings.web.public_url),
             )  # fmt: skip
 
 
@@ -87,8 +88,8 @@ async def _load(watches: Sequence["Watch"], vitals: "Vitals") -> None:
 
 
 @asynccontextmanager
-async def _web(setup: Setup, vitals: "Vitals", store: Store) -> AsyncIterator[None]:
-    """Serve health and metrics where the settings name a port."""
+async def _web(setup: Setup, dossiers: Sequence[Dossier], vitals: "Vitals", store: Store) -> AsyncIterator[None]:
+    """Serve pages, health and metrics where the settings name a port."""
     rules, token = setup.settings.web, setup.environment.parley_web_token
     if not rules.port:
         yield
@@ -97,9 +98,12 @@ async def _web(setup: Setup, vitals: "Vitals", store: Store) -> AsyncIterator[No
     from bot.web.server import serving
     from bot.web.site import site
 
-    app = site(health_routes(vitals, store), token=token.get_secret_value() if token else "")
+    routes = [*health_routes(vitals, store), *pages(setup, dossiers, store)]
+    app = site(routes, token=token.get_secret_value() if token else "")
     async with serving(app, host=rules.host, port=rules.port) as port:
-        note(f"Health and metrics are served on http://{rules.host}:{port}/healthz, /readyz and /metrics.")
+        note(
+            f"Pages are served on http://{rules.host}:{port}/, health and metrics under /healthz, /readyz and /metrics."
+        )
         yield
 
 

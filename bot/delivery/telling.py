@@ -102,7 +102,8 @@ def _with_root(conn: Connection, alert: Alert, verdict: Verdict) -> Iterable[Ale
 
 def _deliveries(alert: Alert, verdict: Verdict, item: Item, now: datetime) -> list[Delivery]:
     shown = replace(alert, card=alert.beside) if verdict.beside and alert.beside else alert
-    made = alert_deliveries([shown], [verdict.channel], now=now, published=item.published)
+    exact = None if item.published_is_date else item.published  # a day has no lag
+    made = alert_deliveries([shown], [verdict.channel], now=now, published=exact)
     return [replace(one, under=verdict.under if one.manner is Manner.REPLY else "") for one in made]
 
 

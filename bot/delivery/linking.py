@@ -1,0 +1,39 @@
+"""Quotes in messages that lead to the pages, where those can be reached, rather than to the articles."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.delivery.courier import Sender
+from bot.model import Card, Outgoing, Quote
+
+SHORT = "s"
+"""Where the pages take the id of a statement of any dossier."""
+
+
+def linked(card: Card, public_url: str) -> Card:
+    """Return the card with each quote that has an id leading to the page of its statement."""
+    base = f"{public_url.rstrip('/')}/{SHORT}/"
+    return replace(
+        card,
+        blocks=tuple(
+            replace(block, url=base + block.id) if isinstance(block, Quote) and block.id else block
+            for block in card.blocks
+        ),
+    )
+
+
+class Linking:
+    """A sender whose cards lead to the pages at `public_url`; what else it does is what the sender does."""
+
+    def __init__(self, sender: Sender, public_url: str) -> None:
+        self._sender = sender
+        self._public_url = public_url
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what else the sender has, such as its pace."""
+        return getattr(self._sender, name)
+
+    async def send(self, message: Outgoing) -> str:
+        """Send the card with its quotes leading to the pages."""
+        card = linked(message.delivery.card, self._public_url)
+        return await self._sender.send(replace(message, delivery=replace(message.delivery, card=card)))

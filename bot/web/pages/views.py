@@ -1,0 +1,218 @@
+"""What each page shows: a desk and what was asked in; a template, its values and the same as JSON types out.
+
+Most pages lay out the cards that chats get, so that a page never says anything else than an answer.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.alerts.cards import shift_status, shift_title
+from bot.alerts.wording import day as day_words
+from bot.alerts.wording import origin, outlet, speaker
+from bot.commands import positions, shifts, topic, why
+from bot.commands.command import Request
+from bot.commands.desk import Desk
+from bot.commands.digest import written
+from bot.errors import InputError
+from bot.model import Card, Item, Quote, Statement
+from bot.positions.voices import origin_of
+from bot.web.pages.links import Links
+from bot.web.pages.mornings import mornings, window_of
+from bot.web.pages.passage import passages
+from bot.web.pages.state import Filters, State, filters_of, state_of
+from digest.page import page_of_card, page_of_digest
+from digest.render import card_data, digest_data
+
+FEED_ENTRIES = 30
+
+
+class NotHereError(InputError):
+    """There is no such page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A page: its template and values, and `data`, the same as JSON types."""
+
+    template: str
+    title: str
+    data: Any
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A page that is asked for: the desk as of the day that was asked, the links, and the query."""
+
+    desk: Desk
+    links: Links
+    query: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def state(visit: Visit) -> Shown:
+    """Return the state of play, as far as the filters leave it."""
+    desk, filters = visit.desk, filters_of(visit.query, visit.desk)
+    found = state_of(desk, filters)
+    latest = tuple(
+        {"title": shift_title(one, desk.dossier), "status": shift_status(one, desk.dossier), "id": one.statements[0].id}
+        for one in list(reversed(desk.shifts()))[:5]
+    )
+    values = {"state": found, "filters": filters, "dossier": desk.dossier, "latest": latest}
+    return Shown(template="state", title="State of play", values=values, data=_state_data(found, filters, desk))
+
+
+def _state_data(found: State, filters: Filters, desk: Desk) -> dict[str, Any]:
+    return {
+        "dossier": desk.dossier.id,
+        "as_of": desk.today.isoformat(),
+        "filters": asdict(filters),
+        "positions": [
+            {"actor": row.party.id, "topic": cell.topic.id}
+            | {name: value for name, value in asdict(cell).items() if name != "topic"}
+            for row in found.rows
+            for cell in row.cells
+            if cell is not None
+        ],
+    }
+
+
+def actor(visit: Visit, key: str) -> Shown:
+    """Return where a party or person stands, topic by topic."""
+    dossier = visit.desk.dossier
+    names = {one.id: one.name for one in dossier.parties} | {one.id: one.name for one in dossier.people}
+    if key not in names:
+        raise NotHereError(f"no actor of this dossier has the id {key[:60]!r}")
+    return _of_card(positions.answer(Request(command="positions", options={"actor": names[key]}), visit.desk))
+
+
+def topic_page(visit: Visit, key: str) -> Shown:
+    """Return where every party stands on a topic."""
+    names = {one.id: one.name for one in visit.desk.dossier.topics}
+    if key not in names:
+        raise NotHereError(f"no topic of this dossier has the id {key[:60]!r}")
+    return _of_card(topic.answer(Request(command="topic", options={"topic": names[key]}), visit.desk))
+
+
+def shifts_page(visit: Visit) -> Shown:
+    """Return every shift, the newest first."""
+    return _of_card(shifts.answer(Request(command="shifts"), visit.desk))
+
+
+def _of_card(card: Card) -> Shown:
+    return Shown(template="card", title=card.title, values={"page": page_of_card(card)}, data=card_data(card))
+
+
+def statement(visit: Visit, key: str, item: Item | None) -> Shown:
+    """Return a statement in its passage, by which way it came here, how it was read, and what it was weighed with."""
+    one = statement_of(visit.desk, key)
+    dossier = visit.desk.dossier
+    card = why.answer(Request(command="why", options={"id": one.id}), visit.desk)
+    rest = replace(card, url="", blocks=tuple(block for block in card.blocks if not isinstance(block, Quote)))
+    values = {
+        "statement": one,
+        "passages": passages(one, item),
+        "chain": tuple(_chain(one, visit.desk)),
+        "page": page_of_card(rest),
+        "party": dossier.party_name(one.actor),
+        "topic": dossier.topic_name(one.topic),
+        "said_on": day_words(one.said_on),
+    }
+    title = f"{dossier.party_name(one.actor)} · {dossier.topic_name(one.topic)}: {one.stance}"
+    return Shown(template="statement", title=title, values=values, data=_statement_data(one, item))
+
+
+def statement_of(desk: Desk, key: str) -> Statement:
+    """Return the statement of that id; raises NotHereError."""
+    found = next((one for one in desk.statements() if one.id == key), None)
+    if found is None:
+        raise NotHereError(f"no statement has the id {key[:60]!r}")
+    return found
+
+
+def _chain(one: Statement, desk: Desk) -> Iterable[tuple[str, str]]:
+    """Yield by which way the words came here, from the reader back to the speaker."""
+    yield "Reported by", outlet(one.outlet)
+    for name in one.chain:
+        yield "which had it from", name
+    yield "which quotes" if one.speaker else "in the words of", speaker(one, desk.dossier)
+    yield "First published by", origin(origin_of(one), desk.dossier)
+
+
+def _statement_data(one: Statement, item: Item | None) -> dict[str, Any]:
+    data = {name: value for name, value in asdict(one).items() if value not in (None, "", ())}
+    return data | {
+        "said_on": one.said_on.isoformat(),
+        "published": one.published.isoformat() if one.published else None,
+        "passages": [asdict(each) for each in passages(one, item)],
+    }
+
+
+def digest(visit: Visit, day: date) -> Shown:
+    """Return the digest of a morning, from what was known then."""
+    desk = visit.desk
+    window = window_of(day, desk.digest)
+    if window.until > desk.now:
+        raise NotHereError(f"the digest of {day_words(day)} is not written yet")
+    made = written(window, replace(desk, now=window.until))
+    return Shown(
+        template="card", title=f"{made.title}: {made.window.label}", values={"page": page_of_digest(made)},
+        data=digest_data(made),
+    )  # fmt: skip
+
+
+def archive(visit: Visit) -> Shown:
+    """Return the mornings that have a digest, by month."""
+    found = mornings(visit.desk.statements(), visit.desk.digest, now=visit.desk.now)
+    months: dict[str, list[tuple[date, str, int]]] = {}
+    for one, number in found:
+        months.setdefault(f"{one:%B %Y}", []).append((one, day_words(one), number))
+    data = [{"date": one.isoformat(), "statements": number} for one, number in found]
+    return Shown(template="archive", title="Digests", values={"months": months}, data=data)
+
+
+# what feeds list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of an Atom feed: where it leads, and what it says."""
+
+    id: str
+    title: str
+    updated: datetime
+    path: str
+    page: Any
+
+
+def shift_entries(visit: Visit) -> list[Entry]:
+    """Return the newest shifts; a shift that is confirmed or withdrawn is updated then."""
+    desk = visit.desk
+    found = [
+        Entry(
+            id=f"shift:{one.id}", title=shift_title(one, desk.dossier),
+            path=visit.links.statement(one.statements[0].id),
+            updated=max(filter(None, (one.signalled_at, one.confirmed_at, one.withdrawn_at))),
+            page=page_of_card(_shift_card(one.id, desk)),
+        )
+        for one in desk.shifts()
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.updated, one.id), reverse=True)[:FEED_ENTRIES]
+
+
+def _shift_card(key: str, desk: Desk) -> Card:
+    return why.answer(Request(command="why", options={"id": key}), desk)
+
+
+def digest_entries(visit: Visit) -> list[Entry]:
+    """Return the newest digests."""
+    desk = visit.desk
+    found = mornings(desk.statements(), desk.digest, now=desk.now)[:FEED_ENTRIES]
+    return [
+        Entry(
+            id=f"digest:{day}", title=f"{desk.dossier.title}: {day_words(day)}", path=visit.links.digest(day),
+            updated=window_of(day, desk.digest).until, page=digest(visit, day).values["page"],
+        )
+        for day, _ in found
+    ]  # fmt: skip

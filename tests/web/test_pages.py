@@ -1,0 +1,291 @@
+"""The pages: every link leads somewhere, every passage is exact, and nothing from outside does anything."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from fakes.hostile_words import PAYLOADS
+from fakes.miami import CEASEFIRE, DOSSIER, EVERYTHING, ITEM, NOW, PUTIN, changed_dossier
+from fakes.site import Html, Site, served
+from starlette.routing import BaseRoute
+
+from bot.commands.desk import Desk, Stored
+from bot.dossier import Dossier
+from bot.model import Item, Span, Statement
+from bot.store.database import Store, open_store
+from bot.store.items import mark_read, save_items
+from bot.store.statements import save_statements
+from bot.web.pages import page_routes
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = open_store("sqlite:///:memory:")
+    keep(opened, EVERYTHING)
+    with opened.write() as conn:
+        save_items(conn, DOSSIER.id, [ITEM])
+    yield opened
+    opened.close()
+
+
+def keep(store: Store, statements: Sequence[Statement]) -> None:
+    with store.write() as conn:
+        for doc in sorted({one.doc for one in statements}):
+            save_statements(conn, DOSSIER.id, doc, [one for one in statements if one.doc == doc])
+
+
+def routes(store: Store, clock: Clock, dossier: Dossier = DOSSIER, public_url: str = "") -> list[BaseRoute]:
+    def desks(name: str, now: datetime) -> Desk:
+        assert name == dossier.id
+        return Desk(dossier=dossier, now=now, archive=Stored(store, dossier.id))
+
+    return page_routes(desks, {dossier.id: dossier.title}, store, clock=clock, public_url=public_url)
+
+
+@pytest.fixture
+async def site(store: Store, clock: Clock) -> AsyncIterator[Site]:
+    async with served(routes(store, clock)) as running:
+        yield running
+
+
+# links, headers, markup
+
+
+async def test_every_link_of_every_page_leads_somewhere(site: Site) -> None:
+    found = await site.crawl()
+    assert {path: got.status for path, got in found.items() if got.status != 200} == {}
+    kinds = {path.split("/")[2] for path in found if path.count("/") > 2}
+    assert {"actor", "topic", "statement", "digest"} <= kinds
+    assert len([one for one in found if re.fullmatch(r"/ukraine/statement/\w{8}", one)]) > 5
+
+
+async def test_no_page_brings_anything_live_or_leaves_the_host(site: Site) -> None:
+    for path, got in (await site.crawl()).items():
+        policy = got.header("Content-Security-Policy")
+        assert "default-src 'none'" in policy, path
+        assert "unsafe" not in policy
+        assert got.header("X-Content-Type-Options") == "nosniff"
+        assert "Set-Cookie" not in got.headers
+        if not got.header("Content-Type").startswith("text/html"):
+            continue
+        page = Html.of(got.text)
+        assert {tag for tag, _ in page.elements} & {"script", "style", "iframe", "img", "object", "base"} == set(), path
+        names = {name for _, attrs in page.elements for name in attrs}
+        assert [name for name in names if name.startswith("on") or name in {"style", "srcdoc"}] == []
+        assert all(one.startswith(("/", "http://", "https://", "#")) for one in page.links), path
+        ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+        assert len(ids) == len(set(ids)), path
+        assert [tag for tag, _ in page.elements].count("h1") == 1, path
+
+
+async def test_every_page_has_its_json_beside_it(site: Site) -> None:
+    found = await site.crawl()
+    beside = {path: got for path, got in found.items() if ".json" in path}
+    assert all(json.loads(got.text) is not None for got in beside.values())
+    pages = [path for path, got in found.items() if got.header("Content-Type").startswith("text/html") and path != "/"]
+    assert len(beside) == len(pages)
+    state = json.loads(beside["/ukraine.json"].text)
+    assert {"actor": "russia", "topic": "ceasefire", "lead": CEASEFIRE.id}.items() <= {
+        **next(one for one in state["positions"] if (one["actor"], one["topic"]) == ("russia", "ceasefire"))
+    }.items()
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nowhere", 404), ("/ukraine/actor/nobody", 404), ("/ukraine/topic/nothing", 404), ("/a/b/c/d", 404),
+        ("/ukraine/statement/00000000", 404), ("/s/00000000", 404), ("/static/nothing.js", 404),
+        ("/ukraine/digest/2030-01-01", 404), ("/ukraine/digest/today", 400), ("/ukraine/as-of/yesterday", 400),
+        ("/ukraine?as_of=1", 400), ("/ukraine?party=atlantis", 400), (f"/ukraine?party={'a' * 3000}", 400),
+        ("/static/..%2fpress.py", 404),
+    ],
+)  # fmt: skip
+async def test_what_is_not_there_is_said(path: str, status: int, site: Site) -> None:
+    got = await site.get(path)
+    assert got.status == status
+    assert "default-src 'none'" in got.header("Content-Security-Policy")
+    assert "Traceback" not in got.text
+
+
+async def test_pages_are_read_only(site: Site) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert (await site.get("/ukraine", method=method)).status == 405
+    assert (await site.get("/ukraine", method="HEAD")).status == 200
+
+
+# what they say
+
+
+async def test_a_passage_is_exact_and_marked(site: Site) -> None:
+    got = await site.get(f"/ukraine/statement/{CEASEFIRE.id}.json")
+    (passage,) = json.loads(got.text)["passages"]
+    for piece in passage["pieces"]:
+        assert ITEM.text[piece["start"] : piece["end"]] == piece["text"]
+    marked = "".join(piece["text"] for piece in passage["pieces"] if "evidence" in piece["marks"])
+    assert marked == CEASEFIRE.evidence[0].text
+    page = Html.of((await site.get(f"/ukraine/statement/{CEASEFIRE.id}")).text)
+    marks = [attrs for tag, attrs in page.elements if tag == "mark"]
+    assert (int(marks[0]["data-start"]), int(marks[-1]["data-end"])) == (
+        CEASEFIRE.evidence[0].start, CEASEFIRE.evidence[0].end,
+    )  # fmt: skip
+
+
+async def test_filters_leave_what_was_asked_for(site: Site) -> None:
+    got = json.loads((await site.get("/ukraine.json?party=russia&stance=conditional")).text)
+    assert {(one["actor"], one["stance"]) for one in got["positions"]} == {("russia", "conditional")}
+
+
+async def test_a_past_day_shows_what_was_known_then(site: Site) -> None:
+    past = await site.get("/ukraine/as-of/2025-12-22")
+    assert "As it was known at the end of 2025-12-22" in past.text
+    then, now = [await cells(site, path) for path in ("/ukraine/as-of/2025-12-22.json", "/ukraine.json")]
+    assert ("russia", "ceasefire") in now - then
+    links = [one for one in Html.of(past.text).links if "/actor/" in one]
+    assert all(one.endswith("?as_of=2025-12-22") for one in links)
+
+
+async def cells(site: Site, path: str) -> set[tuple[str, str]]:
+    return {(one["actor"], one["topic"]) for one in json.loads((await site.get(path)).text)["positions"]}
+
+
+async def test_digests_have_permanent_links(site: Site, clock: Clock) -> None:
+    days = json.loads((await site.get("/ukraine/digests.json")).text)
+    assert date.fromisoformat(days[0]["date"]) <= NOW.date()
+    path = f"/ukraine/digest/{days[-1]['date']}"
+    before = (await site.get(path)).text
+    clock.now += timedelta(days=400)
+    assert (await site.get(path)).text == before
+
+
+async def test_a_short_address_leads_to_the_statement(site: Site) -> None:
+    got = await site.get(f"/s/{CEASEFIRE.id}")
+    assert (got.status, got.header("Location")) == (307, f"/ukraine/statement/{CEASEFIRE.id}")
+
+
+@pytest.mark.parametrize("name", ["shifts", "digests"])
+async def test_feeds_are_atom(name: str, store: Store, clock: Clock) -> None:
+    async with served(routes(store, clock, public_url="https://desk.example/")) as site:
+        got = await site.get(f"/ukraine/{name}.atom")
+        assert got.header("Content-Type").startswith("application/atom+xml")
+        feed = ET.fromstring(got.text)  # noqa: S314 - our own
+        entries = feed.findall(f"{ATOM}entry")
+        assert entries
+        ids = [one.findtext(f"{ATOM}id") for one in entries]
+        assert len(set(ids)) == len(ids)
+        times = [datetime.fromisoformat(one.findtext(f"{ATOM}updated") or "") for one in entries]
+        assert times == sorted(times, reverse=True)
+        for one in entries:
+            link = one.find(f"{ATOM}link")
+            assert link is not None
+            address = link.get("href") or ""
+            assert address.startswith("https://desk.example/ukraine/")
+            assert (await site.get(address.removeprefix("https://desk.example"))).status == 200
+
+
+# caching
+
+
+async def test_a_page_is_not_sent_again_until_something_was_read(site: Site, store: Store) -> None:
+    first = await site.get("/ukraine")
+    tag = first.header("ETag")
+    assert first.header("Cache-Control") == "private, max-age=60"
+    assert (await site.get("/ukraine", **{"If-None-Match": tag})).status == 304
+    assert (await site.get("/ukraine", **{"If-None-Match": f'W/{tag}, "x"'})).status == 304
+    later = replace(PUTIN, id="feedc0de", doc="later", topic="ceasefire", said_on=date(2025, 12, 30))
+    keep(store, [replace(later, published=NOW - timedelta(hours=1))])
+    with store.write() as conn:
+        save_items(conn, DOSSIER.id, [replace(ITEM, id="later")])
+        mark_read(conn, "later", dossier=DOSSIER.id, at=NOW)
+    again = await site.get("/ukraine", **{"If-None-Match": tag})
+    assert again.status == 200
+    assert "feedc0de" in again.text
+
+
+async def test_what_never_changes_is_kept_for_good(site: Site) -> None:
+    (address,) = {one for one in Html.of((await site.get("/")).text).links if "style.css" in one}
+    assert "immutable" in (await site.get(address)).header("Cache-Control")
+
+
+# text from outside
+
+
+MARKUP = (
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg onload=alert(1)>', "javascript:alert(1)",
+    "</blockquote></main><form action=https://evil.example>", "<!--", "]]>", "{{ 7 * 7 }}", "{% raw %}", "&lt;b&gt;",
+    "' onmouseover='x", "<a href=https://evil.example>x</a>", "[deadbeef]", "\u202egnp", "x\x1b[31my",
+)  # fmt: skip
+HARMLESS = "zwq"
+LONGEST = 300
+"""Characters of words that leave the passage whole."""
+
+
+def words_everywhere(words: str) -> tuple[Dossier, list[Statement], Item]:
+    """Return a dossier, statements and an article with the words wherever others write."""
+    text = f"{words} said so. {words}"
+    evidence = Span("text", 0, len(words) + 9, text[: len(words) + 9])
+    one = replace(
+        CEASEFIRE, id="0badf00d", doc="bad", evidence=(evidence,), triggers=(), quotes=(), speaker=words, person=None,
+        chain=(words,), condition=words, outlet=words, title=words, url=words, addressee=words, quantity=words,
+        rules=(words,), origin=words,
+    )  # fmt: skip
+    item = replace(ITEM, id="bad", title=words, text=text, outlet=words, url=words)
+    dossier = changed_dossier(title=f"Talks {words.replace(chr(0), '')}", about=f"About {words.replace(chr(0), '')}")
+    return dossier, [one], item
+
+
+async def shape(words: str, clock: Clock) -> dict[str, list[str]]:
+    """Return the elements of all pages with the words in all places."""
+    dossier, statements, item = words_everywhere(words)
+    store = open_store("sqlite:///:memory:")
+    keep(store, statements)
+    with store.write() as conn:
+        save_items(conn, DOSSIER.id, [item])
+    async with served(routes(store, clock, dossier)) as site:
+        found = await site.crawl()
+    store.close()
+    pages = {path: got for path, got in found.items() if got.header("Content-Type").startswith("text/html")}
+    assert all(got.status == 200 for got in found.values())
+    for path, got in found.items():
+        if path.endswith(".atom"):
+            ET.fromstring(got.text)  # noqa: S314 - our own
+    parsed = {path: Html.of(got.text).elements for path, got in pages.items()}
+    return {path: [f"{tag} {sorted(attrs)}" for tag, attrs in elements] for path, elements in parsed.items()}
+
+
+@pytest.fixture
+async def plain(clock: Clock) -> dict[str, list[str]]:
+    return await shape(HARMLESS, clock)
+
+
+async def test_words_from_outside_do_nothing(plain: dict[str, list[str]], clock: Clock) -> None:
+    assert len(plain) > 8
+    for words in (" ".join(MARKUP[:7]), " ".join(MARKUP[7:]), "javascript:alert(1)", '"><img src=x onerror=alert(1)>'):
+        assert await shape(words, clock) == plain, words
+
+
+async def test_what_chats_obey_does_nothing_here(plain: dict[str, list[str]], clock: Clock) -> None:
+    words = " ".join(one for one in PAYLOADS if not one.startswith(("https://", "http://")))
+    shown = " ".join(re.sub("[\x00\ud800]", "", words).split())  # what a store holds, on one line
+    for start in range(0, len(shown), LONGEST):
+        assert await shape(shown[start : start + LONGEST], clock) == plain
