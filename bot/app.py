@@ -20,6 +20,7 @@ from bot.checking import load_dossier
 from bot.commands.asker import Asker
 from bot.commands.book import StoredBook
 from bot.commands.desk import NOBODY, Desk, Looks, Moderator, Stored
+from bot.commands.filed import Filed, filed, synchronise
 from bot.commands.record import StoredRecord
 from bot.commands.resolve import nearest
 from bot.counter import Counter
@@ -167,6 +168,22 @@ def counter(setup: Setup, dossiers: Sequence[Dossier], store: Store, *, clock: C
         return desk(setup, about, store, now=clock(), asker=asker, watched=dossiers)
 
     return Counter(desks)
+
+
+def follow_files(setup: Setup, store: Store, *, now: datetime) -> None:
+    """Keep the subscriptions of the settings as they are now; raises ConfigError for one that means nothing."""
+    found = filed_subscriptions(setup, now=now)
+    with store.write() as conn:
+        synchronise(conn, found, rules=setup.settings.digest, now=now)
+
+
+def filed_subscriptions(setup: Setup, *, now: datetime) -> tuple[Filed, ...]:
+    """Return the subscriptions of the settings; raises ConfigError for one that means nothing."""
+    known = cache(setup.dossier)
+    try:
+        return tuple(filed(setup.settings.subscriptions, known, now=now))
+    except ConfigError as error:
+        raise ConfigError(f"{setup.root / 'parley.yaml'}: {error}") from error
 
 
 def dossier_of(dossiers: Sequence[Dossier], store: Store, asker: Asker, name: str = "") -> Dossier:

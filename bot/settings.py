@@ -91,6 +91,28 @@ class AlertRules(Section):
     burst_minutes: int = Field(10, ge=1, le=1440, description="time in which they count, and for which they are held")
 
 
+class FiledSubscription(Section):
+    """What one channel is told, written by the operator; people in the channel see it and cannot change it."""
+
+    channel: str = Field(
+        pattern=r"^(console|discord|slack|email):[^\s:]+(:[^\s:]+)*$", max_length=200,
+        description="which channel: console:main, discord:CHANNEL, slack:CHANNEL or email:LIST",
+    )  # fmt: skip
+    dossier: str = Field("", description="a dossier that is watched; the first one where left out")
+    actors: tuple[str, ...] = Field((), description="parties or persons; all where left out")
+    topics: tuple[str, ...] = Field((), description="topics; all where left out")
+    kinds: tuple[str, ...] | None = Field(
+        None, description="shift, divergence, statement, coverage, notice; all but coverage where left out, [] for none"
+    )
+    rank: str = Field("", description="lowest rank of a speaker")
+    origins: int = Field(1, ge=1, le=20, description="fewest independent origins")
+    without: tuple[str, ...] = Field((), description="outlets to leave out")
+    filter: str = Field("", max_length=500, description="a condition, as /watch add takes it")
+    zone: str = Field("", description="time zone of the channel")
+    quiet: str = Field("", description="hours without alerts, as 22:00-07:00, or off")
+    digest: tuple[str, ...] | None = Field(None, description="times at which digests come; [] for none")
+
+
 class TenantRules(Section):
     """What guilds and workspaces may do."""
 
@@ -188,6 +210,7 @@ class Settings(Section):
     log: LogRules = LogRules()
     slack: SlackRules = SlackRules()
     email: EmailRules = EmailRules()
+    subscriptions: tuple[FiledSubscription, ...] = Field((), description="what channels are told, beside /watch add")
 
 
 class Environment(BaseSettings):

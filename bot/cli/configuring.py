@@ -1,11 +1,11 @@
 """`check` and `feeds`: what the configuration says, whether it is right, and how its feeds fare."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import typer
 
-from bot.app import opened, set_up
+from bot.app import filed_subscriptions, opened, set_up
 from bot.checking import check_config, check_dossier, dossier_names
 from bot.cli import feeding
 from bot.cli.options import AsJson, DossierName
@@ -28,6 +28,8 @@ def check(dossier: DossierName = None, as_json: AsJson = False) -> None:
     """Check every file of the configuration, or one dossier; every mistake is told with file, line, key and remedy."""
     root = config_root(Environment())
     problems = check_config(root) if dossier is None else check_dossier(dossier_path(dossier, root))
+    if dossier is None and not problems:
+        filed_subscriptions(set_up(), now=datetime.now(UTC))
     if as_json:
         say_json([_problem(one) for one in problems])
     elif problems:

@@ -7,7 +7,20 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.app import Setup, connected, counter, email, log_on, opened, pages, senders, set_up, vitals_of, watch_of
+from bot.app import (
+    Setup,
+    connected,
+    counter,
+    email,
+    follow_files,
+    log_on,
+    opened,
+    pages,
+    senders,
+    set_up,
+    vitals_of,
+    watch_of,
+)
 from bot.chat.console import ConsoleChat
 from bot.chat.protocol import Chat, Connected
 from bot.cli.options import DossierName
@@ -54,6 +67,7 @@ async def _work(setup: Setup, dossiers: Sequence[Dossier], store: Store, stop: a
         )  # fmt: skip
         await held.enter_async_context(vitals.observed())
         await held.enter_async_context(_web(setup, dossiers, vitals, store))
+        follow_files(setup, store, now=_now())
         watches = [watch_of(setup, one, store, vitals=vitals) for one in dossiers]
         await _load(watches, vitals)
         note(

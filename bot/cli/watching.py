@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app import MEMORY, Setup, log_on, opened, senders, set_up, watch_of
+from bot.app import MEMORY, Setup, follow_files, log_on, opened, senders, set_up, watch_of
 from bot.chat.console import ConsoleChat
 from bot.cli.options import AsJson, DossierName
 from bot.cli.output import columns, note, progress, say, say_json, say_table
@@ -50,6 +50,7 @@ def poll(dossier: DossierName = None, everything: Everything = False, as_json: A
     dossiers = setup.dossiers((dossier,) if dossier else ())
     log_on(sys.stderr, setup)
     with opened(setup.environment.database_url) as store:
+        follow_files(setup, store, now=datetime.now(UTC))
         watches = [watch_of(setup, one, store, subscriptions=() if as_json else None) for one in dossiers]
         rounds = [asyncio.run(_round(setup, watch, everything=everything)) for watch in watches]
         if as_json:

@@ -80,9 +80,8 @@ class StoredBook:
 
     def subscriptions(self) -> Sequence[Subscription]:
         """Return what the channel wants, the oldest first; the default where it says nothing."""
-        kept = self._read(
-            lambda conn: subscription_rows.subscriptions(conn, channel=self.asker.channel, tenant=self.asker.tenant)
-        )
+        here = self._read(lambda conn: subscription_rows.subscriptions(conn, channel=self.asker.channel))
+        kept = [one for one in here if one.tenant == self.asker.tenant or one.origin is Origin.FILE]
         return kept or ([self.default] if self.default else [])
 
     def add(self, one: Subscription) -> None:

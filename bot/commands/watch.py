@@ -140,7 +140,7 @@ _WISHES = (
     Parameter(name="topics", kind=Kind.TOPICS, summary="topics, with commas between; all by default"),
     Parameter(
         name="kinds", kind=Kind.TEXT,
-        summary="shift, divergence, statement, coverage, notice, or all; all but coverage by default",
+        summary="shift, divergence, statement, coverage, notice, all, or none; all but coverage by default",
     ),
     Parameter(name="rank", kind=Kind.TEXT, summary="lowest rank of a speaker, such as minister"),
     Parameter(name="origins", kind=Kind.TEXT, summary="fewest independent origins, such as 2"),

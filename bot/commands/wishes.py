@@ -129,6 +129,8 @@ def _time(text: str) -> time | None:
 def _kinds(text: str) -> tuple[AlertKind, ...]:
     if text.casefold() in _EVERYTHING:
         return tuple(AlertKind)
+    if text.casefold() in _OFF:
+        return ()
     if text.casefold() in {"usual", "default"}:
         return USUAL_KINDS
     known = [str(one) for one in AlertKind]
@@ -170,7 +172,7 @@ def in_words(one: Subscription, dossier: Dossier | None) -> str:
     """Return what a subscription asks for in one line."""
     named = dossier if dossier and dossier.id == one.dossier else None
     parts = (
-        listing(_kind_words(one.kinds)),
+        listing(_kind_words(one.kinds)) or "digests only",
         f"about {listing(_names(one.actors, named, 'actor'))}" if one.actors else "",
         f"on {listing(_names(one.topics, named, 'topic'))}" if one.topics else "",
         f"from {one.minimum_rank} up" if one.minimum_rank is not Rank.BODY else "",
