@@ -259,9 +259,11 @@ def vitals_of(
     return vitals
 
 
-def connected(setup: Setup, counter: Counter, *, clock: Callable[[], datetime]) -> "tuple[Connected, ...]":
+def connected(
+    setup: Setup, counter: Counter, store: Store, *, clock: Callable[[], datetime]
+) -> "tuple[Connected, ...]":
     """Return the chats that the environment has credentials of; they connect when they are run."""
-    return (*_discord(setup, counter, clock), *_slack(setup, counter))
+    return (*_discord(setup, counter, clock), *_slack(setup, counter, store))
 
 
 def _discord(setup: Setup, counter: Counter, clock: Callable[[], datetime]) -> "Iterator[Connected]":
@@ -276,20 +278,11 @@ def _discord(setup: Setup, counter: Counter, clock: Callable[[], datetime]) -> "
         )  # fmt: skip
 
 
-def _slack(setup: Setup, counter: Counter) -> "Iterator[Connected]":
-    environment = setup.environment
-    if environment.parley_slack_bot_token is not None:
-        from bot.chat.slack.chat import Secrets, Slack  # noqa: PLC0415 - only what runs long connects
+def _slack(setup: Setup, counter: Counter, store: Store) -> "Iterator[Connected]":
+    from bot.chat.slack import wiring  # noqa: PLC0415 - only what runs long connects
 
-        given = (environment.parley_slack_app_token, environment.parley_slack_signing_secret)
-        app, signing = (one.get_secret_value() if one else "" for one in given)
-        if not app and not signing:
-            raise ConfigError(
-                "PARLEY_SLACK_BOT_TOKEN: is not enough by itself; set PARLEY_SLACK_APP_TOKEN (Socket Mode) or "
-                "PARLEY_SLACK_SIGNING_SECRET (HTTP), see docs/slack.md"
-            )
-        secrets = Secrets(environment.parley_slack_bot_token.get_secret_value(), app_token=app, signing_secret=signing)
-        yield Slack(secrets, counter, rules=setup.settings.slack, url=environment.parley_slack_api_url or "")
+    if wiring.is_wanted(setup.environment):
+        yield wiring.slack(setup.environment, setup.settings.slack, counter, engine=lambda: store.engine)
 
 
 def templates(setup: Setup, told: Callable[[str], None]) -> Templates:

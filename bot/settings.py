@@ -226,6 +226,8 @@ class Environment(BaseSettings):
     parley_slack_bot_token: SecretStr | None = None
     parley_slack_app_token: SecretStr | None = None
     parley_slack_signing_secret: SecretStr | None = None
+    parley_slack_client_id: str | None = None
+    parley_slack_client_secret: SecretStr | None = None
     parley_slack_api_url: str | None = None
     parley_smtp_password: SecretStr | None = None
     parley_web_token: SecretStr | None = None

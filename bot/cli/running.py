@@ -60,7 +60,7 @@ async def _work(setup: Setup, dossiers: Sequence[Dossier], store: Store, stop: a
 
     async with AsyncExitStack() as held:
         asked = held.enter_context(closing(counter(setup, dossiers, store, clock=_now)))
-        connections = connected(setup, asked, clock=_now)
+        connections = connected(setup, asked, store, clock=_now)
         chats: tuple[Chat, ...] = (ConsoleChat(), *email(setup, note), *connections)
         vitals = vitals_of(
             setup, dossiers, store, platforms=[one.name for one in chats], connected=connections

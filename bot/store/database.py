@@ -43,6 +43,11 @@ class Store:
         """Return "sqlite" or "postgresql"."""
         return self._engine.dialect.name
 
+    @property
+    def engine(self) -> Engine:
+        """Return the engine for a library that has tables of its own here; each of its transactions may write."""
+        return self._writer
+
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Hold a transaction that commits at the end, or rolls back when it is left by an exception."""

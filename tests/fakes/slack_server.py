@@ -147,12 +147,15 @@ class FakeSlack:
     def _installed(self, args: dict[str, Any]) -> dict[str, Any]:
         if args.get("grant_type") == "refresh_token":
             team = next((one for one in self.teams.values() if args.get("refresh_token") == f"xoxe-{one.id}"), None)
+            if team is not None:
+                team.token, team.expires_in = f"xoxb-{team.id}-renewed", 43_200
         else:
             team = self.codes.pop(str(args.get("code")), None)
         if team is None:
             raise Refused("invalid_code")
         self.teams[team.id] = team
-        return {
+        rotates = {"refresh_token": f"xoxe-{team.id}", "expires_in": team.expires_in} if team.expires_in else {}
+        return rotates | {
             "ok": True, "access_token": team.token, "token_type": "bot", "scope": ",".join(sorted(team.scopes)),
             "bot_user_id": team.bot, "app_id": "A1", "team": {"id": team.id, "name": team.id}, "enterprise": None,
             "is_enterprise_install": False, "authed_user": {"id": "UADMIN"},

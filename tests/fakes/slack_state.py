@@ -56,6 +56,7 @@ class Team:
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     ephemeral: list[Message] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
+    expires_in: int = 0
     clock: Iterator[int] = field(default_factory=lambda: iter(range(1, 10_000_000)))
 
     @property

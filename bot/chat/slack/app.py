@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -39,18 +38,17 @@ _ANY = re.compile("")
 Next = Callable[[], Awaitable[BoltResponse]]
 
 
-def make_app(
-    front: Front, workspaces: Workspaces, *, signing_secret: str = "", oauth_flow: AsyncOAuthFlow | None = None
-) -> AsyncApp:
+def make_app(front: Front, workspaces: Workspaces, *, signing_secret: str = "") -> AsyncApp:
     """Return the app with all its listeners; without a signing secret it takes requests over Socket Mode alone."""
     app = AsyncApp(
-        name="parley", client=front.clients.client(), authorize=authorizer(workspaces), oauth_flow=oauth_flow,
+        name="parley", client=front.clients.client(), authorize=authorizer(workspaces),
         signing_secret=signing_secret or None, request_verification_enabled=bool(signing_secret),
         logger=logging.getLogger("slack_bolt.parley"),
     )  # fmt: skip
     app.use(Guard().check)
     forms = Forms(front)
     _bind_questions(app, Questions(front, forms))
+    _bind_leaving(app, workspaces)
     _bind_forms(app, forms, Presses(front), Home(front, forms))
     return app
 
@@ -96,6 +94,18 @@ def _bind_questions(app: AsyncApp, questions: Questions) -> None:
     app.event("app_mention")(safe(questions.mention))
     app.event("message")(safe(questions.direct))
     app.message_shortcut(OTHERWISE)(safe(questions.otherwise))
+
+
+def _bind_leaving(app: AsyncApp, workspaces: Workspaces) -> None:
+    async def uninstalled(context: dict[str, Any]) -> None:
+        await workspaces.left(context["team_id"])
+
+    async def revoked(context: dict[str, Any], event: dict[str, Any]) -> None:
+        if (event.get("tokens") or {}).get("bot"):
+            await workspaces.left(context["team_id"])
+
+    app.event("app_uninstalled")(safe(uninstalled))
+    app.event("tokens_revoked")(safe(revoked))
 
 
 def _bind_forms(app: AsyncApp, forms: Forms, presses: Presses, home: Home) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -11,6 +11,7 @@ from bot.chat.slack.app import make_app
 from bot.chat.slack.askers import Askers
 from bot.chat.slack.front import Front
 from bot.chat.slack.http import HttpMode
+from bot.chat.slack.installations import ManyWorkspaces, OAuthSecrets
 from bot.chat.slack.places import SCHEME
 from bot.chat.slack.sender import Sender
 from bot.chat.slack.socket import SocketMode, set_within
@@ -29,9 +30,17 @@ _PAUSE = 10.0  # seconds between two tries to reach Slack at the start
 class Secrets:
     """The tokens of one workspace: the bot's, and for Socket Mode the app's or for HTTP the signing secret."""
 
-    bot_token: str
+    bot_token: str = ""
     app_token: str = ""
     signing_secret: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Many:
+    """What it takes to be in many workspaces: the secrets of the app, and the database's engine for their tokens."""
+
+    secrets: OAuthSecrets
+    engine: Any
 
 
 class _Mode(Protocol):
@@ -41,18 +50,24 @@ class _Mode(Protocol):
 
 
 class Slack:
-    """A chat with one workspace."""
+    """A chat with the workspace of the bot token or, where `many` is given, with all that installed the app."""
 
     name = SCHEME
     pace = Sender.pace
 
-    def __init__(self, secrets: Secrets, counter: Counter, *, rules: SlackRules, url: str = "") -> None:
+    def __init__(
+        self, secrets: Secrets, counter: Counter, *, rules: SlackRules, url: str = "", many: Many | None = None
+    ) -> None:
         self._secrets = secrets
         self._rules = rules
         self._clients = Clients(url)
-        self._workspaces = OneWorkspace(secrets.bot_token, self._clients, installer=self._manager)
-        self._sender = Sender(self._workspaces)
-        askers = Askers(self._workspaces, managers=frozenset(rules.managers))
+        self.workspaces = (
+            OneWorkspace(secrets.bot_token, self._clients, installer=self._manager)
+            if many is None
+            else ManyWorkspaces(many.secrets, many.engine, self._clients)
+        )
+        self._sender = Sender(self.workspaces)
+        askers = Askers(self.workspaces, managers=frozenset(rules.managers))
         self._front = Front(counter=counter, askers=askers, clients=self._clients)
         self.mode: _Mode | None = None
 
@@ -72,6 +87,10 @@ class Slack:
         finally:
             await self._clients.close()
 
+    async def close(self) -> None:
+        """Close the connections, where it was not run."""
+        await self._clients.close()
+
     def trouble(self, now: datetime) -> str:
         """Return in one sentence what is wrong with the connection, "" while it is alive and heard from."""
         return self.mode.trouble(now) if self.mode else "Slack has not been reached yet"
@@ -83,8 +102,10 @@ class Slack:
     async def _reached(self, stop: asyncio.Event) -> bool:
         """Wait until Slack says whose token it is; returns false where `stop` is set before."""
         while not stop.is_set():
+            if isinstance(self.workspaces, ManyWorkspaces):
+                return True
             try:
-                known = await self._workspaces.known()
+                known = await self.workspaces.known()
             except DeliveryError as error:
                 if error.trouble is Trouble.PLATFORM:
                     raise
@@ -97,7 +118,8 @@ class Slack:
 
     def _made(self) -> _Mode:
         secret = "" if self._secrets.app_token else self._secrets.signing_secret
-        app = make_app(self._front, self._workspaces, signing_secret=secret)
+        app = make_app(self._front, self.workspaces, signing_secret=secret)
         if self._secrets.app_token:
             return SocketMode(app, self._secrets.app_token, self._clients)
-        return HttpMode(app, self._rules.host, self._rules.port)
+        flow = self.workspaces.flow() if isinstance(self.workspaces, ManyWorkspaces) else None
+        return HttpMode(app, self._rules.host, self._rules.port, flow)

@@ -8,7 +8,11 @@ from datetime import datetime
 
 import structlog
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot.errors import DeliveryError, Trouble
 
@@ -16,8 +20,6 @@ log = structlog.get_logger("slack")
 
 PATH = "/slack/events"
 """The one path that Slack calls, for commands, buttons, forms and events."""
-INSTALL, CALLBACK = "/slack/install", "/slack/oauth_redirect"
-"""Where somebody installs the app in one more workspace, and where Slack sends them back to."""
 _CLOSE_SECONDS = 5.0
 _STAMP = re.compile(r"[0-9]{1,12}")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -30,13 +32,12 @@ class HttpMode:
     app: AsyncApp
     host: str
     port: int
+    flow: AsyncOAuthFlow | None = None
     address: tuple[str, int] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set; raises DeliveryError where the port is taken."""
-        served = self.app.server(port=self.port, path=PATH).web_app
-        served.middlewares.append(refuse_nonsense)
-        runner = web.AppRunner(served, access_log=None, shutdown_timeout=_CLOSE_SECONDS)
+        runner = web.AppRunner(self._served(), access_log=None, shutdown_timeout=_CLOSE_SECONDS)
         await runner.setup()
         try:
             await web.TCPSite(runner, self.host, self.port).start()
@@ -49,10 +50,25 @@ class HttpMode:
         finally:
             await runner.cleanup()
 
+    def _served(self) -> web.Application:
+        served = web.Application(middlewares=[refuse_nonsense])
+        served.router.add_post(PATH, _handler(self.app.async_dispatch))
+        if self.flow is not None:
+            served.router.add_get(self.flow.install_path, _handler(self.flow.handle_installation))
+            served.router.add_get(self.flow.redirect_uri_path, _handler(self.flow.handle_callback))
+        return served
+
     def trouble(self, now: datetime) -> str:
         """Return what is wrong: nothing that can be known, since Slack connects anew for each request."""
         del now
         return "" if self.address else "Slack cannot call yet: nothing listens"
+
+
+def _handler(answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return await to_aiohttp_response(await answer(await to_bolt_request(request)))
+
+    return handle
 
 
 @web.middleware

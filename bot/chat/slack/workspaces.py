@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import aiohttp
+import structlog
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.request import HttpRequest
@@ -15,6 +16,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat.slack.errors import FAILURES, delivery_error
 from bot.errors import DeliveryError, Trouble
+
+log = structlog.get_logger("slack")
 
 SECONDS = 20.0
 """How long one call of Slack may take."""
@@ -100,6 +103,10 @@ class Workspaces(Protocol):
         """Return access to the workspace; raises DeliveryError where the app is not in it."""
         ...
 
+    async def left(self, team: str) -> None:
+        """Note that a workspace took the app out, or its token back."""
+        ...
+
 
 class OneWorkspace:
     """The workspace of the bot token in the environment; which it is, Slack says when it is asked first."""
@@ -122,6 +129,10 @@ class OneWorkspace:
             )
         client = self._clients.client(self._token)
         return Access(client, self._installer(team), self._known["bot_id"], self._known["user_id"])
+
+    async def left(self, team: str) -> None:
+        """Note that the workspace took the app out: its token is dead, as the next send will find."""
+        log.warning("the app was taken out; install it again and set the new token", team=team)
 
     async def known(self) -> Mapping[str, str]:
         """Return what Slack says of the token: the workspace and the app's ids there; raises DeliveryError."""

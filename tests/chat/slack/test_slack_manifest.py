@@ -10,6 +10,8 @@ from fakes.command_line import ROOT
 
 from bot.chat.slack.app import OTHERWISE
 from bot.chat.slack.http import PATH
+from bot.chat.slack.installations import CALLBACK
+from bot.chat.slack.installations import SCOPES as SCOPES_ASKED
 from bot.chat.slack.questions import TALKS
 
 FOLDER = ROOT / "bot" / "chat" / "slack"
@@ -47,6 +49,11 @@ def test_every_method_that_is_called_is_known_here() -> None:
 def test_the_scopes_are_those_that_the_code_needs() -> None:
     needed = {"commands"}.union(*(SCOPES[name] for name in called()), *EVENTS.values())
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
+
+
+def test_many_workspaces_are_asked_for_the_same_scopes() -> None:
+    assert MANIFEST["oauth_config"]["scopes"]["bot"] == list(SCOPES_ASKED)
+    assert f"# redirect_urls: # for many workspaces\n  #   - https://parley.example.org{CALLBACK}" in TEXT
 
 
 def test_every_scope_says_what_for() -> None:

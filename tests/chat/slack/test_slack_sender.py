@@ -268,6 +268,10 @@ class TwoWorkspaces:
         """Return the access."""
         return Access(self.clients.client(self.tokens[team]), "D1")
 
+    async def left(self, team: str) -> None:
+        """Forget the workspace."""
+        del self.tokens[team]
+
 
 async def test_a_dead_workspace_is_the_trouble_of_its_own_channels() -> None:
     async with FakeSlack(make_team("T1"), make_team("T2")) as slack:
