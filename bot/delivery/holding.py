@@ -38,7 +38,8 @@ def release_due(conn: Connection, *, now: datetime) -> int:
             verdict_rows.postpone(conn, keys, until=end)
             continue
         silence = _silence(channel, now)
-        queued += outbox.enqueue(conn, [] if silence else _released(conn, held, now))
+        told = [] if silence else [replace(one, created=now) for one in _released(conn, held, now)]
+        queued += outbox.enqueue(conn, told)
         for one in held if silence else ():
             verdict_rows.settle(conn, one, outcome=Outcome.LEFT, at=now, reason=silence)
         verdict_rows.release(conn, keys)
@@ -55,18 +56,22 @@ def _silence(channel: Channel, now: datetime) -> str:
 
 
 def _released(conn: Connection, held: Sequence[Held], now: datetime) -> list[Delivery]:
-    """Return the deliveries of one channel: what is held of one subject as it is, else a summary and its thread."""
-    standing = _standing(held)
-    if len({one.delivery.subject for one in standing}) == 1:
-        told = [replace(one.delivery, created=now) for one in standing]
-        under = ""
-    else:
-        summary = _summary(standing, now)
-        under = summary.subject
-        told = [summary, *(_under(one.delivery, under, now) for one in standing)]
+    """Return the deliveries of one channel: what adds to earlier messages goes to them, what is new makes a summary.
+
+    News on one subject need no summary.
+    """
+    begun = {one.delivery.subject for one in held if one.delivery.manner is Manner.NEW}
+    news = [one for one in _standing(held) if one.delivery.subject in begun]
+    summary = _summary(news, now) if len(begun) > 1 else None
+    under = summary.subject if summary else ""
     for one in held:
-        verdict_rows.settle(conn, one, outcome=Outcome.TOLD, at=now, under=under)
-    return told
+        new = one.delivery.subject in begun
+        verdict_rows.settle(conn, one, outcome=Outcome.TOLD, at=now, under=under if new else one.delivery.under)
+    return [
+        *([summary] if summary else ()),
+        *(_under(one.delivery, under) if summary else one.delivery for one in news),
+        *(one.delivery for one in _standing(held) if one.delivery.subject not in begun),
+    ]
 
 
 def _standing(held: Sequence[Held]) -> list[Held]:
@@ -75,8 +80,8 @@ def _standing(held: Sequence[Held]) -> list[Held]:
     return [one for one in held if one.delivery.subject not in struck or one.delivery.manner is Manner.EDIT]
 
 
-def _under(delivery: Delivery, subject: str, now: datetime) -> Delivery:
-    return replace(delivery, manner=Manner.REPLY, under=subject, created=now)
+def _under(delivery: Delivery, subject: str) -> Delivery:
+    return replace(delivery, manner=Manner.REPLY, under=subject)
 
 
 def _summary(held: Sequence[Held], now: datetime) -> Delivery:

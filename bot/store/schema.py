@@ -284,6 +284,7 @@ held = Table(
     Column("subject", Words, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("manner", String(8), nullable=False),
+    Column("under", Words, nullable=False),
     Column("card", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("published", Moment),

@@ -136,6 +136,7 @@ def _row(one: Held) -> dict[str, Any]:
         "subject": told.subject,
         "kind": told.kind,
         "manner": told.manner,
+        "under": told.under,
         "card": card_to_json(told.card),
         "at": told.created,
         "published": told.published,
@@ -154,6 +155,7 @@ def _held(row: Row[Any]) -> Held:
         subject=row.subject,
         kind=row.kind,
         manner=Manner(row.manner),
+        under=row.under,
         published=row.published,
     )
     return Held(

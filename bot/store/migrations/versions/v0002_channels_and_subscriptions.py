@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("subject", Words(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("manner", sa.String(length=8), nullable=False),
+        sa.Column("under", Words(), nullable=False),
         sa.Column("card", sa.Text(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("published", Moment()),
