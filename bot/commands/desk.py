@@ -1,5 +1,6 @@
 """What commands answer from: the dossier, the moment of the question and everything read until then."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,6 +27,7 @@ from bot.store import statements as statement_rows
 from bot.store.database import Store
 from bot.store.feeds import FeedState
 from bot.store.looks import last_look, looked
+from bot.store.sentences import Term, words_of
 from bot.subscriptions import Channel
 from digest.ahead import Words
 
@@ -40,6 +42,10 @@ class Archive(Protocol):
         self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
     ) -> Sequence[Statement]:
         """Return the statements known at `until`, in `model.in_order`."""
+        ...
+
+    def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
+        """Return the statements known at `until` whose words hold all terms, the newest said first."""
         ...
 
     def feeds(self) -> Sequence[FeedState]:
@@ -77,6 +83,11 @@ class Editor(Protocol):
         ...
 
 
+def _holds(statement: Statement, term: Term) -> bool:
+    """Return whether the statement's words hold the term, as the store finds them."""
+    return f" {' '.join(term)}" in " ".join(("", *re.findall(r"\w+", words_of(statement).casefold())))
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """An archive of values in memory, for replays and tests."""
@@ -96,6 +107,11 @@ class Memory:
             and topic in {None, one.topic}
             and (until is None or one.published is None or one.published <= until)
         )
+
+    def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
+        """Return the statements known at `until` whose words hold all terms, the newest said first."""
+        found = [one for one in self.statements(until=until) if all(_holds(one, term) for term in terms)]
+        return found[::-1][:most] if terms else ()
 
     def feeds(self) -> Sequence[FeedState]:
         """Return where polling of each feed stands."""
@@ -130,6 +146,11 @@ class Stored:
             return statement_rows.statements(
                 conn, self.dossier, actor=actor, topic=topic, until=until, tenant=self.tenant
             )
+
+    def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
+        """Return the statements known at `until` whose words hold all terms, the newest said first."""
+        with self.store.read() as conn:
+            return statement_rows.statements_with(conn, self.dossier, terms, until=until, most=most, tenant=self.tenant)
 
     def feeds(self) -> Sequence[FeedState]:
         """Return where polling of each feed stands."""

@@ -18,6 +18,7 @@ from bot.commands import (
     otherwise,
     positions,
     quotes,
+    search,
     shifts,
     sources,
     state,
@@ -43,7 +44,7 @@ LONGEST = 500
 _TOKEN = re.compile(r"""(?:(\w+):)?(?:"([^"]*)"?|“([^”]*)”?|«([^»]*)»?|(\S+))""")
 _ASKED = (
     positions.COMMAND, topic.COMMAND, state.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
-    digest.COMMAND, chart.COMMAND, sources.COMMAND, status.COMMAND, why.COMMAND, otherwise.COMMAND,
+    search.COMMAND, digest.COMMAND, chart.COMMAND, sources.COMMAND, status.COMMAND, why.COMMAND, otherwise.COMMAND,
     correct.COMMAND, uncorrect.COMMAND, watch.ADD, watch.LIST, watch.REMOVE, mute.MUTE, mute.OFF, why_not.COMMAND,
 )  # fmt: skip
 COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}

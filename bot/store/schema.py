@@ -137,6 +137,20 @@ statements = Table(
     Index("statements_by_story", "dossier", "story"),
 )
 
+sentences = Table(
+    "sentences",
+    metadata,
+    Column("key", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("dossier", String(64), nullable=False),
+    Column("statement", String(64), nullable=False),
+    Column("doc", Words, nullable=False),
+    Column("words", Words, nullable=False),  # what is searched: title, evidence and speaker
+    UniqueConstraint("dossier", "statement", name="sentences_of_statement"),
+    Index("sentences_by_document", "dossier", "doc"),
+    sqlite_autoincrement=True,
+)
+"""The full-text index over it, `sentences_fts`, is the database's own: FTS5 or GIN; see the migration that makes it."""
+
 corrections = Table(
     "corrections",
     metadata,

@@ -15,6 +15,7 @@ from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
 from bot.store import schema
 from bot.store.columns import ALWAYS, chunks, insert_new
 from bot.store.corrections import corrections, moved_docs
+from bot.store.sentences import Term, matching, save_sentences
 from bot.store.serial import spans_from_json, spans_to_json, texts_from_json, texts_to_json
 
 _TABLE = schema.statements
@@ -39,12 +40,14 @@ def save_statements(
 
     `known_at` is when they could be known where their article gives no time of publication.
     """
+    kept = list(statements)
     conn.execute(delete(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc))
     rows = [
         _row(statement) | {"dossier": dossier, "place": place, "known_at": statement.published or known_at or ALWAYS}
-        for place, statement in enumerate(statements)
+        for place, statement in enumerate(kept)
     ]
     insert_new(conn, _TABLE, rows)
+    save_sentences(conn, dossier, doc, kept)
 
 
 def save_origins(conn: Connection, dossier: str, statements: Iterable[Statement]) -> None:
@@ -147,6 +150,20 @@ def first_outlets(conn: Connection, dossier: str, stories: Iterable[str]) -> dic
     ]
     rows.sort(key=lambda row: (row.published is None, row.published or ALWAYS, row.id), reverse=True)
     return {row.story: row.outlet for row in rows}
+
+
+def statements_with(
+    conn: Connection, dossier: str, terms: Sequence[Term], *, until: datetime, most: int, tenant: str = ""
+) -> list[Statement]:
+    """Return the statements whose sentences hold all the terms, the newest said first, at most about so many."""
+    ids = matching(conn, dossier, terms, most=most)
+    rows = [
+        row
+        for part in chunks(ids)
+        for row in conn.execute(_all(dossier).where(_TABLE.c.id.in_(part), _TABLE.c.known_at <= until))
+    ]
+    place = {key: number for number, key in enumerate(ids)}
+    return _shown(conn, dossier, sorted(map(_statement, rows), key=lambda one: place[one.id]), tenant)
 
 
 def statements_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Statement]:

@@ -95,9 +95,12 @@ def _compare(source: Mapping[str, Content], target: Mapping[str, Content]) -> No
 
 
 def _go_on_counting(conn: Connection) -> None:
-    """Let PostgreSQL number new rows of the outbox after those that were copied."""
-    if conn.dialect.name == "postgresql":
-        newest = conn.scalar(select(func.max(schema.outbox.c.sequence)))
-        sequence = conn.scalar(text("SELECT pg_get_serial_sequence('outbox', 'sequence')"))
+    """Let PostgreSQL number new rows after those that were copied."""
+    if conn.dialect.name != "postgresql":
+        return
+    for column in (schema.outbox.c.sequence, schema.sentences.c.key):
+        names = {"table": column.table.name, "column": column.name}
+        sequence = conn.scalar(text("SELECT pg_get_serial_sequence(:table, :column)"), names)
+        newest = conn.scalar(select(func.max(column)))
         if newest is not None:
             conn.execute(text("SELECT setval(CAST(:name AS regclass), :newest)"), {"name": sequence, "newest": newest})

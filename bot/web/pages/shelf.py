@@ -9,6 +9,7 @@ from bot.commands.desk import Archive
 from bot.corrections import Correction
 from bot.model import Item, Statement
 from bot.store.feeds import FeedState
+from bot.store.sentences import Term
 
 MOST = 8
 """Moments whose statements are kept; a page as of another day is one moment."""
@@ -36,6 +37,10 @@ class Shelf:
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
             return self._kept[until]
+
+    def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
+        """Return the statements known at `until` whose words hold all terms, the newest said first."""
+        return self._archive.search(terms, until=until, most=most)
 
     def feeds(self) -> Sequence[FeedState]:
         """Return where polling of each feed stands."""
