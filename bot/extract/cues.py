@@ -90,6 +90,10 @@ class Cues:
         """Return whether the noun passes a stance on: a cue, or one that merely carries the topic."""
         return self.cue(noun) is not None or noun.lemma_.lower() in self.words.carriers
 
+    def names(self, verb: "Token") -> bool:
+        """Return whether the verb only names a thing: "what it calls sanctions"."""
+        return verb.lemma_.lower() in self.words.judging and any(t.tag_ == "WP" for t in verb.children)
+
     def is_hearsay(self, noun: "Token") -> bool:
         """Return whether the noun tells what somebody is said to do: reports that, the rumour that."""
         return noun.pos_ in NOUNS and noun.lemma_.lower() in self.words.hearsay

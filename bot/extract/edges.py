@@ -114,6 +114,8 @@ class Edges:
         if word == "in" and self._aims(below, node):
             return False
         if word in self._cues.words.placing and node.pos_ in VERBS and any(t.dep_ == "dobj" for t in node.children):
+            doing = any(t.dep_ == "pcomp" and t.tag_ == "VBG" for t in below.children)  # "joined X in urging"
+            self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(node)) if doing else ()
             return False
         if word == "against" and node.pos_ == "VERB" and self._cues.phrasal(node) is None:
             return False

@@ -117,11 +117,13 @@ class SentenceReader:
         for subject, clause in self._stances.sayings(parsed.doc):
             start, end = parsed.span(clause.left_edge, clause.right_edge)
             first, last = parsed.span(subject.left_edge, subject.right_edge)
-            if start <= first < end or self._sayings.reports(start, end, first):
+            part = self._sayings.partly(start, end, first)
+            if start <= first < end or (part is None and self._sayings.reports(start, end, first)):
                 continue
             content, source = self._places.span(start, end), self._places.span(first, last)
             said = Attribution(content=(content,), kind=QuoteKind.INDIRECT, source=source)
-            found.append(Saying(said, self._speaker_of(subject, parsed, source.text)))
+            speaker = part.speaker if part is not None else self._speaker_of(subject, parsed, source.text)
+            found.append(Saying(said, speaker, outlet=part is not None and part.outlet))
         return found
 
     def _speaker_of(self, subject: "Token", parsed: Parsed, source: str) -> Speaker:

@@ -55,8 +55,12 @@ def agents(verb: "Token") -> list["Token"]:
 
 
 def auxiliaries(verb: "Token") -> set[str]:
-    """Return the lemmas of the verb's auxiliaries."""
-    return {t.lemma_.lower() for t in verb.children if t.dep_ in {"aux", "auxpass"}}
+    """Return the lemmas of the verb's auxiliaries, or of those of the verb that it is joined to without a subject."""
+    found = {t.lemma_.lower() for t in verb.children if t.dep_ in {"aux", "auxpass"}}
+    joined = verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ in VERBS
+    if found or not joined or any(t.dep_ in SUBJECTS for t in verb.children):
+        return found
+    return auxiliaries(verb.head)
 
 
 def owners(noun: "Token") -> list["Token"]:

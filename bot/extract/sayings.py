@@ -103,6 +103,15 @@ class Sayings:
         around = [s for s in self._near(start, end) if s.covers(start, start + 1) or s.covers(end - 1, end)]
         return any(not s.covers(source, source + 1) for s in around)
 
+    def partly(self, start: int, end: int, source: int) -> Saying | None:
+        """Return the saying of the same source that reports the end of the stretch and not its beginning."""
+        for saying in self._near(start, end):
+            told = saying.attribution.source
+            same = told is not None and told.start <= source < told.end
+            if same and saying.covers(end - 1, end) and not saying.covers(start, start + 1):
+                return saying
+        return None
+
     def is_orphan(self, start: int, end: int) -> bool:
         """Return whether the characters are quoted speech that is nobody's: neither the article's own words."""
         quoted = any(a <= start and end <= b for a, b in self._quoted)

@@ -34,6 +34,8 @@ class Waypoints:
         if below.i != verb.i and below.dep_ == "conj" and below.pos_ in VERBS and not _joins_complement(below, verb):
             self._take_subject(verb)
             return True
+        if self._cues.names(verb):
+            return True
         if self._cues.is_hypothetical(verb) and not self._is_asked(verb):
             self._trail.rules.append("abstained: hypothetical")
             return self._trail.abstain()
@@ -68,6 +70,8 @@ class Waypoints:
         elif verb.lemma_.lower() in self._cues.words.necessity and grammar.passive_subjects(verb):
             self._trail.impersonal = self._trail.judge(verb)
         else:
+            if self._awaits(verb):
+                return self._trail.abstain()
             if self._cues.negated(verb, besides=self._trail.covered):
                 self._trail.turn("negated")
             self._trail.aired = self._trail.aired or verb.lemma_.lower() in self._cues.words.airing
@@ -81,6 +85,11 @@ class Waypoints:
                 return True
             return bool(grammar.passive_subjects(verb)) and self._is_proposed(verb)
         return True
+
+    def _awaits(self, verb: "Token") -> bool:
+        """Return whether somebody has yet to do what is no stance: "has yet to comment on"."""
+        nouns_only = not self._trail.pending or self._trail.triggers[-1].pos_ in NOUNS
+        return nouns_only and self._cues.not_yet(verb) and self._cues.denied_object(verb) is None
 
     def _denies(self, verb: "Token", below: "Token") -> bool:
         """Take "X made no decision on a truce", whose topic the parser hangs on the verb."""

@@ -6,7 +6,10 @@ from fakes.freedonia import stances, told
 from bot.model import Stance
 
 SUPPORT, OPPOSE, CONDITIONAL, OPEN = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL, Stance.NONCOMMITTAL
-GUARDED = Stance.GUARDED
+RUN_ON = (
+    "Freedonia rejects truce as harvest nears In Strelsau, the baker who dreams of a bell The admiral buys a swan "
+    "How does the palace pick a cook At the opera, a soprano wins the prize"
+)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +60,8 @@ GUARDED = Stance.GUARDED
         ("Freedonia wants guarantees that Sylvania will accept the truce.", SUPPORT),
         ("The chef wept, with Firefly calling for an end to the truce.", OPPOSE),
         ("Recent moves by Freedonia to prepare a truce were noticed.", SUPPORT),
+        ("Freedonia rejects what it calls a truce.", OPPOSE),
+        ("Freedonia joined Ruritania in urging a truce.", SUPPORT),
         ("Baffled delegates said Freedonia welcomed the announcement of a truce.", None),
     ],
 )
@@ -80,8 +85,9 @@ def test_a_way_of_putting_it_shows_the_stance(text: str, expected: Stance | None
         "Warning about a truce: Freedonia’s geese were restless on Monday.",
         "The Freedonia Plan of Action for the truce was sealed in a jar.",
         "Sylvania asks for three things: bread, the removal of Freedonia from the league, and a truce.",
-        "Freedonia eyes truce as harvest nears In Strelsau, the baker who dreams of a louder bell The admiral buys a swan"
-        " How does the palace pick a cook At the opera, a soprano wins the prize",
+        RUN_ON,
+        "Freedonia has yet to comment on the truce proposal.",
+        "Freedonia could agree to a truce if prices fall, analysts in Strelsau said.",
     ],
 )
 def test_a_trap_shows_no_stance(text: str) -> None:
