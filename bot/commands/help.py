@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands.command import Command, Request
+from bot.commands.command import Command, Parameter, Request
 from bot.commands.desk import Desk
 from bot.model import Bullets, Card, Heading, Paragraph
 
@@ -14,7 +14,9 @@ def command(others: Sequence[Command]) -> Command:
     def answer(request: Request, desk: Desk) -> Card:
         del request
         listed = (*others, Command(name="help", summary=summary, answer=answer))
-        parameters = {one.name: one for other in others for one in other.parameters}
+        parameters: dict[str, Parameter] = {}
+        for one in (one for other in others for one in other.parameters):
+            parameters.setdefault(one.name, one)
         return Card(
             title=f"{desk.dossier.title}: what can be asked",
             blocks=(

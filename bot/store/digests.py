@@ -18,7 +18,9 @@ def done_until(conn: Connection, dossier: str) -> dict[tuple[str, str], date]:
 
 def mark_done(conn: Connection, dossier: str, channel: str, time: str, day: date) -> bool:
     """Note that the digest of that day and time is done with; false where it was already."""
-    if (known := done_until(conn, dossier).get((channel, time))) is not None and known >= day:
+    here = (_TABLE.c.dossier == dossier, _TABLE.c.channel == channel, _TABLE.c.time == time)
+    known = conn.scalar(select(_TABLE.c.day).where(*here))
+    if known is not None and known >= day:
         return False
     upsert(conn, _TABLE, [{"dossier": dossier, "channel": channel, "time": time, "day": day}])
     return True

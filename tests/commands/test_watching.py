@@ -10,8 +10,10 @@ from bot.app import MEMORY, opened
 from bot.chat.console import render_text
 from bot.commands.asker import Asker
 from bot.commands.book import StoredBook
+from bot.commands.command import Kind
 from bot.commands.desk import Desk, Memory
 from bot.commands.registry import answer, parse, respond
+from bot.commands.suggest import suggest
 from bot.model import AlertKind, Rank
 from bot.settings import DigestRules
 from bot.store import channels as channel_rows
@@ -188,3 +190,9 @@ def test_a_channel_that_nobody_set_up_can_be_lost_and_set_up_later(desk: Desk, s
 def test_where_nothing_is_kept_a_watch_is_refused() -> None:
     nowhere = Desk(dossier=DOSSIER, now=NOW, archive=Memory(()), asker=ANN)
     assert "nothing is kept of this channel here" in ask("/watch add", nowhere).casefold()
+
+
+def test_suggestions_go_on_behind_a_comma(desk: Desk) -> None:
+    assert [one.value for one in suggest(Kind.ACTORS, "russia,Ukr", desk)][:1] == ["russia,ukraine"]
+    assert [one.value for one in suggest(Kind.TOPICS, "cease", desk)][:1] == ["ceasefire"]
+    assert suggest(Kind.ACTORS, "", desk)[0].value == "russia"
