@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.store.columns import Moment, Words
 
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData()
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from bot.store.columns import Words
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 _ADD = "INSERT INTO sentences_fts (rowid, words) VALUES (new.key, new.words);"
 _REMOVE = "INSERT INTO sentences_fts (sentences_fts, rowid, words) VALUES ('delete', old.key, old.words);"
