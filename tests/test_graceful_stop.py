@@ -62,9 +62,7 @@ def with_web(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = _free_port()
     configuration(tmp_path / "config", settings=f"web: {{port: {port}}}\nlog: {{format: json, level: debug}}\n")
     secret = "xoxb-1234567890-abcdefghijkl"
-    with CommandLine(tmp_path, {"PARLEY_SLACK_BOT_TOKEN": secret, "PARLEY_WEB_TOKEN": "open sesame"}).start(
-        "run"
-    ) as it:
+    with CommandLine(tmp_path, {"PARLEY_SMTP_PASSWORD": secret, "PARLEY_WEB_TOKEN": "open sesame"}).start("run") as it:
         yield it, f"http://127.0.0.1:{port}"
         it.kill()
 

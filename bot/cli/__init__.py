@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import asking, configuring, database, keeping, measuring, operating, queueing, reading, running, watching
+from bot.cli import (
+    asking,
+    configuring,
+    database,
+    exporting,
+    keeping,
+    measuring,
+    operating,
+    queueing,
+    reading,
+    running,
+    watching,
+)
 from bot.cli.verbs import Verbs
 
 __all__ = ["app"]
@@ -56,6 +68,8 @@ app.command()(measuring.number)
 app.command()(measuring.evaluate)
 app.command()(measuring.gaps)
 app.command()(keeping.rebuild)
+keeping.export.command("statements")(exporting.statements)
+keeping.export.command("positions")(exporting.positions)
 app.add_typer(keeping.export, name="export")
 app.add_typer(configuring.feeds, name="feeds")
 app.add_typer(queueing.outbox, name="outbox")

@@ -21,12 +21,12 @@ from bot.store.database import Connection
 
 Spans = Sequence[tuple[int, int]]
 
-export = typer.Typer(help="Write out what is kept, as JSON Lines.", no_args_is_help=True)
+export = typer.Typer(help="Write out what is kept, for use elsewhere.", no_args_is_help=True)
 
 
 @export.callback()
 def _export() -> None:
-    """Write out what is kept, as JSON Lines."""
+    """Write out what is kept, for use elsewhere."""
 
 
 Documents = Annotated[
