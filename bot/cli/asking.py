@@ -49,10 +49,9 @@ def ask(question: Question, dossier: DossierName = None, as_json: AsJson = False
     setup = set_up()
     asker = operator(_name())
     text, named = about(" ".join(question))
-    name = dossier or named
-    known = (setup.dossier(name),) if name else setup.dossiers() or (setup.dossier(),)
+    known = (setup.dossier(dossier),) if dossier else setup.dossiers() or (setup.dossier(),)
     with _archive(setup.environment.database_url) as store:
-        chosen = known[0] if name else dossier_of(known, store, asker)
+        chosen = known[0] if dossier else dossier_of(known, store, asker, named)
         card = respond(text, desk(setup, chosen, store, now=datetime.now(UTC), asker=asker))
     if as_json:
         say_json(card_data(card))

@@ -148,7 +148,7 @@ def refusal(message: str, *, hint: str = "") -> Card:
 
 
 def _command(name: str, desk: Desk) -> Command:
-    if name in COMMANDS and COMMANDS[name].writes and not (desk.editor or desk.asker.manages):
+    if name in COMMANDS and COMMANDS[name].writes and not desk.asker.manages:
         raise InputError(f"/{name} changes what is kept and is for moderators; ask one of them")
     if name in COMMANDS:
         return COMMANDS[name]

@@ -9,6 +9,7 @@ from fakes.scripted_reader import DOSSIER, ScriptedReader, says
 
 from bot.app import MEMORY, opened
 from bot.chat.console import render_text
+from bot.commands.asker import operator
 from bot.commands.desk import Desk, Memory, Moderator, Stored
 from bot.commands.registry import parse, respond
 from bot.dossier import Dossier
@@ -59,7 +60,7 @@ def store() -> Iterator[Store]:
 def desk(store: Store) -> Desk:
     """Return the desk of a moderator called Mo."""
     mo = Moderator(store=store, dossier=TALKS, rules=RULES, by="Mo")
-    return Desk(dossier=TALKS, now=NOW, archive=Stored(store, "d"), rules=RULES, editor=mo)
+    return Desk(dossier=TALKS, now=NOW, archive=Stored(store, "d"), rules=RULES, asker=operator("Mo"), editor=mo)
 
 
 def ask(question: str, desk: Desk) -> str:
@@ -181,7 +182,7 @@ def test_what_cannot_be_set_right_is_told_in_a_sentence(question: str, sentence:
 
 @pytest.mark.parametrize("question", ["/correct abcd1234 stance=oppose reason:x", "/uncorrect abcd1234"])
 def test_only_moderators_write(question: str, desk: Desk) -> None:
-    assert "for moderators" in ask(question, replace(desk, editor=None))
+    assert "for moderators" in ask(question, replace(desk, asker=replace(desk.asker, manages=False)))
 
 
 def test_ids_that_begin_alike_are_told(desk: Desk) -> None:
