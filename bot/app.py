@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from pydantic import ValidationError
 
-from bot.chat.email import EmailChat
 from bot.chat.protocol import Chat, Connected
 from bot.checking import load_dossier
 from bot.commands.asker import Asker
@@ -295,6 +294,8 @@ def email(setup: Setup, told: Callable[[str], None]) -> tuple[Chat, ...]:
     rules, secret = setup.settings.email, setup.environment.parley_smtp_password
     if not rules.host:
         return ()
+    from bot.chat.email import EmailChat  # noqa: PLC0415 - only what sends letters needs it
+
     password = secret.get_secret_value() if secret else ""
     return (EmailChat(rules, password=password, templates=templates(setup, told)),)
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.extract.lexicon import SegmentationLexicon
-from bot.extract.segment import segment
-from bot.extract.stance_lexicon import TimeLexicon
 from bot.model import Item, Span
+
+if TYPE_CHECKING:
+    from bot.extract.lexicon import SegmentationLexicon
+    from bot.extract.stance_lexicon import TimeLexicon
 
 _FARTHEST = timedelta(days=90)
 _FULL_WEEK = 7
@@ -26,12 +27,12 @@ class Words(Protocol):
     """What must be known of a language: where sentences end, and how it names days."""
 
     @property
-    def segmentation(self) -> SegmentationLexicon:
+    def segmentation(self) -> "SegmentationLexicon":
         """Return how text is cut into sentences."""
         ...
 
     @property
-    def time(self) -> TimeLexicon:
+    def time(self) -> "TimeLexicon":
         """Return the names of days and months, and the words that say that one is to come."""
         ...
 
@@ -58,6 +59,8 @@ def announced(items: Iterable[Item], words: Words, *, after: date) -> tuple[Anno
 
 
 def _announced(item: Item, words: Words) -> Iterator[Announcement]:
+    from bot.extract.segment import segment  # noqa: PLC0415 - answers that announce nothing do not cut text
+
     if item.published is None:
         return
     published = item.published.date()
@@ -71,14 +74,14 @@ def _announced(item: Item, words: Words) -> Iterator[Announcement]:
                 yield Announcement(day=day, sentence=Span("text", sentence.start, sentence.end, text), item=item)
 
 
-def _day_to_come(text: str, published: date, words: TimeLexicon) -> date | None:
+def _day_to_come(text: str, published: date, words: "TimeLexicon") -> date | None:
     """Return the first day within three months on which, as the sentence has it, something is to happen."""
     days = (*_dates(text, published, words), *_weekdays(text, published, words))
     to_come = (one for place, one in days if published < one <= published + _FARTHEST and _to_come(text, place, words))
     return min(to_come, default=None)
 
 
-def _to_come(text: str, place: tuple[int, int], words: TimeLexicon) -> bool:
+def _to_come(text: str, place: tuple[int, int], words: "TimeLexicon") -> bool:
     """Return whether a word near the day says that something is to happen then, and none that it was said or done."""
     before = _WORDS.findall(_QUOTES.split(text[: place[0]])[-1].casefold())[-_NEAR:]
     behind = _WORDS.findall(_QUOTES.split(text[place[1] :])[0].casefold())[:_NEAR]
@@ -87,7 +90,7 @@ def _to_come(text: str, place: tuple[int, int], words: TimeLexicon) -> bool:
     return not set(before[-_CLOSE:]) & set(words.reported) and _first_of(behind, words) == "announcing"
 
 
-def _first_of(found: Iterable[str], words: TimeLexicon) -> str:
+def _first_of(found: Iterable[str], words: "TimeLexicon") -> str:
     """Return which comes first, a word that announces or one that reports."""
     for word in found:
         if word in words.reported:
@@ -97,7 +100,7 @@ def _first_of(found: Iterable[str], words: TimeLexicon) -> str:
     return ""
 
 
-def _dates(text: str, published: date, words: TimeLexicon) -> Iterator[Dated]:
+def _dates(text: str, published: date, words: "TimeLexicon") -> Iterator[Dated]:
     names = {name: number for number, name in enumerate(words.months, start=1)}
     pattern = rf"\b(?:({'|'.join(names)}) (\d{{1,2}})|(\d{{1,2}}) ({'|'.join(names)}))\b(?:,? (\d{{4}}))?"
     for found in re.finditer(pattern, text, re.IGNORECASE):
@@ -110,7 +113,7 @@ def _dates(text: str, published: date, words: TimeLexicon) -> Iterator[Dated]:
                 continue
 
 
-def _weekdays(text: str, published: date, words: TimeLexicon) -> Iterator[Dated]:
+def _weekdays(text: str, published: date, words: "TimeLexicon") -> Iterator[Dated]:
     names = {name: number for number, name in enumerate(words.weekdays)}
     for found in re.finditer(rf"\b({'|'.join(names)})\b", text, re.IGNORECASE):
         ahead = (names[found[1].casefold()] - published.weekday()) % _FULL_WEEK
