@@ -7,7 +7,7 @@ hashes of what a value says, so the same input always gives the same ids.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 
@@ -521,6 +521,10 @@ class Outgoing:
     again: bool = False
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+"""Stands before every time of publication."""
+
+
 def in_order(statements: Iterable[Statement]) -> list[Statement]:
     """Return the statements by the day said, then publication, then id: one order for every consumer."""
-    return sorted(statements, key=lambda s: (s.said_on, s.published.isoformat() if s.published else "", s.id))
+    return sorted(statements, key=lambda s: (s.said_on, s.published or _NEVER, s.id))

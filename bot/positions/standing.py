@@ -11,10 +11,11 @@
   `confirm_origins` independent origins say so; it then is a voice like any other, of the lowest tier.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from bot.model import Stance
 from bot.positions.utterances import Utterance
@@ -24,17 +25,34 @@ from bot.settings import PositionRules
 _Place = tuple[date, datetime, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """A stance, who decides it, and who else is heard within the window."""
+    """A stance, since when, and the voices within the window, from which who decides it and who differs follow."""
 
     stance: Stance
-    lead: Utterance
-    mixed: bool
     since: date
     newest: date
-    supporters: tuple[Utterance, ...]
-    dissenters: tuple[Utterance, ...]
+    voices: tuple[Utterance, ...]
+
+    @cached_property
+    def mixed(self) -> bool:
+        """Return whether speakers differ."""
+        return any(v.stance is not self.stance for v in self.voices)
+
+    @cached_property
+    def lead(self) -> Utterance:
+        """Return who decides it."""
+        return max((v for v in self.voices if v.stance is self.stance), key=_best)
+
+    @cached_property
+    def supporters(self) -> tuple[Utterance, ...]:
+        """Return who holds it, the latest first."""
+        return _latest_first(v for v in self.voices if v.stance is self.stance)
+
+    @cached_property
+    def dissenters(self) -> tuple[Utterance, ...]:
+        """Return who differs, the latest first."""
+        return _latest_first(v for v in self.voices if v.stance is not self.stance)
 
 
 class Track:
@@ -45,7 +63,7 @@ class Track:
         self._window = timedelta(days=rules.window_days)
         self._confirm = rules.confirm_origins
         self._voices: dict[str, Utterance] = {}
-        self._background: dict[Stance, dict[str, Utterance]] = {}
+        self._background: dict[Stance, _Background] = {}
         self._left: set[Stance] = set()
 
     def hear(self, batch: Iterable[Utterance]) -> Standing | None:
@@ -59,12 +77,13 @@ class Track:
     def _admit(self, utterance: Utterance) -> None:
         if self.standing is not None and utterance.day < self.standing.newest - self._window:
             return
-        if utterance.background:
-            known, key = self._background.setdefault(utterance.stance, {}), utterance.publisher
-        else:
-            known, key = self._voices, utterance.speaker
-        if key not in known or _goes_before(utterance, known[key]):
-            known[key] = utterance
+        if not utterance.background:
+            _put(self._voices, utterance.speaker, utterance)
+            return
+        background = self._background.get(utterance.stance)
+        if background is None:
+            background = self._background[utterance.stance] = _Background(self._window)
+        background.hear(utterance)
 
     def _heard(self) -> list[Utterance]:
         """Return the voices within the window, and drop those before it."""
@@ -73,36 +92,38 @@ class Track:
         if not voices:
             return []
         begin = max(v.day for v in voices) - self._window
-        self._voices = {key: v for key, v in self._voices.items() if v.day >= begin}
-        return _after_acts([v for v in voices if v.day >= begin])
+        if any(v.day < begin for v in voices):
+            self._voices = {key: v for key, v in self._voices.items() if v.day >= begin}
+            voices = [v for v in voices if v.day >= begin]
+        return _after_acts(voices)
 
     def _body(self, named: list[Utterance]) -> list[Utterance]:
         """Return what the articles say by themselves, where it may be heard: of the newest day, by origin."""
-        found = [every for stance in self._background if (every := self._audible(stance, named))]
-        newest = max((every[0].day for every in found), default=None)
-        latest = [every for every in found if every[0].day == newest]
-        agreed = [u for every in latest if self._agreed(every) for u in every]
-        return agreed or min(latest, key=_first_told, default=[])
-
-    def _audible(self, stance: Stance, named: list[Utterance]) -> list[Utterance]:
-        """Return what the articles say of late with the stance, the newest first, if it may be heard."""
-        every = sorted(self._background[stance].values(), key=_later, reverse=True)
-        begin = every[0].day - self._window
-        recent = [u for u in every if u.day >= begin]
-        if len(recent) < len(every):
-            self._background[stance] = {u.publisher: u for u in recent}
-        if self._agreed(recent) or not self._differs(stance, begin, named):
-            return recent
+        newest = max((v.day for v in named), default=date.min + self._window)
+        by_day: defaultdict[date, list[_Background]] = defaultdict(list)
+        for one in self._background.values():
+            if one.newest >= newest - self._window:  # what is older is out of the window, and is not heard
+                by_day[one.newest].append(one)
+        for day in sorted(by_day, reverse=True):
+            if latest := [one.recent for one in by_day[day] if self._may_be_heard(one, named)]:
+                agreed = [u for recent in latest if self._agreed(recent) for u in recent]
+                return agreed or min(latest, key=_first_told)
         return []
+
+    def _may_be_heard(self, background: "_Background", named: list[Utterance]) -> bool:
+        return self._agreed(background.recent) or not self._differs(background, named)
 
     def _agreed(self, recent: list[Utterance]) -> bool:
         """Return whether independent origins say it, and say it anew if the party stands elsewhere."""
+        if len(recent) < self._confirm:
+            return False
         now = self.standing
         anew = [u for u in recent if now is None or u.stance is now.stance or u.day >= now.since]
         return independent(u.publisher for u in anew) >= self._confirm
 
-    def _differs(self, stance: Stance, begin: date, named: list[Utterance]) -> bool:
+    def _differs(self, background: "_Background", named: list[Utterance]) -> bool:
         """Return whether something else was said in the same days, or the party has left the stance before."""
+        stance, begin = background.recent[0].stance, background.newest - self._window
         beside = {v.stance for v in named if v.day >= begin}
         if beside:
             return stance not in beside
@@ -110,23 +131,51 @@ class Track:
         return now is not None and stance is not now.stance and (now.newest >= begin or stance in self._left)
 
     def _decide(self, voices: list[Utterance]) -> Standing:
-        of_stance = Counter((tier(v.statement), v.stance) for v in voices)
-        stance = max(voices, key=lambda v: _weight(v, speakers=of_stance[tier(v.statement), v.stance])).stance
-        supporters = tuple(sorted((v for v in voices if v.stance is stance), key=_later, reverse=True))
-        dissenters = tuple(sorted((v for v in voices if v.stance is not stance), key=_later, reverse=True))
-        return Standing(
-            stance=stance, lead=max(supporters, key=_best), mixed=bool(dissenters),
-            since=self._since(stance, supporters), newest=max(v.day for v in voices),
-            supporters=supporters, dissenters=dissenters,
-        )  # fmt: skip
+        stance = voices[0].stance
+        if any(v.stance is not stance for v in voices):
+            of_stance = Counter((tier(v.statement), v.stance) for v in voices)
+            stance = max(voices, key=lambda v: _weight(v, speakers=of_stance[tier(v.statement), v.stance])).stance
+        return Standing(stance, self._since(stance, voices), max(v.day for v in voices), tuple(voices))
 
-    def _since(self, stance: Stance, supporters: tuple[Utterance, ...]) -> date:
+    def _since(self, stance: Stance, voices: list[Utterance]) -> date:
         if self.standing is not None and self.standing.stance is stance:
             return self.standing.since
         if self.standing is not None:
             self._left.add(self.standing.stance)
         self._left.discard(stance)
-        return min(u.day for u in supporters)
+        return min(v.day for v in voices if v.stance is stance)
+
+
+class _Background:
+    """What articles say by themselves with one stance: what each origin said last, of late, the newest first."""
+
+    def __init__(self, window: timedelta) -> None:
+        self.recent: list[Utterance] = []
+        self._window = window
+        self._by_origin: dict[str, Utterance] = {}
+
+    @property
+    def newest(self) -> date:
+        """Return the day of the newest."""
+        return self.recent[0].day
+
+    def hear(self, utterance: Utterance) -> None:
+        """Take in an utterance."""
+        if _put(self._by_origin, utterance.publisher, utterance):
+            every = sorted(self._by_origin.values(), key=_later, reverse=True)
+            begin = every[0].day - self._window
+            self.recent = [u for u in every if u.day >= begin]
+            if len(self.recent) < len(every):
+                self._by_origin = {u.publisher: u for u in self.recent}
+
+
+def _put(known: dict[str, Utterance], key: str, new: Utterance) -> bool:
+    """Note the utterance of whom the key stands for, unless the known one is later; returns whether it was noted."""
+    before = known.get(key)
+    if before is not None and not _goes_before(new, before):
+        return False
+    known[key] = new
+    return True
 
 
 def _goes_before(new: Utterance, known: Utterance) -> bool:
@@ -140,8 +189,15 @@ def _grade(utterance: Utterance) -> tuple[bool, bool]:
 
 def _after_acts(voices: list[Utterance]) -> list[Utterance]:
     """Return the voices without those that an act to the contrary came after."""
-    act = max((v for v in voices if v.statement.implements), key=_later, default=None)
-    return voices if act is None else [v for v in voices if v.day >= act.day or v.stance is act.stance]
+    acts = [v for v in voices if v.statement.implements]
+    if not acts:
+        return voices
+    act = max(acts, key=_later)
+    return [v for v in voices if v.day >= act.day or v.stance is act.stance]
+
+
+def _latest_first(voices: Iterable[Utterance]) -> tuple[Utterance, ...]:
+    return tuple(sorted(voices, key=_later, reverse=True))
 
 
 def _later(utterance: Utterance) -> _Place:

@@ -11,10 +11,12 @@ act that implements the stance.
 
 import re
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.model import Stance, Statement
 from bot.positions.voices import UNKNOWN, Speakers, day_of, is_background, origin_of
@@ -31,31 +33,26 @@ _PRIME = 0x9E3779B1
 _MASK = 0xFFFFFFFF
 
 _WORD = re.compile(r"\w+")
+_BLANKS = {code: " " for code in range(128) if not _WORD.fullmatch(chr(code))}
+"""What is no part of a word in ASCII, in which words are found twice as fast that way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """One thing said once: the statement that reports it first, the day, and a key for the speaker."""
+class Utterance(NamedTuple):
+    """One thing said once: the statement that reports it first, the day, and a key for the speaker.
+
+    `publisher` is its origin, one for all that are unknown, since those corroborate nobody.
+    """
 
     statement: Statement
     day: date
     speaker: str
     origin: str
     background: bool
-
-    @property
-    def stance(self) -> Stance:
-        """Return its stance."""
-        return self.statement.stance
-
-    @property
-    def publisher(self) -> str:
-        """Return its origin, one for all that are unknown, since those corroborate nobody."""
-        return UNKNOWN if self.origin.startswith(UNKNOWN) else self.origin
+    stance: Stance
+    publisher: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A statement and the utterance it reports; `first` is false for copies."""
 
     statement: Statement
@@ -65,17 +62,29 @@ class Report:
 
 def sketch(statement: Statement) -> tuple[int, ...]:
     """Return the smallest hashes of the runs of words in the quotes, else in the evidence."""
-    spans = statement.quotes or statement.evidence
+    return _sketch(tuple(span.text for span in statement.quotes or statement.evidence))
+
+
+@lru_cache(maxsize=1 << 14)  # one history is gone through several times, and holds many copies
+def _sketch(texts: tuple[str, ...]) -> tuple[int, ...]:
     hashes: set[int] = set()
-    for span in spans:
-        words = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in _WORD.findall(span.text.casefold())]
-        hashes.update(map(_mix, words, words[1:], words[2:], words[3:]))
+    for text in texts:
+        words = [*map(_powers, _words(text))]
+        runs = zip(words, words[1:], words[2:], words[3:], strict=False)
+        hashes.update([(first[3] + second[2] + third[1] + fourth[0]) & _MASK for first, second, third, fourth in runs])
     return tuple(sorted(hashes)[:SKETCH_SIZE]) if len(hashes) >= FEWEST_HASHES else ()
 
 
-def _mix(first: int, second: int, third: int, fourth: int) -> int:
-    """Return one hash of four words in their order."""
-    return (((first * _PRIME + second) * _PRIME + third) * _PRIME + fourth) & _MASK
+def _words(text: str) -> list[str]:
+    folded = text.casefold()
+    return folded.translate(_BLANKS).split() if folded.isascii() else _WORD.findall(folded)
+
+
+@lru_cache(maxsize=1 << 14)
+def _powers(word: str) -> tuple[int, int, int, int]:
+    """Return a hash of the word, by powers of the prime: a run's hash adds one of each, so that it knows the order."""
+    value = zlib.crc32(word.encode("utf-8", "surrogatepass"))
+    return (value, value * _PRIME & _MASK, value * _PRIME**2 & _MASK, value * _PRIME**3 & _MASK)
 
 
 @dataclass(slots=True)
@@ -93,12 +102,16 @@ class _Memory:
     def _by_words(self, statement: Statement, hashes: tuple[int, ...]) -> Utterance | None:
         known = self.words[statement.stance]
         found = [u for h in hashes if (u := known.get(h)) and _lasts(u, statement)]
-        counts = {id(u): sum(v is u for v in found) for u in found}
-        best = max(found, key=lambda u: counts[id(u)], default=None)
-        return best if best is not None and 2 * counts[id(best)] >= len(hashes) and len(found) > 1 else None
+        if len(found) < 2:  # one run of words proves nothing
+            return None
+        counts = Counter(map(id, found))
+        best = max(found, key=lambda u: counts[id(u)])
+        return best if 2 * counts[id(best)] >= len(hashes) else None
 
     def _by_quote(self, statement: Statement, hashes: tuple[int, ...]) -> Utterance | None:
-        found = [u for h in hashes if (u := self.quotes.get(h))] if statement.quotes else []
+        if not statement.quotes:
+            return None
+        found = [u for h in hashes if (u := self.quotes.get(h))]
         return next((u for u in {id(u): u for u in found}.values() if _is_cut(statement, u.statement)), None)
 
     def _by_origin(self, statement: Statement) -> Utterance | None:
@@ -116,7 +129,8 @@ class _Memory:
             known = words.get(value)
             if known is None or not _lasts(known, said):
                 words[value] = utterance
-            if said.quotes:
+        if said.quotes:
+            for value in hashes:
                 self.quotes.setdefault(value, utterance)
         self.last[utterance.stance, utterance.origin] = utterance
 
@@ -133,7 +147,7 @@ def _is_cut(one: Statement, other: Statement) -> bool:
 
 
 def _quoted(statement: Statement) -> str:
-    return " ".join(word for span in statement.quotes for word in _WORD.findall(span.text.casefold()))
+    return " ".join(word for span in statement.quotes for word in _words(span.text))
 
 
 def reports(statements: Iterable[Statement], speakers: Speakers) -> Iterator[Report]:
@@ -156,7 +170,8 @@ def _utterance(statement: Statement, speaker: str, known: Utterance | None) -> U
     """Return the statement as an utterance; what adds to a known one keeps its origin, and its day if only quoted."""
     day = known.day if known and not statement.implements else day_of(statement)
     origin = known.origin if known else origin_of(statement)
-    return Utterance(statement, day, speaker, origin, is_background(statement))
+    publisher = UNKNOWN if origin.startswith(UNKNOWN) else origin
+    return Utterance(statement, day, speaker, origin, is_background(statement), statement.stance, publisher)
 
 
 def _adds(statement: Statement, known: Statement) -> bool:

@@ -25,9 +25,10 @@ _ONE_DAY = timedelta(days=1)
 
 def day_of(statement: Statement) -> date:
     """Return the day it was said, which cannot be later than its publication (give or take a time zone)."""
-    if statement.published is None:
-        return statement.said_on
-    return min(statement.said_on, statement.published.date() + _ONE_DAY)
+    said, published = statement.said_on, statement.published
+    if published is None or said <= (known := published.date()):
+        return said
+    return min(said, known + _ONE_DAY)
 
 
 def known_on(statement: Statement) -> date:
