@@ -15,11 +15,11 @@ def with_actions(alert: Alert) -> Alert:
 
 
 def _acted(card: Card, alert: Alert) -> Card:
-    quoted = next((block.id for block in card.blocks if isinstance(block, Quote) and block.id), "")
+    quoted = next((one.id for one in (*card.stands, *card.blocks) if isinstance(one, Quote) and one.id), "")
     actions = (
         *([Action(name="evidence", label="Evidence", value=quoted)] if quoted else []),
         *([Action(name="history", label="History", value=f"{alert.actor} {alert.topic}")] if alert.actor else []),
-        *([Action(name="mute", label="Mute topic", value=alert.topic)] if alert.topic else []),
-        *([Action(name="wrong", label="Wrong?", value=quoted)] if quoted else []),
+        *([Action(name="mute", label="Mute topic", value=alert.topic)] if alert.topic and not card.struck else []),
+        *([Action(name="wrong", label="Wrong?", value=quoted)] if quoted and not card.struck else []),
     )
     return replace(card, actions=actions, dossier=alert.dossier)

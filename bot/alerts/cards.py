@@ -26,7 +26,6 @@ from bot.alerts.wording import (
 )
 from bot.dossier import Dossier
 from bot.model import (
-    Action,
     Block,
     Bullets,
     Card,
@@ -41,7 +40,6 @@ from bot.model import (
     ShiftStatus,
     Side,
     Statement,
-    Subject,
 )
 
 QUOTES_OF_OTHERS = 3
@@ -179,19 +177,6 @@ def _withdrawal(shift: Shift, dossier: Dossier) -> tuple[Block, ...]:
     found = shift.withdrawn_by
     labels = {found.id: capital(f"withdrawn by: {stance(found)}")}
     return (Paragraph("Withdrawn: it was taken back."), *Told(dossier).quotes((found,), labels=labels))
-
-
-def actions_on(card: Card, lead: Subject) -> tuple[Action, ...]:
-    """Return what a reader can do with an alert: see what proves it, look back, mute its topic, call it wrong."""
-    quoted = [block.id for block in (*card.stands, *card.blocks) if isinstance(block, Quote) and block.id]
-    found = [Action(name="evidence", label="Evidence", value=quoted[0])] if quoted else []
-    if lead.actor and lead.topic:
-        found.append(Action(name="history", label="History", value=f"{lead.actor} {lead.topic}"))
-    if lead.topic and not card.struck:
-        found.append(Action(name="mute", label="Mute topic", value=lead.topic))
-    if quoted and not card.struck:
-        found.append(Action(name="wrong", label="Wrong?", value=quoted[0]))
-    return tuple(found)
 
 
 def divergence_title(divergence: Divergence, dossier: Dossier, *, with_ids: bool = False) -> str:

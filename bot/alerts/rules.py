@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.alerts.cards import actions_on, divergence_card, named_on, quoted_on, shift_card, source_line, statement_card
+from bot.alerts.cards import divergence_card, named_on, quoted_on, shift_card, source_line, statement_card
 from bot.alerts.news import Cell, News, by_cell, news
 from bot.dossier import Dossier
 from bot.model import (
@@ -83,7 +83,6 @@ class _Scene:
 
     def alert(self, key: str, kind: AlertKind, card: Card, subjects: Sequence[Subject], updates: str | None) -> Alert:
         lead = subjects[0] if subjects else Subject(actor="", topic="")
-        card = replace(card, actions=actions_on(card, lead), dossier=self.dossier.id)
         return Alert(
             id=key, at=self.at, kind=kind, card=card, actor=lead.actor, topic=lead.topic, story=self.story,
             updates=updates, dossier=self.dossier.id, subjects=tuple(subjects),
@@ -173,7 +172,6 @@ def _beside(
         return alert
     quoted = frozenset(key for one in quoting for key in quoted_on(one.card)) - before
     card = divergence_card(divergence, scene.dossier, quoted=quoted, before=before)
-    card = replace(card, actions=alert.card.actions, dossier=alert.card.dossier)
     return replace(alert, beside=card, quoted_in=tuple(one.id for one in quoting))
 
 
