@@ -8,7 +8,10 @@ from bot.model import Outgoing
 
 
 class Chat(Protocol):
-    """A place where cards arrive; console, Discord and Slack are adapters of it."""
+    """A place where cards arrive; console, Discord and Slack are adapters of it.
+
+    One that lets only so many messages start has a `pace` (`bot.delivery.pace.Pace`) beside what stands here.
+    """
 
     @property
     def name(self) -> str:
