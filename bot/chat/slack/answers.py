@@ -13,7 +13,11 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import escape
 from bot.chat.slack.errors import FAILURES, name_of
+from bot.chat.slack.files import attach
 from bot.chat.slack.render import Message, context, messages, plain
+from bot.commands.buttons import read_code, request_of
+from bot.commands.registry import COMMANDS, parse
+from bot.errors import InputError
 from bot.model import Card
 
 log = structlog.get_logger("slack")
@@ -22,7 +26,10 @@ USES = 5
 """How often a response_url may be used."""
 SHARE = "share"
 """The id of the button that shows an answer to the whole channel."""
+CODE = "code "
+"""What the value of that button begins with where the answer came from another button."""
 _LONGEST_VALUE = 2_000
+_NO_PICTURE = "The picture itself comes where you mention Parley or write to it directly."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,10 @@ class Reply:
 
     async def __call__(self, card: Card, *, again: str = "", by: str = "") -> None:
         """Send the answer; `again` is what brings it once more, for the button that shares it, `by` who shares it."""
-        tail = (context(escape.slack(by)),) if by else ()
-        parts = await asyncio.to_thread(
-            messages, card, most=USES, tail=tail if self.shared else (*tail, *_share(again))
-        )
+        below: tuple[Block, ...] = (context(escape.slack(by)),) if by else ()
+        below += (context(_NO_PICTURE),) if card.image else ()
+        below += () if self.shared or card.kind == "refusal" else _share(again)
+        parts = await asyncio.to_thread(messages, card, most=USES, tail=below)
         for part in parts:
             await self._send(part)
 
@@ -66,8 +73,8 @@ class Thread:
     async def __call__(self, card: Card, *, again: str = "", by: str = "") -> None:
         """Send the answer; it is for all to see already."""
         del again, by
-        root = self.root
-        for part in await asyncio.to_thread(messages, card):
+        root, parts = self.root, await asyncio.to_thread(messages, card)
+        for part in parts:
             try:
                 answer = await self.client.chat_postMessage(
                     channel=self.channel, text=part.text, blocks=part.body(), thread_ts=root or None, parse="none",
@@ -77,10 +84,21 @@ class Thread:
                 log.warning("answer not sent", channel=self.channel, error=name_of(error) or type(error).__name__)
                 return
             root = root or str(answer["ts"])
+        await attach(self.client, self.channel, root, card, cut=parts[-1].cut)
 
 
 def _share(again: str) -> tuple[Block, ...]:
-    """Return the button that shows the answer to all, none for what cannot be asked once more."""
-    if not again or len(again) > _LONGEST_VALUE:
+    """Return the button that shows the answer to all; none for what cannot, or should not, be asked once more."""
+    if not again or len(again) > _LONGEST_VALUE or _writes(again):
         return ()
     return (ActionsBlock(elements=[ButtonElement(text=plain("Share with the channel"), action_id=SHARE, value=again)]),)
+
+
+def _writes(again: str) -> bool:
+    """Return whether asking once more would do once more what a command or a button does."""
+    try:
+        name, _, value = read_code(again.removeprefix(CODE)) if again.startswith(CODE) else ("", "", "")
+        command = request_of(name, value).command if name else parse(again).command
+    except InputError:
+        return False
+    return command in COMMANDS and COMMANDS[command].writes

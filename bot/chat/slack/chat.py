@@ -1,6 +1,7 @@
 """Slack as a connected chat: it brings cards to channels and answers, over Socket Mode or HTTP."""
 
 import asyncio
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,7 +15,7 @@ from bot.chat.slack.http import HttpMode
 from bot.chat.slack.installations import ManyWorkspaces, OAuthSecrets
 from bot.chat.slack.places import SCHEME
 from bot.chat.slack.sender import Sender
-from bot.chat.slack.socket import SocketMode, set_within
+from bot.chat.slack.socket import TOLD_SECONDS, SocketMode, clock_time, set_within
 from bot.chat.slack.workspaces import Clients, OneWorkspace
 from bot.counter import Counter
 from bot.errors import DeliveryError, Trouble
@@ -70,6 +71,7 @@ class Slack:
         askers = Askers(self.workspaces, managers=frozenset(rules.managers))
         self._front = Front(counter=counter, askers=askers, clients=self._clients)
         self.mode: _Mode | None = None
+        self._made = time.time()
 
     async def send(self, message: Outgoing) -> str:
         """Bring the card to its channel in the manner asked for, and return the message's time stamp."""
@@ -82,7 +84,7 @@ class Slack:
         """
         try:
             if await self._reached(stop):
-                self.mode = self._made()
+                self.mode = self._make()
                 await self.mode.run(stop)
         finally:
             await self._clients.close()
@@ -93,7 +95,10 @@ class Slack:
 
     def trouble(self, now: datetime) -> str:
         """Return in one sentence what is wrong with the connection, "" while it is alive and heard from."""
-        return self.mode.trouble(now) if self.mode else "Slack has not been reached yet"
+        if self.mode:
+            return self.mode.trouble(now)
+        late = now.timestamp() - self._made > TOLD_SECONDS
+        return f"Slack has not been reached since {clock_time(self._made)}" if late else ""
 
     def _manager(self, team: str) -> str:
         """Return who is told of trouble in the workspace: the first whom the settings list, "" for nobody."""
@@ -116,7 +121,7 @@ class Slack:
             await set_within(stop, _PAUSE)
         return False
 
-    def _made(self) -> _Mode:
+    def _make(self) -> _Mode:
         secret = "" if self._secrets.app_token else self._secrets.signing_secret
         app = make_app(self._front, self.workspaces, signing_secret=secret)
         if self._secrets.app_token:

@@ -3,6 +3,7 @@
 What is too long for one paragraph goes on in the next. Every word from outside is escaped by `bot.escape`.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,12 +11,19 @@ from itertools import zip_longest
 
 from bot import escape
 from bot.chat.slack.limits import LINK, SECTION, units
+from bot.commands.registry import COMMANDS
 from bot.model import Block, Bullets, Card, Heading, Paragraph, Quote, Table
 from digest.page import Page, page_of_card
 from digest.plain import provenance
 
 ROOM = SECTION - 500
 """Characters of a paragraph, so that four of the longest fit a message."""
+TALKS = "/talks"
+"""The slash command for everything; slash commands share one namespace, so there are few."""
+OWN = "positions"
+"""The one command that has a slash command of its own."""
+_NAMES = sorted({name.partition(" ")[0] for name in COMMANDS} - {OWN})
+_COMMAND = re.compile(rf"(?<![\w/.:<-])/({'|'.join(_NAMES)})\b(?![/\w-])")
 _DECORATED = 20  # marks of a quote, of bold and struck text
 
 
@@ -26,6 +34,11 @@ class Text:
     mrkdwn: str
     begins: bool = False
     apart: bool = False
+
+
+def spoken(text: str) -> str:
+    """Return words of ours with commands as they are typed in Slack, where /why is /talks why."""
+    return _COMMAND.sub(rf"{TALKS} \1", text)
 
 
 def texts(card: Card) -> Iterator[Text]:
@@ -104,20 +117,20 @@ def _lines(block: Block, following: Block | None, page: Page, mark: Callable[[st
         case Heading():
             yield from _bold(block.text, mark)
         case Paragraph():
-            yield from map(mark, fitting(escape.clean(block.text).strip(), ROOM))
+            yield from map(mark, fitting(spoken(escape.clean(block.text).strip()), ROOM))
         case Quote():
             yield from _quote(block, page.link_of(block, following), mark)
         case Table():
             yield from _table(block, mark)
         case Bullets():
-            yield from joined(_bulleted([escape.one_line(item) for item in block.items], mark))
+            yield from joined(_bulleted([spoken(escape.one_line(item)) for item in block.items], mark))
 
 
 def _quote(quote: Quote, address: str, mark: Callable[[str], str]) -> Iterator[str]:
     """Yield the quote in one piece where it fits: what it proves, the sentence, who said it where."""
     parts = list(_bold(quote.label, mark)) if quote.label else []
     parts += [f"> {mark(piece)}" for piece in fitting(escape.one_line(quote.text), ROOM - _DECORATED)]
-    below = [f"— {piece}" for piece in fitting(provenance(quote), ROOM - LINK - _DECORATED)]
+    below = [f"— {piece}" for piece in fitting(spoken(provenance(quote)), ROOM - LINK - _DECORATED)]
     if link := anchor(address, "article"):
         below[-1] += f" · {link}"
     yield from joined(parts + below)
@@ -130,7 +143,7 @@ def _table(table: Table, mark: Callable[[str], str]) -> Iterator[str]:
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    return " · ".join(escape.one_line(cell) for cell in cells if cell.strip())
+    return spoken(" · ".join(escape.one_line(cell) for cell in cells if cell.strip()))
 
 
 def _bulleted(items: list[str], mark: Callable[[str], str]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.slack.answers import Reply
+from bot.chat.slack.answers import CODE, Reply
 from bot.chat.slack.errors import FAILURES, name_of
 from bot.chat.slack.front import Body, Front, channel_of
 from bot.chat.slack.once import Once
@@ -17,8 +17,6 @@ log = structlog.get_logger("slack")
 
 DOUBLE_SECONDS = 5.0
 """Within this time a second click on the same button by the same person is the first one's echo."""
-CODE = "code "
-"""What the value of a share button begins with where the answer came from another button."""
 Ack = Any
 
 
@@ -41,7 +39,7 @@ class Presses:
             await self._ask_why(client, str(body["trigger_id"]), about)
             return
         card = await self._front.counter.act(code, asker)
-        await self._front.reply(body)(card, again="" if card.kind == "refusal" else f"{CODE}{code}")
+        await self._front.reply(body)(card, again=f"{CODE}{code}")
 
     async def share(self, ack: Ack, body: Body, context: dict[str, Any]) -> None:
         """Show an answer to the whole channel, as it is now."""

@@ -11,12 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.slack.answers import Thread
 from bot.chat.slack.forms import Forms
 from bot.chat.slack.front import Body, Front, channel_of, typed
+from bot.chat.slack.mrkdwn import TALKS
 from bot.chat.slack.places import Place
 from bot.commands.command import Request
 
 Ack = Callable[..., Awaitable[Any]]
-TALKS = "/talks"
-"""The slash command for everything; the first word after it says what."""
 _HELP = "/help"
 
 

@@ -21,7 +21,7 @@ from slack_sdk.models.blocks import (
 
 from bot import escape
 from bot.chat.slack.limits import BLOCKS, BUTTON_TEXT, BUTTONS, CONTEXT, FALLBACK, HEADER, TOGETHER, units
-from bot.chat.slack.mrkdwn import ROOM, Text, anchor, fitting, texts
+from bot.chat.slack.mrkdwn import ROOM, Text, anchor, fitting, spoken, texts
 from bot.commands.buttons import code_of
 from bot.model import Action, Card, Paragraph, Quote
 
@@ -162,8 +162,9 @@ def _part(number: int, of: int, card: Card, *, cut: bool) -> Iterator[Block]:
 
 
 def _footer(card: Card) -> Iterator[Block]:
-    words = ([f"Picture: {card.image.alt}"] if card.image else []) + [card.footer]
-    for text in words:
+    told = {one.text for one in card.blocks if isinstance(one, Paragraph)}
+    picture = [f"Picture: {card.image.alt}"] if card.image and card.image.alt not in told else []
+    for text in (*picture, spoken(card.footer)):
         for piece in fitting(escape.clean(text).strip(), CONTEXT):
             yield context(piece)
 

@@ -13,13 +13,13 @@ import structlog
 from slack_sdk.models.metadata import Metadata
 
 from bot.chat.slack.errors import DEAD_TOKEN, FAILURES, delivery_error, name_of
+from bot.chat.slack.files import attach
 from bot.chat.slack.places import SCHEME, Place, place_of
 from bot.chat.slack.render import Message, messages
 from bot.chat.slack.workspaces import Access, Workspaces
 from bot.delivery.pace import Pace, Rate
 from bot.errors import DeliveryError, Trouble
 from bot.model import Delivery, Manner, Outgoing
-from digest.render import Format, render_card
 
 log = structlog.get_logger("slack")
 
@@ -106,7 +106,8 @@ class Sender:
         for number in range(2, len(posting.parts) + 1):
             await posting.post(number, thread)
         if posting.posted:
-            await _attach(posting, thread)
+            cut = posting.parts[-1].cut
+            await attach(posting.client, posting.place.channel, thread, posting.delivery.card, cut=cut)
         return first
 
     def _check_alive(self, place: Place, access: Access) -> None:
@@ -163,26 +164,6 @@ def _parts(found: list[dict[str, Any]], posting: _Posting) -> dict[int, str]:
     """Return the time stamps of the card's parts among the messages."""
     tagged = [(one["metadata"].get("event_payload") or {}, one["ts"]) for one in found if one.get("metadata")]
     return {int(tag["part"]): str(ts) for tag, ts in tagged if tag.get("key") == posting.delivery.key and "part" in tag}
-
-
-async def _attach(posting: _Posting, thread: str) -> None:
-    """Put the picture, and the whole text of a card that was cut, into the thread; words stand in for both without."""
-    card = posting.delivery.card
-    files = [(card.image.name, card.image.png, card.image.alt)] if card.image and card.image.png else []
-    if any(part.cut for part in posting.parts):
-        files.append(("whole.txt", render_card(card, Format.TEXT).encode(), "the whole text"))
-    for name, data, alt in files:
-        try:
-            await posting.client.files_upload_v2(
-                channel=posting.place.channel,
-                thread_ts=thread,
-                filename=name,
-                content=data,
-                title=alt[:200],
-                alt_txt=alt[:1000],
-            )
-        except FAILURES as error:
-            log.warning("file not attached", channel=posting.place.name, file=name, error=name_of(error) or str(error))
 
 
 async def _tell(access: Access, trouble: DeliveryError) -> None:

@@ -69,7 +69,7 @@ class SocketMode:
         last = max(self._pulse.heard, self._since)
         if now.timestamp() - last < TOLD_SECONDS:
             return ""
-        return f"Slack has not been heard from since {datetime.fromtimestamp(last, UTC):%Y-%m-%d %H:%M:%S} UTC"
+        return f"Slack has not been heard from since {clock_time(last)}"
 
     async def _connected(self, stop: asyncio.Event) -> None:
         """Connect and stay so while something is heard."""
@@ -94,6 +94,11 @@ class SocketMode:
             if time.time() - max(pulse.heard, began) > DEAF_SECONDS:
                 log.warning("connection is deaf", seconds=round(time.time() - max(pulse.heard, began)))
                 return
+
+
+def clock_time(seconds: float) -> str:
+    """Return the time on the wall, for people."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _listener(pulse: Pulse) -> Any:

@@ -12,7 +12,7 @@ from bot.chat.slack.app import OTHERWISE
 from bot.chat.slack.http import PATH
 from bot.chat.slack.installations import CALLBACK
 from bot.chat.slack.installations import SCOPES as SCOPES_ASKED
-from bot.chat.slack.questions import TALKS
+from bot.chat.slack.mrkdwn import TALKS
 
 FOLDER = ROOT / "bot" / "chat" / "slack"
 TEXT = (ROOT / "config" / "slack-manifest.yaml").read_text("utf-8")

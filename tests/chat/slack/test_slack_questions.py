@@ -16,7 +16,7 @@ from bot.chat.slack.render import MOST_MESSAGES
 from bot.commands.command import Command, Request
 from bot.commands.desk import Desk
 from bot.commands.registry import COMMANDS
-from bot.model import Card, Paragraph
+from bot.model import Card, Image, Paragraph
 
 
 async def answer(slack: FakeSlack, number: int = 1) -> dict[str, Any]:
@@ -165,6 +165,37 @@ async def test_a_message_is_set_against_what_others_say(slack: FakeSlack, person
 async def test_a_message_about_something_else_is_told_so(slack: FakeSlack, person: Person) -> None:
     await person.points_at("lunch?")
     assert "Not answered" in shown((await answer(slack))["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"), [("positions russia", True), ("watch add", False), ("nonsense xyzzy", False)]
+)
+async def test_only_what_can_be_asked_again_is_offered_to_be_shared(
+    slack: FakeSlack, person: Person, text: str, offered: bool
+) -> None:
+    await person.as_("UADMIN").command("/talks", f"{text} ")
+    if slack.team.views:
+        await person.as_("UADMIN").submits(slack.team.views[0], filled("watch add"))
+    assert ("[Share with the channel]" in shown((await answer(slack))["blocks"])) is offered
+
+
+def picture(request: Request, desk: Desk) -> Card:
+    """Return an answer with a picture."""
+    del request, desk
+    return Card(title="Matrix", image=Image(name="m.png", alt="north of south", png=b"PNG"), kind="answer")
+
+
+async def test_a_picture_comes_where_slack_lets_it(
+    slack: FakeSlack, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(COMMANDS, "matrix", Command(name="matrix", summary="m", answer=picture))
+    await person.command("/talks", "matrix")
+    seen = shown((await answer(slack))["blocks"])
+    assert "Picture: north of south" in seen
+    assert "mention Parley" in seen
+    await person.mentions("matrix")
+    await eventually(lambda: slack.team.files and slack.team.files[0].get("done"))
+    assert slack.team.files[0]["thread_ts"] == slack.team.sent()[0]["ts"]
 
 
 # forms

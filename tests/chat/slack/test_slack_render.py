@@ -98,6 +98,35 @@ def test_a_picture_is_told_in_words() -> None:
     )
 
 
+def test_commands_are_named_as_they_are_typed_in_slack() -> None:
+    card = Card(
+        title="T", footer="/why ID explains a line.",
+        blocks=(
+            Paragraph("/watch remove a1 ends it, (/mute) silences it. See /positions PARTY and https://x.example/why."),
+            Bullets(("and 3 more: /quotes x",)), replace(QUOTE, text="He asked /why not.", note="/why a1b2c3d4"),
+        ),
+    )  # fmt: skip
+    seen = everything(card)
+    for words in (
+        "/talks watch remove a1",
+        "(/talks mute)",
+        "/positions PARTY",
+        "/talks quotes x",
+        "/talks why ID explains",
+    ):
+        assert words in seen
+    assert "> He asked /why not." in seen
+    assert "· /talks why a1b2c3d4" in seen
+    assert "x.example/why" in seen
+
+
+def test_a_picture_that_is_told_already_is_not_told_twice() -> None:
+    card = Card(
+        title="T", blocks=(Paragraph("north of south"),), image=Image(name="m.png", alt="north of south", png=b"")
+    )
+    assert everything(card).count("north of south") == 1
+
+
 def test_a_notification_says_what_it_is_about() -> None:
     assert messages(CARD)[0].text == "North softens on a ceasefire: Signalled."
     long = messages(replace(CARD, blocks=(Paragraph("word " * 200),)))[0].text

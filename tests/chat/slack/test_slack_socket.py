@@ -52,7 +52,8 @@ async def answers_again(slack: FakeSlack, *, within: float = 30.0) -> None:
 def test_it_is_a_connected_chat(slack: FakeSlack, office: Any) -> None:
     chat: Connected = Slack(Secrets("xoxb", "xapp"), Counter(office), rules=SlackRules())
     assert chat.name == "slack"
-    assert chat.trouble(datetime.now(UTC)) != ""
+    assert chat.trouble(datetime.now(UTC)) == ""
+    assert "has not been reached" in chat.trouble(datetime.now(UTC) + timedelta(seconds=60))
 
 
 @pytest.fixture
