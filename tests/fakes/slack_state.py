@@ -1,5 +1,6 @@
 """What a fake Slack knows: workspaces with their people, channels and messages."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,7 +67,7 @@ class Team:
 
     def ts(self) -> str:
         """Return the next time stamp."""
-        return f"1766404800.{next(self.clock):06}"
+        return f"{int(time.time())}.{next(self.clock):06}"
 
     def sent(self, channel: str = "C1") -> list[Message]:
         """Return all messages of a channel, replies too, the oldest first."""

@@ -5,6 +5,7 @@ try ended without an answer (`again`), the newest messages are looked through fo
 """
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -25,14 +26,34 @@ log = structlog.get_logger("slack")
 
 EVENT = "parley_card"
 """What the metadata of a card's messages is called."""
-PAUSE = 1.05
+PAUSE = 1.1
 """Seconds between two messages to one channel: chat.postMessage takes one a second, and the way there varies.
 
 Source: https://docs.slack.dev/apis/web-api/rate-limits
 """
+_CHANNELS = 10_000  # whose last message is remembered
 _LOOKED_AT = 30  # newest messages that are looked through; restricted apps get 15 of them, other apps 999
 _EARLIER = timedelta(minutes=10)  # how much before the delivery was made its message may be, as clocks differ
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
+
+
+class _Turns:
+    """Keeps the pause between two messages to one channel, also where a card is several or was held up on its way."""
+
+    def __init__(self) -> None:
+        self._last: dict[Place, float] = {}
+
+    async def wait(self, place: Place) -> None:
+        """Wait until the channel takes another message."""
+        last = self._last.get(place)
+        if last is not None:
+            await asyncio.sleep(max(last + PAUSE - time.monotonic(), 0))
+
+    def took(self, place: Place) -> None:
+        """Note that the channel took a message."""
+        if len(self._last) > _CHANNELS:
+            self._last.clear()
+        self._last[place] = time.monotonic()
 
 
 @dataclass
@@ -43,6 +64,7 @@ class _Posting:
     place: Place
     delivery: Delivery
     parts: tuple[Message, ...]
+    turns: _Turns
     there: dict[int, str] = field(default_factory=dict)
     posted: int = 0
 
@@ -50,12 +72,12 @@ class _Posting:
         """Post a part where it is not there yet, in the thread if one is named, and return its time stamp."""
         if number in self.there:
             return self.there[number]
-        if self.posted:
-            await asyncio.sleep(PAUSE)
+        await self.turns.wait(self.place)
         answer = await self.client.chat_postMessage(
             channel=self.place.channel, **self._body(number), thread_ts=thread or None,
             unfurl_links=False, unfurl_media=False,
         )  # fmt: skip
+        self.turns.took(self.place)
         self.posted += 1
         return str(answer["ts"])
 
@@ -80,6 +102,7 @@ class Sender:
         self._workspaces = workspaces
         self._dead: dict[str, str] = {}
         self._told: set[Place] = set()
+        self._turns = _Turns()
 
     async def send(self, message: Outgoing) -> str:
         """Bring the card to its channel, and return the time stamp of its first message there.
@@ -90,7 +113,7 @@ class Sender:
         access = await self._workspaces.access(place.team)
         self._check_alive(place, access)
         parts = await asyncio.to_thread(messages, message.delivery.card)
-        posting = _Posting(access.client, place, message.delivery, parts)
+        posting = _Posting(access.client, place, message.delivery, parts, self._turns)
         try:
             receipt = await self._posted(posting, message)
         except FAILURES as error:

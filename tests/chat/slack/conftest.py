@@ -9,6 +9,7 @@ import pytest
 from fakes.miami import DOSSIER, NOW, STATEMENTS
 from fakes.slack_people import Person, over_socket
 from fakes.slack_server import APP_TOKEN, FakeSlack
+from fakes.stores import memory_store
 
 from bot.chat.slack.chat import Secrets, Slack
 from bot.commands.asker import Asker
@@ -16,6 +17,8 @@ from bot.commands.desk import Desk, Memory
 from bot.corrections import Correction
 from bot.counter import Counter
 from bot.settings import SlackRules
+
+__all__ = ["memory_store"]
 
 
 @dataclass

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes.hostile_words import PAYLOADS
+from fakes import hostile_words, payloads
 from fakes.slack_blocks import links, mentions, refusal, shown, texts, units
 from fakes.values import blocks as any_block
 from hypothesis import HealthCheck, given, settings
@@ -169,6 +169,7 @@ def test_what_is_cut_says_so_and_leads_to_the_whole() -> None:
     assert [link for text in texts(last) for link in links(text)] == ["https://news.example/whole"]
 
 
+PAYLOADS = tuple(dict.fromkeys((*hostile_words.PAYLOADS, *payloads.PAYLOADS)))
 PLACES = (
     "title", "paragraph", "heading", "quote", "speaker", "outlet", "day", "label", "chain", "note", "cell", "bullet",
     "footer", "alt", "action",
@@ -235,13 +236,13 @@ def is_harmless(place: str, words: str) -> None:
         for text in (part.text, *(one for block in part.body() for one in mrkdwn(block))):
             assert not re.search(LIVE, text)
         assert refusal(part.body()) == ""
-    if "\n" not in words:
+    if "\n" not in words and len(words) < 100:  # a long title is no header
         assert layout(hostile) == layout(messages(card_with(place, "before after")))
 
 
 @pytest.mark.parametrize("words", PAYLOADS)
 def test_what_is_quoted_can_still_be_read(words: str) -> None:
-    letters = re.sub(r"[^A-Za-z0-9]", "", re.sub(r"\x1b\[31m", "", words))
+    letters = re.sub(r"[^A-Za-z0-9]", "", re.sub(r"\x1b\[\d*m", "", words))
     seen = everything(card_with("quote", words))
     assert letters in re.sub(r"[^A-Za-z0-9]", "", seen)
 
