@@ -15,7 +15,7 @@ import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
@@ -47,6 +47,7 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from bot.delivery import dispatcher  # noqa: E402
+from bot.store import outbox  # noqa: E402
 from bot.store.database import open_store  # noqa: E402
 
 NUMBER, KILLS, OUTAGE_SECONDS = 1000, 200, 7200
@@ -88,9 +89,12 @@ def under_faults(
         keys = queue(store, number, channels=channels)
         sender = PlatformSender(DirectLine(platform), looks=not deduplicates, pace=PACE)
         simulated(deliver(store, sender, hours=hours))
-        letters = len(dead(store))
+        with store.read() as conn:
+            waiting = sum(one.queued for one in outbox.queue_states(conn))
+        note = f"{len(dead(store))} dead letters, {waiting} wait{_rate(platform, number / channels)}"
         store.close()
-        return Result(tally(platform, keys), f"{letters} dead letters{_rate(platform, number / channels)}")
+        found = tally(platform, keys)
+        return Result(replace(found, lost=found.lost - waiting), note)
 
     return run
 
