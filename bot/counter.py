@@ -6,6 +6,8 @@ Answers are made off the event loop, so that a chat stays responsive while the s
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from time import monotonic
 from typing import Protocol, TypeVar
 
 from bot.commands.about import about, about_request
@@ -19,6 +21,9 @@ from bot.errors import InputError, ParleyError
 from bot.model import Card
 
 _AT_ONCE = 8
+_SUGGESTING = 2
+_KNOWN_SECONDS = 60.0
+_MOST_KNOWN = 1_000
 T = TypeVar("T")
 
 
@@ -36,10 +41,13 @@ class Counter:
     def __init__(self, desks: Desks) -> None:
         self._desks = desks
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="counter")
+        self._quick = ThreadPoolExecutor(_SUGGESTING, thread_name_prefix="suggest")
+        self._known: dict[str, tuple[float, Desk]] = {}
 
     def close(self) -> None:
         """Take no more questions."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._quick.shutdown(wait=False, cancel_futures=True)
 
     async def answer(self, request: Request, asker: Asker) -> Card:
         """Return the answer to a command; whatever it is, the answer is a card."""
@@ -64,7 +72,18 @@ class Counter:
         """Return what may be meant by what was typed so far for the command's parameter; nothing for an unknown one."""
         kinds = {one.name: one.kind for one in COMMANDS[command].parameters} if command in COMMANDS else {}
         kind = kinds.get(parameter, Kind.TEXT)
-        return await self._off_loop(lambda: suggest(kind, typed, self._desks(asker)))
+        work = partial(suggest, kind, typed)
+        return await asyncio.get_running_loop().run_in_executor(self._quick, lambda: work(self._lately(asker)))
+
+    def _lately(self, asker: Asker) -> Desk:
+        """Return a desk of the asker's channel that may be a minute old, since names rarely change while one types."""
+        at, desk = self._known.get(asker.channel, (float("-inf"), None))
+        if desk is None or monotonic() - at > _KNOWN_SECONDS:
+            desk = self._desks(asker)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[asker.channel] = (monotonic(), desk)
+        return desk
 
     async def _card(self, work: Callable[[], Card]) -> Card:
         def told() -> Card:

@@ -91,7 +91,8 @@ class Gateway:
     async def send(self, op: int, data: Any = None) -> None:
         """Send what is no event, such as op 7 (reconnect) or 9 (invalid session)."""
         for socket in tuple(self.sockets):
-            await socket.send_json({"op": op, "d": data, "s": None, "t": None})
+            with contextlib.suppress(ConnectionError):
+                await socket.send_json({"op": op, "d": data, "s": None, "t": None})
 
     async def close(self, code: int = 1001) -> None:
         """Close all connections."""
@@ -107,6 +108,7 @@ class Gateway:
             assert request is not None
             assert request.transport is not None
             request.transport.abort()
+            self.sockets.remove(socket)
 
     def fall_silent(self) -> None:
         """Take what comes over the present connections, and say nothing more."""

@@ -33,7 +33,7 @@ from bot.model import Card
 
 log = structlog.get_logger("discord")
 
-SUGGEST_SECONDS = 0.8
+SUGGEST_SECONDS = 0.5
 SHARED_SECONDS = 24 * 3600.0
 _NO_MENTIONS = discord.AllowedMentions.none()
 _DEFECT = refusal("this could not be answered; it is noted, and whoever runs the program can see why in the log")

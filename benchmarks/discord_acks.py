@@ -1,0 +1,251 @@
+"""How long Discord waits for the first sign of life, and what becomes of many alerts at once.
+
+    uv run python benchmarks/discord_acks.py [--commands 100] [--slow 10] [--articles 500] [--alerts 200]
+
+The real client, connected to a Discord on loopback that checks every request, is asked with commands, suggestions,
+buttons and forms. Measured is the time from the event to the acknowledgement, as the server sees it: first with a store
+that takes `--slow` seconds for every transaction, then while `--articles` articles are read. Discord gives up after 3
+seconds. Then so many alerts go to one channel, and 20 to each of 50; a bucket holds 5 messages in `--bucket` seconds.
+At last the connection is lost in every way, and the time until a command is answered again is taken.
+"""
+
+import argparse
+import asyncio
+import io
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from fakes.discord_interactions import MANAGE, Asked  # noqa: E402
+from fakes.discord_server import DiscordServer, eventually  # noqa: E402
+from fakes.discord_world import TEXT  # noqa: E402
+from fakes.values import make_card, make_delivery  # noqa: E402
+
+from bot.app import Setup, counter, opened, set_up, watch_of  # noqa: E402
+from bot.chat.discord.chat import DiscordChat  # noqa: E402
+from bot.delivery.dispatcher import Dispatcher  # noqa: E402
+from bot.demo import demonstrate  # noqa: E402
+from bot.jobs import read_new  # noqa: E402
+from bot.model import Item  # noqa: E402
+from bot.seeds import load_seeds  # noqa: E402
+from bot.settings import shipped  # noqa: E402
+from bot.store import items as item_rows  # noqa: E402
+from bot.store import outbox  # noqa: E402
+from bot.store.database import Connection, Store  # noqa: E402
+
+COMMANDS = (
+    ("positions", {"actor": "russia"}), ("topic", {"topic": "ceasefire"}), ("compare", {"a": "russia", "b": "ukraine"}),
+    ("shifts", {}), ("accounts", {}), ("quotes", {"actor": "ukraine"}), ("sources", {}), ("status", {}), ("help", {}),
+    ("ask", {"question": "what does Moscow say about a ceasefire?"}), ("watch list", {}),
+)  # fmt: skip
+
+
+class Slow:
+    """A store that takes so long for every transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.seconds = 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Hold a transaction, later."""
+        time.sleep(self.seconds)
+        with self._store.read() as conn:
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Hold a transaction, later."""
+        time.sleep(self.seconds)
+        with self._store.write() as conn:
+            yield conn
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def ask(server: DiscordServer, chance: random.Random, number: int) -> Asked:
+    """Do one of the things that people do."""
+    do = server.interactions
+    match number % 5:
+        case 0:
+            return await do.suggest("positions", "actor", actor=chance.choice(["rus", "Зел", "macron", "x"]))
+        case 1:
+            message = server.world.message(TEXT, {}, {})
+            code = chance.choice(["evidence:ukraine:00000000", "page:1:/help", "mute:ukraine:ceasefire"])
+            return await do.press(code, message, user=str(number), permissions=MANAGE)
+        case 2:
+            message = server.world.message(TEXT, {}, {})
+            return await do.press("wrong:ukraine:00000000", message, user=str(number), permissions=MANAGE)
+        case _:
+            line, options = COMMANDS[number % len(COMMANDS)]
+            return await do.command(line, **options)
+
+
+async def acknowledged(server: DiscordServer, count: int, *, pause: float) -> list[float]:
+    """Return how long the acknowledgements took, sorted; `inf` for one that never came."""
+    chance = random.Random(7)  # noqa: S311
+    asked = []
+    for number in range(count):
+        asked.append(await ask(server, chance, number))
+        await asyncio.sleep(pause)
+    with suppress(TimeoutError):
+        await eventually(lambda: all(one.acknowledged for one in asked), seconds=15)
+    return sorted(one.seconds if one.acknowledged else float("inf") for one in asked)
+
+
+def tell(what: str, seconds: list[float]) -> None:
+    """Print median, 99th percentile and maximum."""
+    p99 = seconds[min(int(len(seconds) * 0.99), len(seconds) - 1)]
+    in_words = f"median {median(seconds):.3f} s, p99 {p99:.3f} s, max {seconds[-1]:.3f} s"
+    say(f"{what}: {len(seconds)} acknowledged; {in_words}")
+
+
+async def while_reading(server: DiscordServer, setup: Setup, store: Store, articles: int) -> None:
+    """Ask while articles are read."""
+    dossier = setup.dossier()
+    seeds = load_seeds(shipped() / "seeds")
+    now = datetime.now(UTC)
+    items = [
+        Item(id=f"b{n}", feed="bench", url=f"https://bench.test/{n}", title=f"{seed.headline or seed.id} {n}",
+             text=seed.text(), outlet="Bench", published=now, fetched=now, full=True)
+        for n in range(articles)
+        for seed in (seeds[n % len(seeds)],)
+    ]  # fmt: skip
+    with store.write() as conn:
+        item_rows.save_items(conn, dossier.id, items)
+    watch = watch_of(setup, dossier, store, subscriptions=())
+    await asyncio.to_thread(watch.reader)
+    begun = time.perf_counter()
+    reading = asyncio.create_task(read_new(watch, now=now))
+    found: list[float] = []
+    while not reading.done():
+        found += await acknowledged(server, 10, pause=0.2)
+    took = time.perf_counter() - begun
+    tell(f"while {len(await reading)} articles are read ({took:.0f} s)", sorted(found))
+
+
+async def flood(
+    server: DiscordServer, chat: DiscordChat, store: Store, setup: Setup, *, channels: int, each: int
+) -> None:
+    """Send so many cards to each of so many channels."""
+    names = [str(7_000_000 + channels * 1000 + n) for n in range(channels)]
+    for name in names:
+        server.world.add_channel(name)
+    made = [
+        make_delivery(f"{name}-{n}", f"discord:{name}", card=make_card(str(n)), created=datetime.now(UTC))
+        for n in range(each)
+        for name in names
+    ]
+    with store.write() as conn:
+        outbox.enqueue(conn, made)
+    server.flaws.clear()
+    begun = time.perf_counter()
+    dispatcher = Dispatcher(store, {"discord": chat}, clock=lambda: datetime.now(UTC), rules=setup.settings.delivery)
+    stop = asyncio.Event()
+    running = asyncio.create_task(dispatcher.run(stop))
+    wanted = [str(n) for n in range(each)]
+    await eventually(lambda: all(len(server.world.shown(name)) >= each for name in names), seconds=600)
+    took = time.perf_counter() - begun
+    stop.set()
+    await running
+    right = sum(server.world.shown(name) == wanted for name in names)
+    rate = len(made) / took
+    allowed = min(50.0, channels * server.rates.limit / server.rates.seconds)
+    say(
+        f"{len(made)} alerts to {channels} channels: {took:.1f} s, {rate:.1f} a second ({rate / allowed:.0%} of what "
+        f"is allowed), {right} channels complete, once and in order; answers 429: {len(server.flaws)}"
+    )
+
+
+async def lost(server: DiscordServer, name: str, lose: Callable[[], Awaitable[object]]) -> None:
+    """Lose the connection, and ask until somebody answers."""
+    await lose()
+    begun = time.perf_counter()
+    while True:
+        asked = await server.interactions.command("watch list")
+        try:
+            await server.interactions.settled(asked, seconds=0.5)
+        except TimeoutError:
+            continue
+        say(f"answered again {time.perf_counter() - begun:.1f} s after {name}")
+        return
+
+
+async def measure(options: argparse.Namespace) -> None:
+    """Measure all of it."""
+    setup = set_up()
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        store = stack.enter_context(opened(f"sqlite:///{folder}/bench.db"))
+        await demonstrate(setup, store, io.StringIO())
+        server = await stack.enter_async_context(DiscordServer())
+        server.rates.seconds = options.bucket
+        slow = Slow(store)
+        asked = counter(setup, setup.dossiers(), slow, clock=lambda: datetime.now(UTC))  # type: ignore[arg-type]
+        chat = DiscordChat(
+            server.token, asked, clock=lambda: datetime.now(UTC), api=server.url, gateway=server.gateway_url
+        )
+        stop = asyncio.Event()
+        running = asyncio.create_task(chat.run(stop))
+        await eventually(lambda: bool(server.gateway.sockets))
+        slow.seconds = options.slow
+        tell(f"with a store slow by {options.slow:g} s", await acknowledged(server, options.commands, pause=0.02))
+        slow.seconds = 0.0
+        tell("with a store at its usual speed", await acknowledged(server, options.commands, pause=0.02))
+        await while_reading(server, setup, store, options.articles)
+        await flood(server, chat, store, setup, channels=1, each=options.alerts)
+        await flood(server, chat, store, setup, channels=50, each=20)
+        await losses(server)
+        stop.set()
+        await running
+        asked.close()
+
+
+async def losses(server: DiscordServer) -> None:
+    """Lose the connection in every way."""
+
+    async def dropped() -> None:
+        server.gateway.abort()
+
+    async def silent() -> None:
+        server.gateway.fall_silent()
+
+    await lost(server, "a dropped connection", dropped)
+    await lost(server, "op 7 (reconnect)", lambda: server.gateway.send(7))
+    await lost(server, "op 9 (resumable)", lambda: server.gateway.send(9, True))
+    await lost(server, "op 9 (not resumable)", lambda: server.gateway.send(9, False))
+    await lost(server, "close 4000", lambda: server.gateway.close(4000))
+    await lost(server, "silence", silent)
+
+
+def main() -> None:
+    """Read the options and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--commands", type=int, default=100)
+    parser.add_argument("--slow", type=float, default=10.0)
+    parser.add_argument("--articles", type=int, default=500)
+    parser.add_argument("--alerts", type=int, default=200)
+    parser.add_argument("--bucket", type=float, default=0.5)
+    asyncio.run(measure(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()
