@@ -31,7 +31,7 @@ from fakes.discord_server import DiscordServer, eventually  # noqa: E402
 from fakes.discord_world import TEXT  # noqa: E402
 from fakes.values import make_card, make_delivery  # noqa: E402
 
-from bot.app import Setup, counter, opened, set_up, watch_of  # noqa: E402
+from bot.app import Setup, counter, opened, readers_apart, set_up, watch_of  # noqa: E402
 from bot.chat.discord.chat import DiscordChat  # noqa: E402
 from bot.delivery.dispatcher import Dispatcher  # noqa: E402
 from bot.demo import demonstrate  # noqa: E402
@@ -131,14 +131,16 @@ async def while_reading(server: DiscordServer, setup: Setup, store: Store, artic
     ]  # fmt: skip
     with store.write() as conn:
         item_rows.save_items(conn, dossier.id, items)
-    watch = watch_of(setup, dossier, store, subscriptions=())
-    await asyncio.to_thread(watch.reader)
+    apart = readers_apart(setup, [dossier])
+    watch = watch_of(setup, dossier, store, subscriptions=(), reads=apart.reader(dossier.id))
+    await asyncio.to_thread(apart.reader(dossier.id).warm)
     begun = time.perf_counter()
     reading = asyncio.create_task(read_new(watch, now=now))
     found: list[float] = []
     while not reading.done():
         found += await acknowledged(server, 10, pause=0.2)
     took = time.perf_counter() - begun
+    apart.close()
     tell(f"while {len(await reading)} articles are read ({took:.0f} s)", sorted(found))
 
 

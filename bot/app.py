@@ -27,7 +27,7 @@ from bot.dossier import Dossier
 from bot.errors import ConfigError, InputError
 from bot.model import Document
 from bot.redact import Redactor
-from bot.settings import Environment, Settings, config_root, load_settings
+from bot.settings import Environment, ReadingRules, Settings, config_root, load_settings
 from bot.status import Status, status_of, versions
 from bot.store.database import Store, open_store
 from bot.store.extra_feeds import with_extra_feeds
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from bot.extract.stance_lexicon import TimeLexicon
     from bot.extract.survey import Survey
     from bot.jobs import Watch
-    from bot.readers import Reads
+    from bot.readers import Apart, Reads
     from bot.vitals import Vitals
 
 CONSOLE = "console:main"
@@ -106,9 +106,20 @@ def opened(url: str) -> Iterator[Store]:
 
 def reader(setup: Setup, dossier: Dossier) -> "Reads":
     """Return the reader of documents; it loads spaCy, which takes a moment."""
+    return _reader(dossier, setup.settings.reading, setup.root)
+
+
+def _reader(dossier: Dossier, rules: ReadingRules, root: Path) -> "Reads":
     from bot.extract.reader import Reader  # noqa: PLC0415 - spaCy takes seconds, and questions do not need it
 
-    return Reader(dossier, setup.settings.reading, setup.root)
+    return Reader(dossier, rules, root)
+
+
+def readers_apart(setup: Setup, dossiers: Sequence[Dossier]) -> "Apart":
+    """Return the readers of the dossiers, by their ids, in a process of their own."""
+    from bot.readers import Apart  # noqa: PLC0415 - only what runs long has a process more
+
+    return Apart({one.id: partial(_reader, one, setup.settings.reading, setup.root) for one in dossiers})
 
 
 def surveyor(setup: Setup, dossier: Dossier) -> "Callable[[Document], Survey]":
@@ -307,15 +318,15 @@ def console_subscription(dossier: Dossier) -> Subscription:
 
 def watch_of(
     setup: Setup, dossier: Dossier, store: Store, *, subscriptions: tuple[Subscription, ...] | None = None,
-    vitals: "Vitals | None" = None,
+    vitals: "Vitals | None" = None, reads: "Reads | None" = None,
 ) -> "Watch":  # fmt: skip
-    """Return all that the jobs on a dossier need; its reader is made when the first item is to be read."""
+    """Return all that the jobs on a dossier need; without `reads`, a reader is made for the first item."""
     from bot.jobs import Watch  # noqa: PLC0415 - the scheduler and aiohttp, which questions do not need
     from bot.vitals import Vitals  # noqa: PLC0415 - only what runs long counts
 
     return Watch(
         dossier=dossier, settings=setup.settings, store=store,
-        reader=cache(partial(reader, setup, dossier)),
+        reader=cache(partial(reader, setup, dossier)) if reads is None else lambda: reads,
         desk=lambda now: desk(setup, dossier, store, now=now),
         subscriptions=(console_subscription(dossier),) if subscriptions is None else subscriptions,
         operator=CONSOLE if subscriptions is None else "",

@@ -1,4 +1,4 @@
-"""Reading on several cores: documents go in, readings come out in the same order, one process per core.
+"""Reading in processes: documents go in, readings come out in the same order; on several cores, or apart from a chat.
 
 The reader is loaded once and inherited by the processes (fork), so that its memory is shared; where processes cannot be
 forked, one process reads alone. Only a few documents are under way at a time, so that it can sit in a pipe.
@@ -6,13 +6,19 @@ forked, one process reads alone. Only a few documents are under way at a time, s
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from queue import SimpleQueue
-from threading import Semaphore, Thread
-from typing import Protocol
+from threading import Lock, Semaphore, Thread
+from typing import ParamSpec, Protocol, TypeVar
 
 from bot.model import Document, Reading
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 AHEAD = 4
 """Documents under way per process."""
@@ -91,6 +97,93 @@ class _Feeder(Thread):
         """Hand over nothing more."""
         self._stopped = True
         self._places.release()
+
+
+class Apart:
+    """Readers in one process of their own, so that nobody who waits for an answer meanwhile waits for the parser.
+
+    `makers` make the readers there, by name; they and what they are bound to can be pickled. A process that dies is
+    replaced with the next document; none is left behind by the death of its parent.
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[], Reads]]) -> None:
+        self._makers = dict(makers)
+        self._pool: ProcessPoolExecutor | None = None
+        self._turn = Lock()
+
+    def reader(self, name: str) -> "Remote":
+        """Return the reader of that name."""
+        return Remote(self, name)
+
+    def close(self) -> None:
+        """End the process, when it has read what it reads."""
+        with self._turn:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+    def do(self, work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
+        """Return what the work returns in the process; raises what it raises there."""
+        try:
+            return self._begun().submit(work, *args, **options).result()
+        except BrokenProcessPool:
+            self.close()
+            raise
+
+    def _begun(self) -> ProcessPoolExecutor:
+        with self._turn:
+            if self._pool is None:
+                context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
+                self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(self._makers,))
+            return self._pool
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """One of the readers in a process of their own."""
+
+    apart: Apart
+    name: str
+
+    def warm(self) -> None:
+        """Load everything now; raises ConfigError for what cannot be loaded."""
+        self.apart.do(_warm, self.name)
+
+    def read(self, document: Document) -> Reading:
+        """Return what the document says."""
+        return self.apart.do(_read_there, self.name, document)
+
+
+_makers: dict[str, Callable[[], Reads]] = {}
+_made: dict[str, Reads] = {}
+
+
+def _begin(makers: Mapping[str, Callable[[], Reads]]) -> None:
+    """Let the process end with the one it was made by, and not with Ctrl-C, which that one gets too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _makers.update(makers)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _there(name: str) -> Reads:
+    if name not in _made:
+        _made[name] = _makers[name]()
+    return _made[name]
+
+
+def _warm(name: str) -> None:
+    _there(name).warm()
+
+
+def _read_there(name: str, document: Document) -> Reading:
+    return _there(name).read(document)
 
 
 _inherited: list[Reads] = []

@@ -16,6 +16,7 @@ from bot.app import (
     log_on,
     opened,
     pages,
+    readers_apart,
     senders,
     set_up,
     vitals_of,
@@ -31,7 +32,7 @@ from bot.errors import DeliveryError
 from bot.store.database import Store
 
 if TYPE_CHECKING:
-    from bot.jobs import Watch
+    from bot.readers import Reads
     from bot.vitals import Vitals
 
 # aiohttp, the parsers, the scheduler and the server load with the verb that needs them
@@ -68,8 +69,9 @@ async def _work(setup: Setup, dossiers: Sequence[Dossier], store: Store, stop: a
         await held.enter_async_context(vitals.observed())
         await held.enter_async_context(_web(setup, dossiers, vitals, store))
         follow_files(setup, store, now=_now())
-        watches = [watch_of(setup, one, store, vitals=vitals) for one in dossiers]
-        await _load(watches, vitals)
+        apart = held.enter_context(closing(readers_apart(setup, dossiers)))
+        await _load([apart.reader(one.id) for one in dossiers], vitals)
+        watches = [watch_of(setup, one, store, vitals=vitals, reads=apart.reader(one.id)) for one in dossiers]
         note(
             f"Watching {', '.join(one.title for one in dossiers)}; alerts appear here, Ctrl-C stops. What a feed "
             "holds when it is asked for the first time is read, which takes a while, and not alerted."
@@ -94,10 +96,10 @@ async def _stay_connected(chat: Connected, stop: asyncio.Event) -> None:
         note(f"{chat.name}: {error}. Nothing is sent there until then; all else goes on.")
 
 
-async def _load(watches: Sequence["Watch"], vitals: "Vitals") -> None:
+async def _load(readers: Sequence["Reads"], vitals: "Vitals") -> None:
     """Load the readers, so that what is wrong with their files is said now, not with each item."""
-    for watch in watches:
-        await asyncio.to_thread(watch.reader)
+    for one in readers:
+        await asyncio.to_thread(one.warm)
     vitals.can_read = True
 
 
