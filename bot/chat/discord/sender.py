@@ -19,7 +19,7 @@ from bot.chat.discord.views import file_of, view_of
 from bot.delivery.pace import Bucket, Rate
 from bot.model import Manner, Outgoing, fingerprint
 
-MANY = Rate(1 / 40, burst=5)
+MANY = Rate(1 / 45, burst=3)
 """Requests to Discord: it allows 50 a second to all that a bot does, and discord.py does not hold itself to that."""
 REFUSED_TWICE = timedelta(minutes=2)
 """How long Discord surely refuses to show a nonce twice ("in the past few minutes", its page on messages says)."""

@@ -14,6 +14,7 @@ import structlog
 from discord import app_commands
 
 from bot.chat.discord.limits import OPTION_SUMMARY, bare
+from bot.commands.about import DOSSIER
 from bot.commands.command import Command, Kind, Parameter
 
 log = structlog.get_logger("discord")
@@ -73,7 +74,7 @@ def _scope(writes: bool) -> dict[str, Any]:  # noqa: FBT001 - what a command is
 def _bound(
     command: Command, name: str, answer: Answer, suggest: Suggest, **scope: Any
 ) -> "app_commands.Command[Any, ..., None]":
-    names = {_python_name(one.name): one for one in command.parameters}
+    names = {_python_name(one.name): one for one in (*command.parameters, DOSSIER)}
 
     async def call(interaction: discord.Interaction, **given: str | None) -> None:
         options = {names[key].name: value for key, value in given.items() if value}
