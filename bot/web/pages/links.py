@@ -29,6 +29,11 @@ class Links:
         return self._dated("shifts")
 
     @property
+    def all_shifts(self) -> str:
+        """Return where the shifts are, those of former years too."""
+        return f"{self.shifts}{'&' if self.day else '?'}since=all"
+
+    @property
     def digests(self) -> str:
         """Return where the archive of digests is."""
         return f"{self._root}/digests"

@@ -6,9 +6,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from threading import Lock
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +19,7 @@ from bot.errors import InputError, StoreError
 from bot.model import Item
 from bot.store import items as item_rows
 from bot.store.database import Store
-from bot.store.revision import revision
+from bot.store.revision import revision, undated
 from bot.store.statements import statement as stored_statement
 from bot.web.pages import views
 from bot.web.pages.layout import written
@@ -28,6 +29,8 @@ from bot.web.pages.views import NotHereError, Shown, Visit
 
 FRESH_SECONDS = 60
 """For how long an answer may be shown without asking again."""
+STALE = timedelta(minutes=10)
+"""For how long a page is shown though there is news, while it is made anew."""
 MOST_KEPT = 256
 """Answers that are kept."""
 LONGEST_QUERY = 2000
@@ -46,6 +49,7 @@ _ATOM = "application/atom+xml; charset=utf-8"
 _HTML = "text/html; charset=utf-8"
 _JSON = "application/json; charset=utf-8"
 
+T = TypeVar("T")
 Desks = Callable[[str, datetime], Desk]
 
 
@@ -59,8 +63,20 @@ class Answer:
     tag: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer, from which state of things it was made and when."""
+
+    answer: Answer
+    stamp: tuple[object, ...]
+    made: datetime
+
+
 class Pages:
-    """Makes pages off the event loop, two at a time, and keeps them until the store or the minute is another."""
+    """Makes pages off the event loop, two at a time, each once, and keeps them until the store holds something else.
+
+    Whoever asks for a page that was made not long ago gets that at once, while it is made anew for the next.
+    """
 
     def __init__(
         self, desks: Desks, dossiers: Mapping[str, str], store: Store, *, clock: Callable[[], datetime], public_url: str
@@ -71,14 +87,14 @@ class Pages:
         self._store = store
         self._clock = clock
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="pages")
-        self._kept: OrderedDict[tuple[object, ...], Answer] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+        self._making: dict[tuple[str, str], asyncio.Task[Answer]] = {}
         self._shelves: dict[str, tuple[str, Shelf]] = {}
         self._lock = Lock()
 
     async def answer(self, request: Request, make: Callable[[datetime], Answer]) -> Response:
         """Return the answer to the request, made by `make` unless one is kept."""
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, self._kept_or_made, request, make)
+        found = await self._found(request, make)
         headers = HEADERS | {"Cache-Control": f"private, max-age={FRESH_SECONDS}", "Vary": "Authorization"}
         if not found.tag:
             return Response(
@@ -89,13 +105,40 @@ class Pages:
             return Response(status_code=304, headers=headers)
         return Response(found.body, found.status, headers | {"Content-Type": found.type})
 
-    def _kept_or_made(self, request: Request, make: Callable[[datetime], Answer]) -> Answer:
-        now = self._clock().replace(second=0, microsecond=0)
+    async def _found(self, request: Request, make: Callable[[datetime], Answer]) -> Answer:
+        key, now = (request.url.path, request.url.query), self._clock()
+        stamp = await self._off_loop(lambda: self._stamp(now))
+        kept = self._kept.get(key)
+        if kept is not None and stamp is not None and kept.stamp == stamp:
+            return kept.answer
+        if key not in self._making:
+            self._making[key] = asyncio.create_task(self._make(key, stamp, now, make))
+        if kept is not None and now - kept.made < STALE:
+            return kept.answer
+        return await asyncio.shield(self._making[key])
+
+    async def _make(
+        self, key: tuple[str, str], stamp: tuple[object, ...] | None, now: datetime, make: Callable[[datetime], Answer]
+    ) -> Answer:
         try:
-            _short_enough(request.url.query)
-            stamps = tuple(self._revision(name) for name in self.dossiers)
-            key = (request.url.path, request.url.query, now, stamps)
-            return self._recall(key) or self._keep(key, make(now))
+            made = await self._off_loop(lambda: self._made(key[1], now, make))
+        finally:
+            del self._making[key]
+        if made.tag and stamp is not None:
+            self._kept[key] = Kept(made, stamp, now)
+            self._kept.move_to_end(key)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    async def _off_loop(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _made(self, query: str, now: datetime, make: Callable[[datetime], Answer]) -> Answer:
+        try:
+            _short_enough(query)
+            answer = make(now.replace(second=0, microsecond=0))
+            return replace(answer, tag=f'"{sha256(answer.body).hexdigest()[:24]}"')
         except NotHereError as error:
             return self._refusal(404, "Not here", str(error))
         except InputError as error:
@@ -103,17 +146,12 @@ class Pages:
         except StoreError:
             return self._refusal(503, "Not now", "the store does not answer; try again in a minute")
 
-    def _recall(self, key: tuple[object, ...]) -> Answer | None:
-        with self._lock:
-            return self._kept.get(key)
-
-    def _keep(self, key: tuple[object, ...], answer: Answer) -> Answer:
-        tagged = replace(answer, tag=f'"{sha256(answer.body).hexdigest()[:24]}"')
-        with self._lock:
-            self._kept[key] = tagged
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
-        return tagged
+    def _stamp(self, now: datetime) -> tuple[object, ...] | None:
+        """Return what pages depend on: what is read, and roughly the time; None where the store does not answer."""
+        try:
+            return (int(now.timestamp() // STALE.total_seconds()), *map(self._revision, self.dossiers))
+        except StoreError:
+            return None
 
     def _refusal(self, status: int, title: str, words: str) -> Answer:
         text = written("refusal.html", title=title, words=words, dossiers=self.dossiers, links=None, feeds=(), json="")
@@ -142,7 +180,9 @@ class Pages:
         with self._lock:
             kept = self._shelves.get(name)
             if kept is None or kept[0] != stamp:
-                kept = self._shelves[name] = (stamp, Shelf(desk.archive))
+                with self._store.read() as conn:
+                    known = undated(conn, name)
+                kept = self._shelves[name] = (stamp, Shelf(desk.archive, known))
             return kept[1]
 
     def item(self, visit: Visit, key: str) -> Item | None:

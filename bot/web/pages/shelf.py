@@ -1,9 +1,8 @@
 """The archive as pages read it: what was read from the store is kept until the store holds something else."""
 
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from threading import Lock
+from functools import cached_property
 
 from bot.commands.desk import Archive
 from bot.corrections import Correction
@@ -11,32 +10,36 @@ from bot.model import Item, Statement
 from bot.store.feeds import FeedState
 from bot.store.sentences import Term
 
-MOST = 8
-"""Moments whose statements are kept; a page as of another day is one moment."""
-
 
 class Shelf:
-    """An archive of one revision of the store, which does not change: the statements of a moment are read once."""
+    """An archive of one revision of the store, which does not change: its statements are read once.
 
-    def __init__(self, archive: Archive) -> None:
+    `undated` says when those could be known that give no time of publication.
+    """
+
+    def __init__(self, archive: Archive, undated: Mapping[str, datetime]) -> None:
         self._archive = archive
-        self._kept: OrderedDict[datetime | None, Sequence[Statement]] = OrderedDict()
-        self._lock = Lock()
+        self._undated = undated
+
+    @cached_property
+    def _all(self) -> Sequence[Statement]:
+        return tuple(self._archive.statements())
 
     def statements(
         self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
     ) -> Sequence[Statement]:
         """Return the statements known at `until`, in `model.in_order`."""
-        return [one for one in self._all(until) if actor in {None, one.actor} and topic in {None, one.topic}]
+        return [
+            one
+            for one in self._all
+            if actor in {None, one.actor}
+            and topic in {None, one.topic}
+            and (until is None or self._is_known(one, until))
+        ]
 
-    def _all(self, until: datetime | None) -> Sequence[Statement]:
-        with self._lock:
-            if until not in self._kept:
-                self._kept[until] = tuple(self._archive.statements(until=until))
-            self._kept.move_to_end(until)
-            while len(self._kept) > MOST:
-                self._kept.popitem(last=False)
-            return self._kept[until]
+    def _is_known(self, one: Statement, at: datetime) -> bool:
+        since = one.published or self._undated.get(one.id)
+        return since is None or since <= at
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.alerts.cards import shift_status, shift_title
+from bot.alerts.cards import shift_card, shift_status, shift_title
 from bot.alerts.wording import day as day_words
 from bot.alerts.wording import origin, outlet, speaker
 from bot.commands import positions, shifts, topic, why
@@ -16,7 +16,7 @@ from bot.commands.command import Request
 from bot.commands.desk import Desk
 from bot.commands.digest import written
 from bot.errors import InputError
-from bot.model import Card, Item, Quote, Statement
+from bot.model import Card, Item, Quote, Shift, Statement
 from bot.positions.voices import origin_of
 from bot.web.pages.links import Links
 from bot.web.pages.mornings import mornings, window_of
@@ -25,7 +25,10 @@ from bot.web.pages.state import Filters, State, filters_of, state_of
 from digest.page import page_of_card, page_of_digest
 from digest.render import card_data, digest_data
 
-FEED_ENTRIES = 30
+SHIFTS_IN_FEED = 30
+DIGESTS_IN_FEED = 7
+LATEST = "90d"
+"""Since when shifts are shown where nothing else is asked for, as `/shifts` takes it."""
 
 
 class NotHereError(InputError):
@@ -96,8 +99,11 @@ def topic_page(visit: Visit, key: str) -> Shown:
 
 
 def shifts_page(visit: Visit) -> Shown:
-    """Return every shift, the newest first."""
-    return _of_card(shifts.answer(Request(command="shifts"), visit.desk))
+    """Return the shifts of the last three months, the newest first; `?since=all` or a day for others."""
+    since = next(iter(visit.query.get("since", ())), LATEST)
+    options = {} if since == "all" else {"since": since}
+    shown = _of_card(shifts.answer(Request(command="shifts", options=options), visit.desk))
+    return replace(shown, template="shifts", values={**shown.values, "all": since == "all"})
 
 
 def _of_card(card: Card) -> Shown:
@@ -188,27 +194,25 @@ class Entry:
 
 def shift_entries(visit: Visit) -> list[Entry]:
     """Return the newest shifts; a shift that is confirmed or withdrawn is updated then."""
-    desk = visit.desk
-    found = [
+    dossier = visit.desk.dossier
+    newest = sorted(visit.desk.shifts(), key=lambda one: (_moved(one), one.id), reverse=True)[:SHIFTS_IN_FEED]
+    return [
         Entry(
-            id=f"shift:{one.id}", title=shift_title(one, desk.dossier),
-            path=visit.links.statement(one.statements[0].id),
-            updated=max(filter(None, (one.signalled_at, one.confirmed_at, one.withdrawn_at))),
-            page=page_of_card(_shift_card(one.id, desk)),
+            id=f"shift:{one.id}", title=shift_title(one, dossier), updated=_moved(one),
+            path=visit.links.statement(one.statements[0].id), page=page_of_card(shift_card(one, dossier)),
         )
-        for one in desk.shifts()
+        for one in newest
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.updated, one.id), reverse=True)[:FEED_ENTRIES]
 
 
-def _shift_card(key: str, desk: Desk) -> Card:
-    return why.answer(Request(command="why", options={"id": key}), desk)
+def _moved(shift: Shift) -> datetime:
+    return max(filter(None, (shift.signalled_at, shift.confirmed_at, shift.withdrawn_at)))
 
 
 def digest_entries(visit: Visit) -> list[Entry]:
     """Return the newest digests."""
     desk = visit.desk
-    found = mornings(desk.statements(), desk.digest, now=desk.now)[:FEED_ENTRIES]
+    found = mornings(desk.statements(), desk.digest, now=desk.now)[:DIGESTS_IN_FEED]
     return [
         Entry(
             id=f"digest:{day}", title=f"{desk.dossier.title}: {day_words(day)}", path=visit.links.digest(day),
