@@ -82,9 +82,8 @@ def _ids(*statements: Statement) -> str:
 
 def _firsts(facts: Facts) -> str:
     """Return the weightiest positions on record for the first time that no line above tells, and how many more."""
-    was = {(one.actor, one.topic) for one in facts.before}
     touched = {(one.actor, one.topic) for one in facts.fresh}
-    cells = touched - was
+    cells = touched - facts.before
     first = [one for one in facts.after if (one.actor, one.topic) in cells and one.lead.id not in facts.bearing]
     ranked = sorted(
         first, key=lambda one: (one.lead.voice is not Voice.OWN, -one.lead.rank.weight, not one.lead.direct)

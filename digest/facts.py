@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import compress
+from operator import not_
 
 from bot.dossier import Dossier, Round
 from bot.model import Divergence, Item, Position, Shift, Statement, in_order
@@ -22,8 +24,9 @@ _MONTH = timedelta(days=31)
 class Facts:
     """All that the sections of a digest select from; every sequence is in a fixed order.
 
-    `fresh` were published in the period, `recent` in the week before it. `before` holds the positions before the period
-    of the cells that `fresh` touches, `after` all positions at its end; `changed_tone` are assessments, never shifts.
+    `fresh` were published in the period, `recent` in the week before it. `before` names the (actor, topic) on which a
+    position was held before the period, `after` holds all positions at its end; `changed_tone` are assessments, never
+    shifts.
     """
 
     dossier: Dossier
@@ -31,7 +34,7 @@ class Facts:
     known: tuple[Statement, ...]
     fresh: tuple[Statement, ...]
     recent: tuple[Statement, ...]
-    before: tuple[Position, ...]
+    before: frozenset[tuple[str, str]]
     after: tuple[Position, ...]
     shifts: tuple[Shift, ...]
     divergences: tuple[Divergence, ...]
@@ -84,10 +87,11 @@ def gather(
 ) -> Facts:
     """Return the facts of the period; statements that became known after it are left out."""
     known = tuple(in_order(one for one in statements if _begun(one, window)))
-    fresh = tuple(one for one in known if in_window(one, window))
-    earlier = [one for one in known if not in_window(one, window)]
+    new = [in_window(one, window) for one in known]
+    fresh, earlier = tuple(compress(known, new)), list(compress(known, map(not_, new)))
     cells = {(one.actor, one.topic) for one in fresh}
     touched = [one for one in known if (one.actor, one.topic) in cells]
+    after = fold(known, rules=rules)
     before_week = Window(since=window.since - _SILENCE, until=window.since, zone=window.zone)
     return Facts(
         dossier=dossier,
@@ -95,8 +99,8 @@ def gather(
         known=known,
         fresh=fresh,
         recent=tuple(one for one in earlier if in_window(one, before_week)),
-        before=fold([one for one in touched if not in_window(one, window)], rules=rules),
-        after=fold(known, rules=rules),
+        before=frozenset((one.actor, one.topic) for one in earlier if one.counts),
+        after=after,
         shifts=tuple(one for one in shifts(touched, rules=rules) if _moved(one, window)),
         divergences=tuple(
             one
@@ -105,7 +109,7 @@ def gather(
             if _told(one, fresh)
         ),
         items=tuple(sorted((one for one in items if window.holds(one.published)), key=lambda one: one.id)),
-        changed_tone=tuple(pair for pair in tone_changes(touched, dossier, rules=rules) if _is_new(pair, fresh)),
+        changed_tone=tone_changes(touched, dossier, rules=rules, positions=_all_new(after, fresh)),
         ahead=tuple(one for one in ahead if one.day > window.last_day),
         rules=rules,
     )
@@ -145,7 +149,7 @@ def _has(position: Position, ids: set[str]) -> bool:
     return any(one.id in ids for one in (*position.statements, *position.dissent))
 
 
-def _is_new(change: Change, fresh: Sequence[Statement]) -> bool:
-    """Return whether the period brought the change: everything that carries the new tone was published in it."""
+def _all_new(positions: Iterable[Position], fresh: Sequence[Statement]) -> list[Position]:
+    """Return the positions that the period brought: everything that carries their stance was published in it."""
     new = {one.id for one in fresh}
-    return all(one.id in new for one in change[1].statements)
+    return [one for one in positions if all(said.id in new for said in one.statements)]

@@ -10,13 +10,21 @@ from bot.settings import PositionRules
 Change = tuple[Position, Position]
 
 
-def tone_changes(statements: Iterable[Statement], dossier: Dossier, *, rules: PositionRules) -> tuple[Change, ...]:
+def tone_changes(
+    statements: Iterable[Statement],
+    dossier: Dossier,
+    *,
+    rules: PositionRules,
+    positions: Iterable[Position] | None = None,
+) -> tuple[Change, ...]:
     """Return the latest change of every party's assessment as (before, now), newest first.
 
-    Officials of one party who differ within the window are mixed signals, not a change.
+    Officials of one party who differ within the window are mixed signals, not a change. `positions` are those that
+    follow from the statements and whose change is asked for, all by default.
     """
     assessed = [one for one in statements if is_assessment(one.topic, dossier)]
-    now = {(one.actor, one.topic): one for one in fold(assessed, rules=rules)}
+    positions = fold(assessed, rules=rules) if positions is None else positions
+    now = {(one.actor, one.topic): one for one in positions}
     earlier = [one for one in assessed if _before(one, now.get((one.actor, one.topic)))]
     changed = [(old, now[old.actor, old.topic]) for old in fold(earlier, rules=rules)]
     told = [(old, new) for old, new in changed if is_change(old, new)]

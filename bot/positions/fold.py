@@ -5,13 +5,13 @@ statements come in and copies of them change nothing. `standing` holds the arith
 Time is linear in the number of statements, but for one sort.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
 
 from bot.model import Position, Statement
 from bot.positions.groups import as_said, batches, by_subject, without_asides
 from bot.positions.standing import Standing, Track
-from bot.positions.utterances import Report, Utterance, reports
+from bot.positions.utterances import Report, reports
 from bot.positions.voices import Speakers, day_of, known_on, moment_of
 from bot.settings import PositionRules
 
@@ -53,17 +53,18 @@ def _assemble(
     statements: Sequence[Statement], heard: Sequence[Report], standing: Standing, rules: PositionRules
 ) -> Position:
     """Return the position with every statement in its place, each in exactly one."""
+    lead, supporters = standing.lead.statement, standing.supporters
     carrying = [r for r in heard if _carries(r, standing)]
-    begin = standing.newest - timedelta(days=rules.window_days)
-    dissent = [r.statement for r in heard if r.utterance.day >= begin and _dissents(r, standing)]
+    begin, agreeing = standing.newest - timedelta(days=rules.window_days), {u.speaker for u in supporters}
+    dissent = [r.statement for r in heard if r.utterance.day >= begin and _dissents(r, standing, agreeing)]
     placed = {id(r.statement) for r in carrying} | {id(s) for s in dissent}
-    lead = standing.lead.statement
     rest = newest_first(r.statement for r in carrying if r.statement is not lead)
     return Position(
         actor=lead.actor, topic=lead.topic, stance=standing.stance, since=standing.since,
         last_said=max(r.utterance.day for r in carrying),
         statements=(lead, *rest),
-        condition=_condition(standing), commitment=lead.commitment, mixed=standing.mixed,
+        condition=_condition((lead, *(u.statement for u in supporters))),
+        commitment=lead.commitment, mixed=standing.mixed,
         dissent=newest_first(dissent),
         earlier=newest_first(s for s in statements if s.counts and id(s) not in placed),
         characterisations=newest_first(s for s in statements if not s.counts),
@@ -75,17 +76,14 @@ def _carries(report: Report, standing: Standing) -> bool:
     return report.statement.stance is standing.stance and report.utterance.day >= standing.since
 
 
-def _dissents(report: Report, standing: Standing) -> bool:
+def _dissents(report: Report, standing: Standing, agreeing: Set[str]) -> bool:
     """Return whether the report differs and its speaker has not come round since."""
-    if report.statement.stance is standing.stance:
-        return False
-    return all(u.speaker != report.utterance.speaker for u in standing.supporters)
+    return report.statement.stance is not standing.stance and report.utterance.speaker not in agreeing
 
 
-def _condition(standing: Standing) -> str | None:
+def _condition(named: Iterable[Statement]) -> str | None:
     """Return the condition of who decides, else the newest one that was named with the stance."""
-    named: list[Utterance] = [standing.lead, *standing.supporters]
-    return next((u.statement.condition for u in named if u.statement.condition), None)
+    return next((s.condition for s in named if s.condition), None)
 
 
 def newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -11,11 +11,9 @@
   `confirm_origins` independent origins say so; it then is a voice like any other, of the lowest tier.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from typing import NamedTuple
 
 from bot.model import Stance
 from bot.positions.utterances import Utterance
@@ -25,34 +23,24 @@ from bot.settings import PositionRules
 _Place = tuple[date, datetime, str]
 
 
-@dataclass(frozen=True)
-class Standing:
-    """A stance, since when, and the voices within the window, from which who decides it and who differs follow."""
+class Standing(NamedTuple):
+    """A stance, since when, the newest day, whether speakers differ, and the voices within the window."""
 
     stance: Stance
     since: date
     newest: date
-    voices: tuple[Utterance, ...]
+    mixed: bool
+    voices: Sequence[Utterance]
 
-    @cached_property
-    def mixed(self) -> bool:
-        """Return whether speakers differ."""
-        return any(v.stance is not self.stance for v in self.voices)
-
-    @cached_property
+    @property
     def lead(self) -> Utterance:
         """Return who decides it."""
         return max((v for v in self.voices if v.stance is self.stance), key=_best)
 
-    @cached_property
+    @property
     def supporters(self) -> tuple[Utterance, ...]:
         """Return who holds it, the latest first."""
-        return _latest_first(v for v in self.voices if v.stance is self.stance)
-
-    @cached_property
-    def dissenters(self) -> tuple[Utterance, ...]:
-        """Return who differs, the latest first."""
-        return _latest_first(v for v in self.voices if v.stance is not self.stance)
+        return tuple(sorted((v for v in self.voices if v.stance is self.stance), key=_later, reverse=True))
 
 
 class Track:
@@ -88,24 +76,25 @@ class Track:
     def _heard(self) -> list[Utterance]:
         """Return the voices within the window, and drop those before it."""
         voices = list(self._voices.values())
-        voices += self._body(voices)
+        if self._background:
+            voices += self._body(voices)
         if not voices:
             return []
-        begin = max(v.day for v in voices) - self._window
-        if any(v.day < begin for v in voices):
+        days = [v.day for v in voices]
+        begin = max(days) - self._window
+        if min(days) < begin:
             self._voices = {key: v for key, v in self._voices.items() if v.day >= begin}
             voices = [v for v in voices if v.day >= begin]
         return _after_acts(voices)
 
     def _body(self, named: list[Utterance]) -> list[Utterance]:
         """Return what the articles say by themselves, where it may be heard: of the newest day, by origin."""
-        newest = max((v.day for v in named), default=date.min + self._window)
-        by_day: defaultdict[date, list[_Background]] = defaultdict(list)
-        for one in self._background.values():
-            if one.newest >= newest - self._window:  # what is older is out of the window, and is not heard
-                by_day[one.newest].append(one)
-        for day in sorted(by_day, reverse=True):
-            if latest := [one.recent for one in by_day[day] if self._may_be_heard(one, named)]:
+        late = list(self._background.values())
+        if named:
+            begin = max([v.day for v in named]) - self._window
+            late = [one for one in late if one.newest >= begin]  # what is older is out of the window, and is not heard
+        for day in sorted({one.newest for one in late}, reverse=True):
+            if latest := [one.recent for one in late if one.newest == day and self._may_be_heard(one, named)]:
                 agreed = [u for recent in latest if self._agreed(recent) for u in recent]
                 return agreed or min(latest, key=_first_told)
         return []
@@ -132,10 +121,13 @@ class Track:
 
     def _decide(self, voices: list[Utterance]) -> Standing:
         stance = voices[0].stance
-        if any(v.stance is not stance for v in voices):
-            of_stance = Counter((tier(v.statement), v.stance) for v in voices)
-            stance = max(voices, key=lambda v: _weight(v, speakers=of_stance[tier(v.statement), v.stance])).stance
-        return Standing(stance, self._since(stance, voices), max(v.day for v in voices), tuple(voices))
+        mixed = any(v.stance is not stance for v in voices)
+        if mixed:
+            sides = [(tier(v.statement), v.stance) for v in voices]
+            weights = [_weight(v, side[0], speakers=sides.count(side)) for v, side in zip(voices, sides, strict=True)]
+            stance = voices[weights.index(max(weights))].stance
+        since, newest = self._since(stance, voices), max([v.day for v in voices])
+        return Standing(stance, since, newest, mixed, voices)
 
     def _since(self, stance: Stance, voices: list[Utterance]) -> date:
         if self.standing is not None and self.standing.stance is stance:
@@ -147,23 +139,20 @@ class Track:
 
 
 class _Background:
-    """What articles say by themselves with one stance: what each origin said last, of late, the newest first."""
+    """What articles say by themselves with one stance: `recent` is what each origin said last, the newest first."""
 
     def __init__(self, window: timedelta) -> None:
         self.recent: list[Utterance] = []
+        self.newest = date.min
         self._window = window
         self._by_origin: dict[str, Utterance] = {}
-
-    @property
-    def newest(self) -> date:
-        """Return the day of the newest."""
-        return self.recent[0].day
 
     def hear(self, utterance: Utterance) -> None:
         """Take in an utterance."""
         if _put(self._by_origin, utterance.publisher, utterance):
             every = sorted(self._by_origin.values(), key=_later, reverse=True)
-            begin = every[0].day - self._window
+            self.newest = every[0].day
+            begin = self.newest - self._window
             self.recent = [u for u in every if u.day >= begin]
             if len(self.recent) < len(every):
                 self._by_origin = {u.publisher: u for u in self.recent}
@@ -196,10 +185,6 @@ def _after_acts(voices: list[Utterance]) -> list[Utterance]:
     return [v for v in voices if v.day >= act.day or v.stance is act.stance]
 
 
-def _latest_first(voices: Iterable[Utterance]) -> tuple[Utterance, ...]:
-    return tuple(sorted(voices, key=_later, reverse=True))
-
-
 def _later(utterance: Utterance) -> _Place:
     return (utterance.day, moment_of(utterance.statement), utterance.statement.id)
 
@@ -210,10 +195,10 @@ def _first_told(every: list[Utterance]) -> tuple[int, datetime, object]:
     return (-len(every), moment_of(first), precedence(first))
 
 
-def _weight(utterance: Utterance, *, speakers: int) -> tuple[int, int, date, bool, int, _Place]:
+def _weight(utterance: Utterance, tier: int, *, speakers: int) -> tuple[int, int, date, bool, int, _Place]:
     """Rank those who differ; `speakers` of the same tier say the same."""
     said = utterance.statement
-    return (tier(said), speakers, utterance.day, said.direct, WEIGHTS[said.rank], _later(utterance))
+    return (tier, speakers, utterance.day, said.direct, WEIGHTS[said.rank], _later(utterance))
 
 
 def _best(utterance: Utterance) -> tuple[int, bool, int, _Place]:

@@ -11,7 +11,7 @@ act that implements the stance.
 
 import re
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -104,9 +104,10 @@ class _Memory:
         found = [u for h in hashes if (u := known.get(h)) and _lasts(u, statement)]
         if len(found) < 2:  # one run of words proves nothing
             return None
-        counts = Counter(map(id, found))
-        best = max(found, key=lambda u: counts[id(u)])
-        return best if 2 * counts[id(best)] >= len(hashes) else None
+        ids = [id(u) for u in found]
+        counts = [ids.count(one) for one in ids]
+        most = max(counts)
+        return found[counts.index(most)] if 2 * most >= len(hashes) else None
 
     def _by_quote(self, statement: Statement, hashes: tuple[int, ...]) -> Utterance | None:
         if not statement.quotes:
