@@ -86,6 +86,11 @@ class Cues:
         dep = "amod" if token.pos_ not in VERBS else "advmod"
         return any(t.lower_ in self.words.past_gone and t.dep_ == dep and t.tag_ != "RBR" for t in token.children)
 
+    def is_light(self, verb: "Token") -> bool:
+        """Return whether the verb passes on to its object what is said of it: to hold talks, to talk about talks."""
+        word = verb.lemma_.lower()
+        return word in self.words.light or word in self.words.pledges or word in self.words.airing
+
     def carries(self, noun: "Token") -> bool:
         """Return whether the noun passes a stance on: a cue, or one that merely carries the topic."""
         return self.cue(noun) is not None or noun.lemma_.lower() in self.words.carriers

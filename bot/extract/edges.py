@@ -165,7 +165,7 @@ class Edges:
         if below.lemma_.lower() in self._cues.words.lacking:
             return True
         carried = self._cues.cue(node) is not None or node.lemma_.lower() in self._cues.words.carriers
-        return carried and (bool(self._trail.triggers) or below.lemma_.lower() in self._cues.words.light)
+        return carried and (bool(self._trail.triggers) or self._cues.is_light(below))
 
     def _participle(self, node: "Token") -> bool:
         """Take "X's stubbornness: rejecting a truce": the owner of the noun holds what the participle says."""

@@ -144,6 +144,9 @@ class StanceLexicon(Section):
     hedged: WordSet
     past_gone: WordSet
     order: Order
+    frames: dict[str, Words] = Field(
+        description="sentences in which each word of a list, or cue of a class, is at work"
+    )
 
     @cached_property
     def by_word(self) -> dict[tuple[CuePos, str], Cue]:

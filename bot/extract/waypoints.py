@@ -146,10 +146,9 @@ class Waypoints:
 
     def _carries(self, verb: "Token") -> bool:
         """Return whether the verb passes the topic on by itself: a light one, or one that somebody must do."""
-        word = verb.lemma_.lower()
-        if word in self._cues.words.light or word in self._cues.words.pledges or word in self._cues.words.airing:
+        if self._cues.is_light(verb):
             return True
-        return self._cues.auxiliaries_oblige(verb) and word not in self._cues.words.fails
+        return self._cues.auxiliaries_oblige(verb) and verb.lemma_.lower() not in self._cues.words.fails
 
     def judges(self, verb: "Token") -> bool:
         """Take "X considers T essential"."""
