@@ -4,6 +4,7 @@ Nothing else wires. spaCy, aiohttp and the scheduler load only with the parts th
 what is stored already is answered at once.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -22,12 +23,13 @@ from bot.commands.desk import NOBODY, Desk, Looks, Moderator, Stored
 from bot.commands.filed import Filed, filed, synchronise
 from bot.commands.record import StoredRecord
 from bot.commands.resolve import nearest
+from bot.commands.shelf import FoundFeed, StoredShelf
 from bot.counter import Counter
 from bot.dossier import Dossier
 from bot.errors import ConfigError, InputError
 from bot.model import Document
 from bot.redact import Redactor
-from bot.settings import Environment, ReadingRules, Settings, config_root, load_settings
+from bot.settings import Environment, Polling, ReadingRules, Settings, config_root, load_settings
 from bot.status import Status, status_of, versions
 from bot.store.database import Store, open_store
 from bot.store.extra_feeds import with_extra_feeds
@@ -155,8 +157,25 @@ def desk(
             default=console_subscription(dossier) if asker.channel == CONSOLE else None,
         ) if asker.channel else None,
         record=StoredRecord(store=store, dossier=dossier.id, channel=asker.channel) if asker.channel else None,
+        shelf=StoredShelf(store=store, dossier=dossier.id, look=partial(_look, settings.polling))
+        if asker.manages and not tenant
+        else None,
         looks=Looks(store=store, dossier=dossier.id, asker=asker) if asker.user else None,
     )  # fmt: skip
+
+
+def _look(polling: Polling, url: str) -> FoundFeed:
+    """Return the feed that belongs to the address; it is asked for from a thread without an event loop."""
+    from bot.feeds.discovery import find_feed  # noqa: PLC0415 - aiohttp and the parsers, which no question needs
+    from bot.feeds.fetch import Fetcher  # noqa: PLC0415
+    from bot.feeds.sandbox import Parser  # noqa: PLC0415
+
+    async def look() -> FoundFeed:
+        async with Fetcher(polling) as fetcher, Parser(workers=1) as parser:
+            found = await find_feed(url, fetcher=fetcher, parser=parser)
+        return FoundFeed(url=found.url, title=found.feed.title, items=len(found.feed.items))
+
+    return asyncio.run(look())
 
 
 def pages(setup: Setup, dossiers: Sequence[Dossier], store: Store) -> "list[BaseRoute]":

@@ -1,7 +1,6 @@
 """`feeds add`, `remove`, `import` and `export`: which feeds a dossier has beside those of its file."""
 
 import asyncio
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +9,13 @@ from urllib.parse import urlsplit
 
 import typer
 import yaml
-from pydantic import ValidationError
 
 from bot.app import Setup, opened, set_up
 from bot.cli.options import AsJson, DossierName
 from bot.cli.output import note, say, say_json
-from bot.dossier import Dossier, FeedKind, FeedSource
+from bot.dossier import FeedKind, FeedSource
 from bot.errors import InputError
+from bot.feeds.naming import UNKNOWN, names_of, source_of, with_scheme
 from bot.store.extra_feeds import extra_feeds, remove_extra_feed, save_extra_feed, with_extra_feeds
 
 if TYPE_CHECKING:
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 
 # aiohttp and the parsers load with the verbs that need them, since the other verbs answer at once
 # ruff: noqa: PLC0415
-
-UNKNOWN = "ZZ"
-"""The country of an outlet of which none is known (Unicode CLDR)."""
 
 Name = Annotated[str, typer.Option(help="What the outlet is called; by default what the feed says.")]
 Country = Annotated[str, typer.Option(help="Where it is, two letters; ZZ where that is not known.")]
@@ -47,7 +43,7 @@ def add(
     """
     setup = set_up()
     about = setup.dossier(dossier)
-    found = asyncio.run(_find(setup, _with_scheme(url)))
+    found = asyncio.run(_find(setup, with_scheme(url)))
     values = {"country": country, "kind": kind, "state_owned": state_owned, "language": language, "minutes": minutes}
     with opened(setup.environment.database_url) as store, store.write() as conn:
         whole = with_extra_feeds(conn, about)
@@ -55,7 +51,7 @@ def add(
         if taken is not None:
             raise InputError(f"{found.url}: is in {about.title} already, as {taken.id}")
         title = name or found.feed.title or urlsplit(found.url).hostname or "feed"
-        source = _source(found.url, title, _names(whole), values)
+        source = source_of(found.url, title, names_of(whole), values)
         save_extra_feed(conn, about.id, source, now=datetime.now(UTC))
     if as_json:
         say_json(source.model_dump(mode="json"))
@@ -72,29 +68,6 @@ async def _find(setup: Setup, url: str) -> "Found":
 
     async with Fetcher(setup.settings.polling) as fetcher, Parser(workers=1) as parser:
         return await find_feed(url, fetcher=fetcher, parser=parser)
-
-
-def _with_scheme(url: str) -> str:
-    return url if "://" in url else f"https://{url}"
-
-
-def _names(dossier: Dossier) -> set[str]:
-    return {one.id for one in dossier.feeds} | {one.id for one in dossier.outlets}
-
-
-def _source(url: str, title: str, taken: set[str], values: dict[str, object]) -> FeedSource:
-    """Return the feed under an id that is not taken; raises InputError for what a dossier could not say either."""
-    name = title[:100].strip()
-    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-") or "feed"
-    base = base if base[0].isalpha() else f"feed-{base}"
-    number, key = 1, base
-    while key in taken:
-        number, key = number + 1, f"{base}-{number + 1}"
-    try:
-        return FeedSource.model_validate({"id": key, "name": name, "url": url, **values})
-    except ValidationError as error:
-        flaw = error.errors(include_url=False)[0]
-        raise InputError(f"{url}: {'.'.join(map(str, flaw['loc']))}: {flaw['msg']}; correct it") from error
 
 
 def remove(
@@ -129,9 +102,9 @@ def import_feeds(
     added: list[FeedSource] = []
     with opened(setup.environment.database_url) as store, store.write() as conn:
         whole = with_extra_feeds(conn, about)
-        taken, urls = _names(whole), {str(one.url) for one in whole.feeds}
+        taken, urls = names_of(whole), {str(one.url) for one in whole.feeds}
         for one in outlines:
-            source = _source(one.url, one.title or urlsplit(one.url).hostname or "feed", taken, values)
+            source = source_of(one.url, one.title or urlsplit(one.url).hostname or "feed", taken, values)
             if str(source.url) not in urls:
                 save_extra_feed(conn, about.id, source, now=datetime.now(UTC))
                 taken.add(source.id)

@@ -11,6 +11,7 @@ from bot.amend import amend
 from bot.commands.asker import Asker
 from bot.commands.book import Book
 from bot.commands.record import Record
+from bot.commands.shelf import Shelf
 from bot.corrections import Correction
 from bot.dossier import Dossier, Round
 from bot.model import Divergence, Item, Position, Shift, Statement, in_order
@@ -213,10 +214,10 @@ class Desk:
     """What a question is answered from; `now` is aware, and nothing later than it is told.
 
     `asker` is who asks, and `editor` is there for those who may set right what was read, None for all others.
-    `book` holds what the channel wants, `record` what it was told and `looks` when the asker last asked what is new,
-    None where nothing is kept of it; `given_back` is the channel as it was lost, where asking gave it back. `words` are
-    the language's names of days, for what is announced; without them only listed rounds are watched. `status` tells how
-    the program fares, None where nothing runs.
+    `shelf` is there for those who may change which feeds are read. `book` holds what the channel wants, `record` what
+    it was told and `looks` when the asker last asked what is new, None where nothing is kept of it; `given_back` is the
+    channel as it was lost, where asking gave it back. `words` are the language's names of days, for what is announced;
+    without them only listed rounds are watched. `status` tells how the program fares, None where nothing runs.
     """
 
     dossier: Dossier
@@ -231,6 +232,7 @@ class Desk:
     book: Book | None = None
     record: Record | None = None
     looks: Looks | None = None
+    shelf: Shelf | None = None
     given_back: Channel | None = None
 
     @property

@@ -13,6 +13,7 @@ from bot.commands import (
     compare,
     correct,
     digest,
+    feed,
     help,  # noqa: A004
     mute,
     otherwise,
@@ -46,6 +47,7 @@ _ASKED = (
     positions.COMMAND, topic.COMMAND, state.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
     search.COMMAND, digest.COMMAND, chart.COMMAND, sources.COMMAND, status.COMMAND, why.COMMAND, otherwise.COMMAND,
     correct.COMMAND, uncorrect.COMMAND, watch.ADD, watch.LIST, watch.REMOVE, mute.MUTE, mute.OFF, why_not.COMMAND,
+    feed.ADD, feed.LIST, feed.REMOVE,
 )  # fmt: skip
 COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}
 
