@@ -51,7 +51,7 @@ async def test_every_command_of_the_registry_can_be_given(server: DiscordServer)
 async def test_who_may_give_a_command_and_where_is_told_to_discord(server: DiscordServer) -> None:
     for name, one in known(server).items():
         command = COMMANDS.get(name.replace("-", " "))
-        writes = command is not None and (command.writes or name.startswith("watch "))
+        writes = command is not None and (command.writes or name.startswith(("watch ", "feed ")))
         assert one["default_member_permissions"] == (32 if writes else None), name
         assert sorted(one["contexts"]) == ([0] if writes else [0, 1, 2]), name  # type: ignore[call-overload]
         assert sorted(one["integration_types"]) == ([0] if writes else [0, 1]), name  # type: ignore[call-overload]
