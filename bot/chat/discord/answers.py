@@ -97,10 +97,10 @@ class Answers:
         if turn is not None and turn.verb == SHARE:
             first = self._once.first((where, SHARE), seconds=SHARED_SECONDS)
             await (self._share(interaction, turn) if first else interaction.response.defer())
-        elif not self._once.first((where, code, interaction.user.id)):
-            await interaction.response.defer()
         elif turn is not None:
             await self._turned(interaction, turn)
+        elif not self._once.first((where, code, interaction.user.id)):
+            await interaction.response.defer()
         elif code.partition(":")[0] in NEED_A_REASON:
             await self._ask_why(interaction, code)
         else:

@@ -122,6 +122,8 @@ async def test_long_answers_are_turned_page_by_page(server: DiscordServer) -> No
     assert first.shown["embeds"][0]["footer"]["text"].startswith("page 2 of ")
     await press(server, first, "◀ Back")
     await eventually(lambda: first.text == before)
+    await press(server, first, "More ▶")
+    await eventually(lambda: first.text != before)
     assert server.flaws == []
 
 

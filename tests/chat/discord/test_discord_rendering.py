@@ -77,6 +77,15 @@ def test_a_card_that_does_not_hold_any_more_is_struck_through() -> None:
     assert flaws(messages(Card(title="x" * 400, struck=True))) == []
 
 
+def test_what_took_a_card_back_stands_below_it() -> None:
+    back = replace(QUOTE, text="We never said so.", label="Withdrawn by")
+    (one,) = messages(Card(title="Norland: softened", blocks=(QUOTE,), struck=True, stands=(back,)))
+    shown = one.embed["description"]
+    assert "**Withdrawn by**\n> We never said so." in shown
+    assert shown.index("~~First a peace agreement") < shown.index("We never said so.")
+    assert shown.count("We never said so.") == 1
+
+
 def test_a_long_title_is_cut_with_a_mark_and_told_in_full_below() -> None:
     (one,) = messages(Card(title="word " * 90 + "end"))
     assert one.embed["title"].endswith(" […]")
