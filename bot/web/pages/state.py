@@ -105,7 +105,7 @@ def _cell(one: Position, topic: Topic, shifted: date | None, desk: Desk) -> Cell
     old = (desk.today - one.last_said).days > desk.rules.stale_days
     recent = shifted is not None and desk.today - shifted <= RECENT
     notes = {
-        "mixed signals": one.mixed, "changed this week": recent, "old": old,
+        "mixed signals": one.mixed, "changed": recent, "old": old,
     }  # fmt: skip
     return Cell(
         topic=topic, stance=one.stance, words=stance(one), since=day(one.since), lead=one.lead.id,
