@@ -31,7 +31,7 @@ from fakes.discord_server import DiscordServer, eventually  # noqa: E402
 from fakes.discord_world import TEXT  # noqa: E402
 from fakes.values import make_card, make_delivery  # noqa: E402
 
-from bot.app import Setup, counter, opened, readers_apart, set_up, watch_of  # noqa: E402
+from bot.app import Setup, counter, crew, opened, set_up, watch_of  # noqa: E402
 from bot.chat.discord.chat import DiscordChat  # noqa: E402
 from bot.delivery.dispatcher import Dispatcher  # noqa: E402
 from bot.demo import demonstrate  # noqa: E402

@@ -6,7 +6,7 @@ what is stored already is answered at once.
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property, partial
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from bot.extract.stance_lexicon import TimeLexicon
     from bot.extract.survey import Survey
     from bot.jobs import Watch
-    from bot.readers import Apart, Reads
+    from bot.readers import Crew, Loads, ReadsApart
     from bot.vitals import Vitals
 
 CONSOLE = "console:main"
@@ -106,22 +106,27 @@ def opened(url: str) -> Iterator[Store]:
         store.close()
 
 
-def reader(setup: Setup, dossier: Dossier) -> "Reads":
+def reader(setup: Setup, dossier: Dossier) -> "Loads":
     """Return the reader of documents; it loads spaCy, which takes a moment."""
-    return _reader(dossier, setup.settings.reading, setup.root)
+    return reader_of(dossier, setup.settings.reading, setup.root)
 
 
-def _reader(dossier: Dossier, rules: ReadingRules, root: Path) -> "Reads":
+def reader_of(dossier: Dossier, rules: ReadingRules, root: Path) -> "Loads":
+    """Return the reader of documents by those rules, with the words under `root`, in whatever process."""
     from bot.extract.reader import Reader  # noqa: PLC0415 - spaCy takes seconds, and questions do not need it
 
     return Reader(dossier, rules, root)
 
 
-def readers_apart(setup: Setup, dossiers: Sequence[Dossier]) -> "Apart":
-    """Return the readers of the dossiers, by their ids, in a process of their own."""
-    from bot.readers import Apart  # noqa: PLC0415 - only what runs long has a process more
+def crew(setup: Setup, dossiers: Sequence[Dossier], readers: int | None = None) -> "AbstractAsyncContextManager[Crew]":
+    """Return the processes that read for the dossiers: so many, else as the settings say, else one per core."""
+    from bot.readers import Crew, cores  # noqa: PLC0415 - only what runs long reads in processes of its own
 
-    return Apart({one.id: partial(_reader, one, setup.settings.reading, setup.root) for one in dossiers})
+    rules = setup.settings.reading
+    return Crew(
+        {one.id: partial(reader_of, one, rules, setup.root.resolve()) for one in dossiers},
+        readers=readers or rules.readers or cores(), preload=("bot.extract.reader",),
+    )  # fmt: skip
 
 
 def surveyor(setup: Setup, dossier: Dossier) -> "Callable[[Document], Survey]":
@@ -337,15 +342,15 @@ def console_subscription(dossier: Dossier) -> Subscription:
 
 def watch_of(
     setup: Setup, dossier: Dossier, store: Store, *, subscriptions: tuple[Subscription, ...] | None = None,
-    vitals: "Vitals | None" = None, reads: "Reads | None" = None,
+    vitals: "Vitals | None" = None, crew: "ReadsApart | None" = None,
 ) -> "Watch":  # fmt: skip
-    """Return all that the jobs on a dossier need; without `reads`, a reader is made for the first item."""
+    """Return all that the jobs on a dossier need; without a crew its reader is made when the first item comes."""
     from bot.jobs import Watch  # noqa: PLC0415 - the scheduler and aiohttp, which questions do not need
     from bot.vitals import Vitals  # noqa: PLC0415 - only what runs long counts
 
     return Watch(
         dossier=dossier, settings=setup.settings, store=store,
-        reader=cache(partial(reader, setup, dossier)) if reads is None else lambda: reads,
+        reader=cache(partial(reader, setup, dossier)), crew=crew,
         desk=lambda now: desk(setup, dossier, store, now=now),
         subscriptions=(console_subscription(dossier),) if subscriptions is None else subscriptions,
         operator=CONSOLE if subscriptions is None else "",

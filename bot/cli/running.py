@@ -11,12 +11,12 @@ from bot.app import (
     Setup,
     connected,
     counter,
+    crew,
     email,
     follow_files,
     log_on,
     opened,
     pages,
-    readers_apart,
     senders,
     set_up,
     vitals_of,
@@ -24,7 +24,7 @@ from bot.app import (
 )
 from bot.chat.console import ConsoleChat
 from bot.chat.protocol import Chat, Connected
-from bot.cli.options import DossierName
+from bot.cli.options import DossierName, Readers
 from bot.cli.output import note
 from bot.cli.stopping import stopping
 from bot.dossier import Dossier
@@ -32,28 +32,34 @@ from bot.errors import DeliveryError
 from bot.store.database import Store
 
 if TYPE_CHECKING:
-    from bot.readers import Reads
+    from bot.readers import Crew
     from bot.vitals import Vitals
 
 # aiohttp, the parsers, the scheduler and the server load with the verb that needs them
 # ruff: noqa: PLC0415
 
 
-def run(dossier: DossierName = None) -> None:
-    """Poll, read and alert until stopped (Ctrl-C or SIGTERM); alerts and digests appear here."""
+def run(dossier: DossierName = None, readers: Readers = None) -> None:
+    """Poll, read and alert until stopped (Ctrl-C or SIGTERM); alerts and digests appear here.
+
+    Articles are read in processes of their own, so that answers never wait for them.
+    """
     setup = set_up()
     dossiers = setup.dossiers((dossier,) if dossier else ())
     log_on(sys.stderr, setup)
-    asyncio.run(_until_stopped(setup, dossiers))
+    asyncio.run(_until_stopped(setup, dossiers, readers))
 
 
-async def _until_stopped(setup: Setup, dossiers: Sequence[Dossier]) -> None:
+async def _until_stopped(setup: Setup, dossiers: Sequence[Dossier], readers: int | None) -> None:
     with stopping() as stop, opened(setup.environment.database_url) as store:
-        await _work(setup, dossiers, store, stop)
+        async with crew(setup, dossiers, readers) as reading:
+            await _work(setup, dossiers, store, reading, stop)
     note("Stopped; nothing is lost, the next start goes on from here.")
 
 
-async def _work(setup: Setup, dossiers: Sequence[Dossier], store: Store, stop: asyncio.Event) -> None:
+async def _work(
+    setup: Setup, dossiers: Sequence[Dossier], store: Store, reading: "Crew", stop: asyncio.Event
+) -> None:  # fmt: skip
     from bot.feeds.fetch import Fetcher
     from bot.feeds.sandbox import Parser
     from bot.jobs import run as run_jobs
@@ -69,9 +75,9 @@ async def _work(setup: Setup, dossiers: Sequence[Dossier], store: Store, stop: a
         await held.enter_async_context(vitals.observed())
         await held.enter_async_context(_web(setup, dossiers, vitals, store))
         follow_files(setup, store, now=_now())
-        apart = held.enter_context(closing(readers_apart(setup, dossiers)))
-        await _load([apart.reader(one.id) for one in dossiers], vitals)
-        watches = [watch_of(setup, one, store, vitals=vitals, reads=apart.reader(one.id)) for one in dossiers]
+        watches = [watch_of(setup, one, store, vitals=vitals, crew=reading) for one in dossiers]
+        await reading.ready()  # so that what is wrong with its files is said now, not with each item
+        vitals.can_read = True
         note(
             f"Watching {', '.join(one.title for one in dossiers)}; alerts appear here, Ctrl-C stops. What a feed "
             "holds when it is asked for the first time is read, which takes a while, and not alerted."
@@ -94,13 +100,6 @@ async def _stay_connected(chat: Connected, stop: asyncio.Event) -> None:
         await chat.run(stop)
     except DeliveryError as error:
         note(f"{chat.name}: {error}. Nothing is sent there until then; all else goes on.")
-
-
-async def _load(readers: Sequence["Reads"], vitals: "Vitals") -> None:
-    """Load the readers, so that what is wrong with their files is said now, not with each item."""
-    for one in readers:
-        await asyncio.to_thread(one.warm)
-    vitals.can_read = True
 
 
 @asynccontextmanager

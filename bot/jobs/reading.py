@@ -1,36 +1,77 @@
-"""Read what came in, one item after the other, and record what follows."""
+"""Read what came in, on as many cores as there are readers, and record what follows, one item after the other."""
 
 import asyncio
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from time import perf_counter
 
 from bot.jobs.watch import Step, Watch, log, nothing
 from bot.model import Item
-from bot.pipeline import Processed, read, record
+from bot.pipeline import Processed, document_of, record
+from bot.readers import Alone, Read, ReadsApart
 from bot.store import items as item_rows
+
+BATCH = 32
+"""Items that are taken at once; then it is looked whether fresh ones, or those of another dossier, came meanwhile."""
 
 
 async def read_new(watch: Watch, *, now: datetime, step: Step = nothing) -> tuple[Processed, ...]:
-    """Read every item that waits, oldest first, and record what follows; one that fails waits and stops no other.
+    """Read every item that waits and record what follows; one that fails waits and stops no other."""
+    failed: set[str] = set()
+    done: list[Processed] = []
+    while (found := await read_some(watch, failed, now=now, step=step)) is not None:
+        done += found
+    return tuple(done)
 
+
+async def read_some(
+    watch: Watch, failed: set[str], *, now: datetime, step: Step = nothing
+) -> tuple[Processed, ...] | None:
+    """Read the first items that wait and record what follows; None where nothing waits but what failed before.
+
+    Fresh items come before those of a feed's first contact, which nobody is told of, and older ones before newer ones.
+    They are recorded in that order, however many are read at a time. Those that fail wait, and are added to `failed`.
     Raises ConfigError where nothing can be read, since the reader's own files are wrong.
     """
-    waiting = await asyncio.to_thread(_unread, watch)
-    if waiting:
-        await asyncio.to_thread(watch.reader)
-    done = [await _read_one(watch, item, now, step) for item in waiting]
-    return tuple(one for one in done if one is not None)
+    batch = await asyncio.to_thread(_unread, watch, failed)
+    if not batch:
+        return None
+    apart = watch.crew or Alone(watch.reader)
+    await apart.ready()
+    found = await _read_batch(watch, apart, batch, now, step)
+    failed |= {item.id for item, one in zip(batch, found, strict=True) if one is None or one.stale}
+    return tuple(one for one in found if one is not None)
 
 
-def _unread(watch: Watch) -> list[Item]:
+def _unread(watch: Watch, failed: Collection[str]) -> list[Item]:
+    """Return what is to be read next, but for what was tried already."""
     with watch.store.read() as conn:
-        return item_rows.unread(conn, watch.dossier.id)
+        waiting = item_rows.unread(conn, watch.dossier.id, limit=BATCH + len(failed))
+    return [item for item in waiting if item.id not in failed][:BATCH]
 
 
-async def _read_one(watch: Watch, item: Item, now: datetime, step: Step) -> Processed | None:
-    begun = perf_counter()
+async def _read_batch(
+    watch: Watch, apart: ReadsApart, batch: Sequence[Item], now: datetime, step: Step
+) -> list[Processed | None]:
+    """Read the items side by side and record each as soon as it and those before it are read."""
+    readings = [asyncio.create_task(apart.read(watch.dossier.id, document_of(item))) for item in batch]
     try:
-        done = await asyncio.to_thread(_process, watch, item, now)
+        return [
+            await _record_one(watch, item, reading, now, step) for item, reading in zip(batch, readings, strict=True)
+        ]
+    finally:
+        for one in readings:
+            one.cancel()
+        await asyncio.gather(*readings, return_exceptions=True)
+
+
+async def _record_one(
+    watch: Watch, item: Item, reading: "asyncio.Task[Read]", now: datetime, step: Step
+) -> Processed | None:
+    try:
+        read = await reading
+        begun = perf_counter()
+        done = await asyncio.to_thread(_record, watch, item, read, now)
     except Exception as error:
         log.exception("item not read", dossier=watch.dossier.id, item=item.id, url=item.url)
         watch.vitals.not_read()
@@ -39,16 +80,15 @@ async def _read_one(watch: Watch, item: Item, now: datetime, step: Step) -> Proc
     finally:
         step()
     kinds = [alert.kind for alert in done.alerts]
-    watch.vitals.read(perf_counter() - begun, statements=len(done.statements), alerts=kinds)
+    seconds = read.seconds + perf_counter() - begun
+    watch.vitals.read(seconds, statements=len(done.statements), alerts=kinds)
     await watch.vitals.worked("reader")
     return done
 
 
-def _process(watch: Watch, item: Item, now: datetime) -> Processed:
-    """Read first and then hold the database, since reading takes long."""
-    reading = read(item, watch.reader())
+def _record(watch: Watch, item: Item, read: Read, now: datetime) -> Processed:
     with watch.store.write() as conn:
         return record(
-            conn, item, reading, dossier=watch.dossier, settings=watch.settings, subscriptions=watch.subscriptions,
-            now=now,
+            conn, item, read.reading, dossier=watch.dossier, settings=watch.settings,
+            subscriptions=watch.subscriptions, now=now,
         )  # fmt: skip

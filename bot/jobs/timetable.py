@@ -22,7 +22,7 @@ from bot.jobs.digests import write_digests
 from bot.jobs.holding import forget, release_held
 from bot.jobs.hubs import subscribe
 from bot.jobs.polling import Poller
-from bot.jobs.reading import read_new
+from bot.jobs.reading import read_some
 from bot.jobs.underway import STOP_SECONDS, Job, UnderWay
 from bot.jobs.watch import Clock, Watch, log
 from bot.pipeline import Processed
@@ -79,11 +79,17 @@ class _Work:
             await subscribe(watch, self.fetcher, now=self.clock())
 
     async def read(self) -> None:
-        for watch in self.watches:
-            done = await read_new(watch, now=self.clock())
-            if done:
-                _log_read(watch, done)
-                self.dispatcher.wake()
+        """Read what waits, a part of each dossier in turn, so that none waits for the backlog of another."""
+        waiting: list[tuple[Watch, set[str]]] = [(watch, set()) for watch in self.watches]
+        while waiting:
+            waiting = [(watch, failed) for watch, failed in waiting if await self._read_some(watch, failed)]
+
+    async def _read_some(self, watch: Watch, failed: set[str]) -> bool:
+        done = await read_some(watch, failed, now=self.clock())
+        if done:
+            _log_read(watch, done)
+            self.dispatcher.wake()
+        return done is not None
 
     async def tell(self) -> None:
         for watch in self.watches:

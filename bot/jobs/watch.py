@@ -8,7 +8,7 @@ import structlog
 
 from bot.commands.desk import Desk
 from bot.dossier import Dossier
-from bot.pipeline import Reads
+from bot.readers import Reads, ReadsApart
 from bot.settings import Settings
 from bot.store.database import Store
 from bot.store.extra_feeds import with_extra_feeds
@@ -30,6 +30,7 @@ def nothing() -> None:
 class Watch:
     """A dossier that is watched, with all that its jobs need; `desk` answers as of a moment.
 
+    Items are read by `crew`, without one by what `reader` makes, in this process.
     `operator` is the channel that is told of feeds that need care, "" for none; `vitals` is where jobs report.
     """
 
@@ -38,6 +39,7 @@ class Watch:
     store: Store
     reader: Callable[[], Reads]
     desk: Callable[[datetime], Desk]
+    crew: ReadsApart | None = None
     subscriptions: tuple[Subscription, ...] = ()
     operator: str = ""
     vitals: Vitals = field(default_factory=Vitals)

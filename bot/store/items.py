@@ -85,9 +85,10 @@ def neighbours(conn: Connection, dossier: str, key: str, period: timedelta, most
 
 
 def unread(conn: Connection, dossier: str, *, limit: int | None = None) -> list[Item]:
-    """Return the items that wait to be read, oldest first."""
+    """Return the items that wait to be read, those of the baseline last, else oldest first."""
     query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.read_at.is_(None))
-    return [_item(row) for row in conn.execute(query.order_by(_TABLE.c.known_at, _TABLE.c.id).limit(limit))]
+    order = (_TABLE.c.baseline, _TABLE.c.known_at, _TABLE.c.id)
+    return [_item(row) for row in conn.execute(query.order_by(*order).limit(limit))]
 
 
 def known(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Item]:
