@@ -7,6 +7,7 @@ not safe.
 
 import asyncio
 import multiprocessing
+import os
 import signal
 import sys
 import traceback
@@ -15,6 +16,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from threading import Thread
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -222,6 +224,7 @@ def _serve(pipe: Connection, makers: Mapping[str, Make]) -> None:
     """Read what comes through the pipe until it ends; signals to stop are for the one who owns the processes."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):
         try:
             readers = {key: make() for key, make in makers.items()}
@@ -235,6 +238,14 @@ def _serve(pipe: Connection, makers: Mapping[str, Make]) -> None:
         while True:
             about, document = pipe.recv()
             pipe.send((_read(readers[about], document), _megabytes() - first))
+
+
+def _end_with_parent() -> None:
+    """End this process, whatever it is doing, when the one that owns it is gone."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read(reader: Reads, document: Document) -> Reading | ReadingError:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from fakes.crew_reader import Obedient, make
@@ -20,7 +21,6 @@ from sqlalchemy import text
 
 from bot.derive import rebuild
 from bot.jobs import Watch, read_new
-from bot.jobs.reading import BATCH
 from bot.model import Document, Item, Reading
 from bot.readers import Crew
 from bot.settings import PositionRules, Settings
@@ -32,6 +32,7 @@ __all__ = ["memory_store", "store", "store_url"]
 
 STANCES = ("support", "oppose", "conditional")
 PATIENCE = 60
+BATCH = 6
 
 
 def item(number: int, *, first: str = "sleep 0", hours: int | None = None) -> Item:
@@ -72,6 +73,7 @@ async def test_fresh_items_come_first_and_each_kind_in_order_of_publication(memo
     assert [int(one.item.id[4:]) for one in done] == [7, 8, 9, 1, 2, 3]
 
 
+@patch("bot.jobs.reading.BATCH", BATCH)
 async def test_what_comes_while_a_backlog_is_read_does_not_wait_for_its_end(memory_store: Store) -> None:
     keep(memory_store, [item(n) for n in range(3 * BATCH)], baseline=True)
 
@@ -88,7 +90,7 @@ async def test_what_comes_while_a_backlog_is_read_does_not_wait_for_its_end(memo
 
 
 async def test_reading_fresh_items_first_ends_in_the_state_of_reading_all_in_order(memory_store: Store) -> None:
-    given = [item(n) for n in range(12)]
+    given = [item(n, hours=n * 5 * 24) for n in range(12)]
     ends = []
     for fresh in ((), (2, 3, 7)):
         keep(memory_store, [one for n, one in enumerate(given) if n not in fresh], baseline=True)
@@ -106,8 +108,9 @@ async def test_reading_fresh_items_first_ends_in_the_state_of_reading_all_in_ord
     assert ends[0][1]
 
 
+@patch("bot.jobs.reading.BATCH", BATCH)
 async def test_two_processes_leave_what_one_leaves_to_the_byte(store: Store, memory_store: Store, crew: Crew) -> None:
-    given = [item(n, first="sleep 0.02" if n % 2 else "sleep 0") for n in range(BATCH + 5)]
+    given = [item(n, first="sleep 0.02" if n % 2 else "sleep 0") for n in range(2 * BATCH + 3)]
     for each in (store, memory_store):
         keep(each, given)
     done = await read_new(watch(store, crew=crew), now=NOON)
