@@ -131,16 +131,15 @@ async def while_reading(server: DiscordServer, setup: Setup, store: Store, artic
     ]  # fmt: skip
     with store.write() as conn:
         item_rows.save_items(conn, dossier.id, items)
-    apart = readers_apart(setup, [dossier])
-    watch = watch_of(setup, dossier, store, subscriptions=(), reads=apart.reader(dossier.id))
-    await asyncio.to_thread(apart.reader(dossier.id).warm)
-    begun = time.perf_counter()
-    reading = asyncio.create_task(read_new(watch, now=now))
-    found: list[float] = []
-    while not reading.done():
-        found += await acknowledged(server, 10, pause=0.2)
-    took = time.perf_counter() - begun
-    apart.close()
+    async with crew(setup, [dossier]) as apart:
+        await apart.ready()
+        watch = watch_of(setup, dossier, store, subscriptions=(), crew=apart)
+        begun = time.perf_counter()
+        reading = asyncio.create_task(read_new(watch, now=now))
+        found: list[float] = []
+        while not reading.done():
+            found += await acknowledged(server, 10, pause=0.2)
+        took = time.perf_counter() - begun
     tell(f"while {len(await reading)} articles are read ({took:.0f} s)", sorted(found))
 
 

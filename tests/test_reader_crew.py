@@ -8,13 +8,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from fakes.crew_reader import Obedient, make, make_none
+from fakes.crew_reader import Obedient, make, make_none, make_unloadable
 from fakes.scripted_reader import ScriptedReader, says
 from fakes.waiting import eventually
 
 from bot.errors import ConfigError
 from bot.model import Document, Reading
 from bot.readers import Alone, Crew, LostError, ReadingError
+from bot.readers.crew import Make
 
 PATIENCE = 60
 LINE = says("north", "support", "ceasefire", "Ann", "We support a ceasefire.")
@@ -127,10 +128,20 @@ async def test_signals_to_stop_are_not_for_the_processes(crew: Crew, tmp_path: P
     assert len(Obedient.reading(tmp_path, "one")) == 1
 
 
-async def test_wrong_files_are_told_before_anything_is_read() -> None:
-    async with Crew({"d": make_none}, readers=2) as crew:
-        with pytest.raises(ConfigError, match=r"language/xx\.yaml"):
+@pytest.mark.parametrize(
+    ("maker", "told"), [(make_none, r"language/xx\.yaml: is not there"), (make_unloadable, "is not installed")]
+)
+async def test_what_cannot_be_loaded_is_told_before_anything_is_read(maker: Make, told: str) -> None:
+    async with Crew({"d": maker}, readers=2) as crew:
+        with pytest.raises(ConfigError, match=told):
             await crew.ready()
+
+
+async def test_every_process_reads_for_all_dossiers(tmp_path: Path) -> None:
+    async with Crew({name: partial(make, tmp_path) for name in ("d", "e")}, readers=1) as crew:
+        for name in ("d", "e"):
+            await crew.read(name, document(name))
+    assert Obedient.reading(tmp_path, "d") == Obedient.reading(tmp_path, "e")
 
 
 async def test_alone_one_document_is_read_at_a_time(tmp_path: Path) -> None:

@@ -22,6 +22,11 @@ def make_none() -> "Obedient":
     raise ConfigError("language/xx.yaml: is not there; write one")
 
 
+def make_unloadable() -> "Unloadable":
+    """Return a reader whose pipeline is not installed."""
+    return Unloadable(Path())
+
+
 @dataclass
 class Obedient:
     """Reads scripted lines; "die ONCE" ends its process the first time, "die" always, "sleep N" waits, "grow" grows."""
@@ -57,3 +62,11 @@ class Obedient:
     def reading(folder: Path, document: str) -> list[int]:
         """Return the processes that began to read the document."""
         return [int(one.name.split("-")[-1]) for one in folder.glob(f"reading-{document}-*")]
+
+
+class Unloadable(Obedient):
+    """Cannot load its pipeline."""
+
+    def warm(self) -> None:
+        """Say so."""
+        raise ConfigError("reading.pipeline: is not installed; install it")
