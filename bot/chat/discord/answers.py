@@ -133,18 +133,18 @@ class Answers:
         view = view_of((*left, Button(label="Shared", code="shared", disabled=True)))
         await interaction.response.edit_message(view=view)
         card = await self._again(turn.question, asker_of(interaction))
-        shown, count = answer_page(card, turn.page, footer=turn.question)
+        shown, count = answer_page(card, turn.page, footer=_told(turn.question))
         options = _options(shown, _page_buttons(turn.question, turn.page, count))
         who = escaped(bare(interaction.user.display_name, 80))
         await interaction.followup.send(f"Shared by {who}", **options)
 
     async def _again(self, question: str, asker: Asker) -> Card:
         """Return the answer to a question that was answered before; nothing is changed by turning a page."""
-        if question.startswith(ACTION):
-            code = question.removeprefix(ACTION)
-            return await self._card(lambda: self._counter.act(code, asker))
-        if _changes(question):
+        code = question.removeprefix(ACTION)
+        if _action_writes(code) if question.startswith(ACTION) else _changes(question):
             return refusal("this answer cannot be shown again; give the command anew")
+        if question.startswith(ACTION):
+            return await self._card(lambda: self._counter.act(code, asker))
         return await self._card(lambda: self._counter.respond(question, asker))
 
     # mentions and direct messages
@@ -180,7 +180,7 @@ class Answers:
         self, interaction: discord.Interaction, card: Card, question: str, *, private: bool, page: int = 0
     ) -> None:
         """Put the page into the message that was promised; without a question it cannot be turned or shared."""
-        shown, count = answer_page(card, page, footer=question if question[:1] != ACTION else "")
+        shown, count = answer_page(card, page, footer=_told(question))
         buttons = buttons_of(card.actions, card.dossier)
         if question:
             buttons += _page_buttons(question, min(page, count - 1), count)
@@ -192,6 +192,11 @@ class Answers:
             view=view_of(buttons),
             allowed_mentions=_NO_MENTIONS,
         )
+
+
+def _told(question: str) -> str:
+    """Return the question as it stands below its answer; a button's code says nothing to people."""
+    return "" if question.startswith(ACTION) else question
 
 
 def _page_buttons(question: str, page: int, count: int) -> tuple[Button, ...]:
