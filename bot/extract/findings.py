@@ -16,7 +16,7 @@ from bot.extract.sayings import Saying, Sayings
 from bot.extract.sentences import Sentence
 from bot.extract.stance import OWNED, StanceReader
 from bot.extract.statements import ORDER, Finding, Who, who_says, without_conflicts
-from bot.extract.syntax import Parsed
+from bot.extract.syntax import LONGEST, Parsed
 from bot.extract.topics import TopicHit
 from bot.model import Attribution, QuoteKind, Rank, Stance, Voice
 
@@ -84,6 +84,7 @@ class SentenceReader:
     def findings(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> Iterator[Finding]:
         """Yield what the sentence shows, conflicting stances of one party on one topic left out."""
         self._sayings.add(self._unreported(parsed))
+        hits = [hit for hit in hits if hit.start < sentence.start + LONGEST]  # what was parsed
         tokens = {hit: parsed.tokens_within(hit.start, hit.end) for hit in hits}
         found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit, tokens)]
         found += self._echoed(sentence, parsed, found)

@@ -26,6 +26,11 @@ class Part:
         first = bisect_left(self.words, start, key=lambda word: word.start)
         return self.words[first : bisect_left(self.words, end, key=lambda word: word.start)]
 
+    def named_in(self, start: int, end: int) -> tuple[Named, ...]:
+        """Return the names that begin in a stretch of the text."""
+        first = bisect_left(self.named, start, key=lambda one: one.start)
+        return self.named[first : bisect_left(self.named, end, key=lambda one: one.start)]
+
     def sentences(self) -> Iterator[tuple[Paragraph, Sentence]]:
         """Yield the sentences that are text, with their paragraphs."""
         return ((p, s) for p in self.paragraphs if p.is_text for s in p.sentences)

@@ -34,6 +34,7 @@ from bot.model import Attribution, Document, QuoteKind, Reading, TopicKind
 from bot.settings import ReadingRules
 
 LEAD = 1500
+LONGEST_NAME = 80
 LEAD_SENTENCES = 2
 LINK_WORDS = 5
 CLOSING = " \n\"”’')]"
@@ -206,7 +207,7 @@ class Reader:
         source = attribution.source
         if source is None:
             return ""
-        for one in part.named:
+        for one in part.named_in(source.start - LONGEST_NAME, source.start):
             between = part.text[one.end : source.start] if 0 < source.start - one.end < 8 else ""
             if fold(between.strip()) in self._language.actors.joiners:
                 return part.text[one.start : source.end]

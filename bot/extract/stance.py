@@ -121,9 +121,8 @@ class StanceReader:
 
 def _denial_pattern(lexicon: StanceLexicon) -> re.Pattern[str]:
     nouns, untrue = ("|".join(map(re.escape, sorted(words))) for words in (lexicon.hearsay, lexicon.untrue))
-    return re.compile(
-        rf"\b(?:{nouns})s?\s+that\s[^.;]+?(?P<untrue>\s(?:is|are|was|were)\s(?:\w+\s)?(?:{untrue}))\b", re.IGNORECASE
-    )
+    denied = rf"(?P<untrue>\s(?:is|are|was|were)\s(?:\w+\s)?(?:{untrue}))\b"
+    return re.compile(rf"\b(?:{nouns})s?\s+that\s[^.;]{{1,300}}?{denied}", re.IGNORECASE)
 
 
 def _word_pattern(phrases: Sequence[str]) -> re.Pattern[str]:
