@@ -231,7 +231,7 @@ class FakeSlack:
         return socket
 
     def _acknowledged(self, ack: dict[str, Any]) -> None:
-        waiting = self.acks.pop(str(ack.get("envelope_id")), None)
+        waiting = self.acks.get(str(ack.get("envelope_id")))
         if waiting is not None and not waiting.done():
             waiting.set_result(ack.get("payload") or {})
 
@@ -240,8 +240,11 @@ class FakeSlack:
         key = f"E{time.monotonic_ns()}"
         self.acks[key] = asyncio.get_running_loop().create_future()
         envelope = {"envelope_id": key, "type": kind, "payload": payload, "accepts_response_payload": True, **more}
-        await self.sockets[-1].send_json(envelope)
-        return await asyncio.wait_for(self.acks[key], 3)
+        try:
+            await self.sockets[-1].send_json(envelope)
+            return await asyncio.wait_for(self.acks[key], 3)
+        finally:
+            self.acks.pop(key, None)
 
     async def connected(self, number: int = 1, *, within: float = 10) -> None:
         """Wait until so many connections are open."""

@@ -18,8 +18,8 @@ from bot.commands.registry import COMMANDS
 
 log = structlog.get_logger("slack")
 
-SUGGEST_SECONDS = 2.0
-"""How long suggestions may take: Slack waits three seconds for them."""
+SUGGEST_SECONDS = 0.7
+"""How long suggestions may take: Slack waits three seconds for them, somebody who types does not wait for one."""
 FIRST = "positions"
 """The command that a modal begins with."""
 Ack = Any

@@ -2,14 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
+from fakes.miami import DOSSIER
 from fakes.slack_blocks import shown
 from fakes.slack_people import OverHttp, Person, filled
 from fakes.slack_server import FakeSlack, told
@@ -18,6 +21,7 @@ from fakes.values import make_delivery
 from fakes.waiting import eventually
 from sqlalchemy import inspect
 
+from bot.app import counter, set_up
 from bot.chat.slack import installations
 from bot.chat.slack.chat import Many, Secrets, Slack
 from bot.chat.slack.http import PATH, HttpMode
@@ -61,11 +65,25 @@ class House:
 
 
 @pytest.fixture
-async def house(office: Any, tmp_path: Path) -> AsyncIterator[House]:
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Return an empty store."""
+    opened = open_store(f"sqlite:///{tmp_path / 'parley.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def house(office: Any, store: Store) -> AsyncIterator[House]:
     """Return Parley for many workspaces, none of which has installed it yet."""
-    store = open_store(f"sqlite:///{tmp_path / 'parley.db'}")
+    async with built(Counter(office), store) as one:
+        yield one
+
+
+@asynccontextmanager
+async def built(counter: Counter, store: Store) -> AsyncIterator[House]:
+    """Hold Parley for many workspaces."""
     async with FakeSlack(make_team("T0")) as slack:
-        counter, stop = Counter(office), asyncio.Event()
+        stop = asyncio.Event()
         chat = Slack(
             Secrets(signing_secret="s3cret"), counter, rules=SlackRules(port=0), url=slack.url,
             many=Many(SECRETS, store.engine),
@@ -79,7 +97,6 @@ async def house(office: Any, tmp_path: Path) -> AsyncIterator[House]:
         stop.set()
         await asyncio.wait_for(task, 10)
         counter.close()
-    store.close()
 
 
 def outgoing(team: str, key: str = "k1") -> Outgoing:
@@ -146,6 +163,29 @@ async def test_who_asks_belongs_to_the_workspace_that_slack_names(house: House, 
         ("slack:T1", "slack:T1/C1"), ("slack:T2", "slack:T2/C1"),
     }  # fmt: skip
     assert {(one["team"], one["channel"]) for one in house.slack.answers} == {("T1", "C1"), ("T2", "C1")}
+
+
+async def test_a_workspace_sees_and_changes_its_own_subscriptions_alone(store: Store) -> None:
+    asked = counter(set_up(), [DOSSIER], store, clock=lambda: datetime.now(UTC))
+    async with built(asked, store) as house:
+        said: list[str] = []
+
+        async def ask(team: str, question: str) -> str:
+            await house.somebody(team, "UADMIN").command("/talks", question)
+            await eventually(lambda: len(house.slack.answers) > len(said))
+            said.append(shown(house.slack.answers[-1]["blocks"]))
+            return said[-1]
+
+        for team in ("T1", "T2"):
+            await house.install(make_team(team))
+        added = await ask("T1", "watch add topics:ceasefire")
+        key = added.partition("[")[2].partition("]")[0]
+        assert key in await ask("T1", "watch list")
+        assert key not in await ask("T2", "watch list")
+        assert "no subscription" in await ask("T2", f"watch remove id:{key}")
+        await ask("T2", "mute")
+        assert "ute" not in (await ask("T1", "watch list")).partition("When it is told")[2]
+        assert key in await ask("T1", "watch list")
 
 
 async def test_an_administrator_of_one_workspace_is_nobody_in_another(house: House, office: Any) -> None:

@@ -1,0 +1,263 @@
+"""How long Slack waits for the first sign of life, and what becomes of many cards at once.
+
+    uv run python benchmarks/slack_acks.py [--commands 100] [--slow 10] [--articles 500] [--alerts 200]
+
+The real clients, connected to a Slack on loopback, are asked with commands, suggestions, buttons, forms and mentions.
+Measured is the time from the envelope to its acknowledgement, as the server sees it: first with a store that takes
+`--slow` seconds for every transaction, then while `--articles` articles are read. Slack gives up after 3 seconds. Then
+the connection is lost in every way, and the time until a command is answered again is taken. At last 20 cards go to
+each of 50 channels, and so many to one, against a Slack that takes one a second; `--alerts 0` leaves that out.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from fakes.miami import PESKOV  # noqa: E402
+from fakes.slack_people import Person, filled, over_socket  # noqa: E402
+from fakes.slack_server import APP_TOKEN, FakeSlack, told  # noqa: E402
+from fakes.slack_state import Channel  # noqa: E402
+from fakes.values import make_card, make_delivery  # noqa: E402
+
+from bot.app import Setup, counter, opened, readers_apart, set_up, watch_of  # noqa: E402
+from bot.chat.slack.chat import Secrets, Slack  # noqa: E402
+from bot.delivery.dispatcher import Dispatcher  # noqa: E402
+from bot.jobs import read_new  # noqa: E402
+from bot.model import Item  # noqa: E402
+from bot.seeds import load_seeds  # noqa: E402
+from bot.settings import SlackRules, shipped  # noqa: E402
+from bot.store import items as item_rows  # noqa: E402
+from bot.store import outbox  # noqa: E402
+from bot.store.database import Connection, Store  # noqa: E402
+
+QUESTIONS = (
+    "positions russia", "topic ceasefire", "compare russia ukraine", "shifts", "accounts", "quotes ukraine", "sources",
+    "state", "help", "watch list", "what does Moscow say about a ceasefire?",
+)  # fmt: skip
+
+
+class Slow:
+    """A store that takes so long for every transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.seconds = 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Hold a transaction, later."""
+        time.sleep(self.seconds)
+        with self._store.read() as conn:
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Hold a transaction, later."""
+        time.sleep(self.seconds)
+        with self._store.write() as conn:
+            yield conn
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def ask(person: Person, view: dict[str, Any], chance: random.Random, number: int) -> None:
+    """Do one of the things that people do, and wait for its acknowledgement."""
+    match number % 6:
+        case 0:
+            await person.types(view, "positions:actor", chance.choice(["rus", "Зел", "macron", "x"]))
+        case 1:
+            await person.presses(f"card:{number}:evidence", f"evidence:ukraine:{PESKOV.id}")
+        case 2:
+            await person.submits(
+                view | {"private_metadata": json.dumps({"channel": "C1"})}, filled("positions", actor="us")
+            )
+        case 3:
+            await person.mentions(QUESTIONS[number % len(QUESTIONS)])
+        case _:
+            await person.command("/talks", QUESTIONS[number % len(QUESTIONS)])
+
+
+async def timed(person: Person, view: dict[str, Any], chance: random.Random, number: int) -> float:
+    """Return how long the acknowledgement took; `inf` for one that never came."""
+    begun = time.perf_counter()
+    try:
+        await ask(person, view, chance, number)
+    except TimeoutError:
+        return float("inf")
+    return time.perf_counter() - begun
+
+
+async def acknowledged(person: Person, view: dict[str, Any], count: int, *, pause: float) -> list[float]:
+    """Return how long the acknowledgements took, sorted."""
+    chance = random.Random(7)  # noqa: S311
+    asked = []
+    for number in range(count):
+        asked.append(asyncio.create_task(timed(person, view, chance, number)))
+        await asyncio.sleep(pause)
+    return sorted(await asyncio.gather(*asked))
+
+
+def tell(what: str, seconds: list[float]) -> None:
+    """Print median, 99th percentile and maximum."""
+    p99 = seconds[min(int(len(seconds) * 0.99), len(seconds) - 1)]
+    say(f"{what}: {len(seconds)} asked; median {median(seconds):.3f} s, p99 {p99:.3f} s, max {seconds[-1]:.3f} s")
+
+
+async def while_reading(person: Person, view: dict[str, Any], setup: Setup, store: Store, articles: int) -> None:
+    """Ask while articles are read."""
+    dossier, seeds, now = setup.dossier(), load_seeds(shipped() / "seeds"), datetime.now(UTC)
+    items = [
+        Item(id=f"b{n}", feed="bench", url=f"https://bench.test/{n}", title=f"{seed.headline or seed.id} {n}",
+             text=seed.text(), outlet="Bench", published=now, fetched=now, full=True)
+        for n in range(articles)
+        for seed in (seeds[n % len(seeds)],)
+    ]  # fmt: skip
+    with store.write() as conn:
+        item_rows.save_items(conn, dossier.id, items)
+    apart = readers_apart(setup, [dossier])
+    watch = watch_of(setup, dossier, store, subscriptions=(), reads=apart.reader(dossier.id))
+    await asyncio.to_thread(apart.reader(dossier.id).warm)
+    begun, found = time.perf_counter(), list[float]()
+    reading = asyncio.create_task(read_new(watch, now=now))
+    while not reading.done():
+        found += await acknowledged(person, view, 10, pause=0.2)
+    took = time.perf_counter() - begun
+    apart.close()
+    tell(f"while {len(await reading)} articles are read ({took:.0f} s)", sorted(found))
+
+
+async def flood(slack: FakeSlack, chat: Slack, store: Store, setup: Setup, *, channels: int, each: int) -> None:
+    """Send so many cards to each of so many channels, and print what became of them."""
+    names = [f"C{channels}X{number}" for number in range(channels)]
+    slack.team.channels |= {name: Channel(name) for name in names}
+    slack.rates["chat.postMessage"] = 1.0
+    made = [
+        make_delivery(f"{name}-{n:04}", f"slack:T1/{name}", card=make_card(f"{n}"), created=datetime.now(UTC))
+        for n in range(each)
+        for name in names
+    ]
+    with store.write() as conn:
+        outbox.enqueue(conn, made)
+    before, begun = len(slack.calls), time.perf_counter()
+    stop = asyncio.Event()
+    dispatcher = Dispatcher(store, {"slack": chat}, clock=lambda: datetime.now(UTC), rules=setup.settings.delivery)
+    running = asyncio.create_task(dispatcher.run(stop))
+    while sum(len(slack.team.sent(name)) for name in names) < channels * each:  # noqa: ASYNC110
+        await asyncio.sleep(0.2)
+    took = time.perf_counter() - begun
+    stop.set()
+    await running
+    right = sum(told(slack.team.sent(name)) == [f"{name}-{n:04}" for n in range(each)] for name in names)
+    refused = sum(one.result == "429" for one in slack.calls[before:])
+    say(
+        f"{channels} channels, {each} cards each: {took:.1f} s, {each / took:.2f} a second to a channel; "
+        f"{right} channels have each once and in order; {refused} calls refused (429)"
+    )
+
+
+async def answered_again(slack: FakeSlack, person: Person) -> float:
+    """Return after how many seconds a command is answered."""
+    begun, before = time.perf_counter(), len(slack.answers)
+    while len(slack.answers) == before:
+        try:
+            await slack.connected(within=60)
+            await person.command("/positions", "russia")
+        except (TimeoutError, ConnectionError):
+            await asyncio.sleep(0.1)
+            continue
+        for _ in range(100):
+            await asyncio.sleep(0.02 if len(slack.answers) == before else 0)
+    return time.perf_counter() - begun
+
+
+async def broken(slack: FakeSlack, person: Person) -> None:
+    """Lose the connection in every way, and print how long that lasts."""
+    await slack.drop()
+    say(f"closed: a command is answered again after {await answered_again(slack, person):.1f} s")
+    for socket in list(slack.sockets):
+        if socket._req is not None and socket._req.transport is not None:
+            socket._req.transport.abort()
+    say(f"cut off: after {await answered_again(slack, person):.1f} s")
+    await slack.disconnect()
+    say(f"asked to connect anew: after {await answered_again(slack, person):.1f} s")
+    slack.silent = True
+    gone, begun = set(slack.sockets), time.perf_counter()
+    while gone & set(slack.sockets):  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    slack.silent = False
+    noticed = time.perf_counter() - begun
+    say(f"silent: noticed after {noticed:.1f} s, answered again {await answered_again(slack, person):.1f} s later")
+
+
+@asynccontextmanager
+async def connected(setup: Setup, store: Any, slack: FakeSlack) -> AsyncIterator[Slack]:
+    """Hold Parley connected to the Slack."""
+    asked = counter(setup, [setup.dossier()], store, clock=lambda: datetime.now(UTC))
+    stop = asyncio.Event()
+    chat = Slack(Secrets(slack.team.token, APP_TOKEN), asked, rules=SlackRules(), url=slack.url)
+    running = asyncio.create_task(chat.run(stop))
+    await slack.connected()
+    yield chat
+    stop.set()
+    await running
+    asked.close()
+
+
+async def measure(given: argparse.Namespace, folder: Path) -> None:
+    """Measure all, one after the other."""
+    setup = set_up()
+    with opened(f"sqlite:///{folder / 'bench.db'}") as kept:
+        slow = Slow(kept)
+        async with FakeSlack() as slack, connected(setup, slow, slack) as chat:
+            person = Person(slack, over_socket(slack))
+            await person.command("/talks")
+            while not slack.team.views:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+            view = slack.team.views[0]
+            slow.seconds = given.slow
+            tell(
+                f"with a store that takes {given.slow:g} s",
+                await acknowledged(person, view, given.commands, pause=0.05),
+            )
+            slow.seconds = 0.0
+            await while_reading(person, view, setup, kept, given.articles)
+            await broken(slack, person)
+            if given.alerts:
+                await flood(slack, chat, kept, setup, channels=50, each=20)
+                await flood(slack, chat, kept, setup, channels=1, each=given.alerts)
+
+
+def main() -> None:
+    """Read the options and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--commands", type=int, default=100)
+    parser.add_argument("--slow", type=float, default=10.0)
+    parser.add_argument("--articles", type=int, default=500)
+    parser.add_argument("--alerts", type=int, default=200)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(measure(given, Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
