@@ -151,10 +151,10 @@ def _rank(ordered: Sequence[float], share: float) -> float:
 
 
 def next_digest(said: Iterable[DigestTimes], settings: Settings, *, now: datetime) -> datetime:
-    """Return when the next digest of any channel is due."""
+    """Return when the next digest is due, of the channels that said so themselves or of those that the settings serve."""
     rules = settings.digest
     wanted = {(rules.time_zone, rules.time)}
-    wanted |= {(one.zone or rules.time_zone, at) for one in said for at in one.times or (rules.time,)}
+    wanted |= {(one.zone, at) for one in said for at in one.times}
     return min(_next(now, zone, at) for zone, at in wanted)
 
 

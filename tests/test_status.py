@@ -19,10 +19,12 @@ from bot.model import Card, Delivery, Item
 from bot.settings import Settings
 from bot.status import Status, lag, next_digest, status_of, worries
 from bot.store import outbox, parts, schema
+from bot.store.channels import save_channel
 from bot.store.database import Store, open_store
 from bot.store.feeds import FeedState, save_feed_state
 from bot.store.items import save_items
 from bot.store.operation import Arrival, DigestTimes
+from bot.subscriptions import Channel
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=10)
@@ -217,6 +219,13 @@ def test_the_next_digest_is_the_first_of_any_channel() -> None:
     assert next_digest([DigestTimes(zone="America/New_York", times=())], settings, now=NOW) == datetime(
         2026, 3, 3, 5, tzinfo=UTC
     )
+
+
+def test_the_next_digest_of_a_channel_that_says_its_own_times_counts(well: Store) -> None:
+    with well.write() as conn:
+        save_channel(conn, Channel(id="discord:1", tenant="discord:81", zone="Asia/Tokyo", digest_times=("22:00",)))
+        save_channel(conn, Channel(id="discord:2", tenant="discord:81"))
+    assert status(well).next_digest == datetime(2026, 3, 2, 13, tzinfo=UTC)
 
 
 # who may see what

@@ -54,7 +54,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestTimes:
-    """At which local times a channel gets its digest; what is empty is as the settings say."""
+    """At which local times in which zone a channel gets its digests; none where there are no times."""
 
     zone: str
     times: tuple[str, ...]
@@ -107,6 +107,6 @@ def arrivals(conn: Connection, *, since: datetime) -> list[Arrival]:
 
 def digest_times(conn: Connection) -> list[DigestTimes]:
     """Return when the channels get their digests that said so themselves."""
-    query = select(*_CHANNELS.c["zone", "digest_times"]).where(_CHANNELS.c.lost_at.is_(None)).distinct()
-    rows = ((row.zone, json.loads(row.digest_times)) for row in conn.execute(query))
-    return [DigestTimes(zone=zone, times=tuple(times)) for zone, times in rows if zone or times]
+    own = (_CHANNELS.c.zone != "", _CHANNELS.c.lost_at.is_(None))
+    query = select(*_CHANNELS.c["zone", "digest_times"]).where(*own).distinct()
+    return [DigestTimes(zone=row.zone, times=tuple(json.loads(row.digest_times))) for row in conn.execute(query)]
