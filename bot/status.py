@@ -151,7 +151,7 @@ def _rank(ordered: Sequence[float], share: float) -> float:
 
 
 def next_digest(said: Iterable[DigestTimes], settings: Settings, *, now: datetime) -> datetime:
-    """Return when the next digest is due, of the channels that said so themselves or of those that the settings serve."""
+    """Return when the next digest is due, by the times that channels said themselves and by those of the settings."""
     rules = settings.digest
     wanted = {(rules.time_zone, rules.time)}
     wanted |= {(one.zone, at) for one in said for at in one.times}

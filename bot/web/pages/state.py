@@ -1,6 +1,6 @@
 """The state of play: positions in, a table of parties and topics out, and what is left of it by filters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from bot.alerts.wording import day, name, stance
 from bot.commands.desk import Desk
 from bot.dossier import Party, Topic
 from bot.errors import InputError
-from bot.model import Position, Stance
+from bot.model import Position, Shift, ShiftStatus, Stance
 
 RECENT = timedelta(days=7)
 """For so long a shift is pointed at."""
@@ -76,10 +76,14 @@ def filters_of(asked: Mapping[str, Sequence[str]], desk: Desk) -> Filters:
     return Filters(parties=chosen["party"], topics=chosen["topic"], stances=chosen["stance"])
 
 
-def state_of(desk: Desk, filters: Filters) -> State:
-    """Return the table of what the filters leave; rows and columns without any position are left out."""
+def state_of(desk: Desk, filters: Filters, shifts: Iterable[Shift]) -> State:
+    """Return the table of what the filters leave; rows and columns without any position are left out.
+
+    `shifts` point at positions that changed lately; those that were withdrawn do not.
+    """
     found = {(one.actor, one.topic): one for one in desk.positions() if _wanted(one, filters)}
-    shifted = {(one.actor, one.topic): one.signalled_at.date() for one in desk.shifts()}
+    held = (one for one in shifts if one.status is not ShiftStatus.WITHDRAWN)
+    shifted = {(one.actor, one.topic): one.signalled_at.date() for one in held}
     topics = tuple(one for one in desk.dossier.topics if any(topic == one.id for _, topic in found))
     parties = [one for one in desk.dossier.parties if any(actor == one.id for actor, _ in found)]
     rows = tuple(

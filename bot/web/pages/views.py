@@ -57,10 +57,11 @@ class Visit:
 def state(visit: Visit) -> Shown:
     """Return the state of play, as far as the filters leave it."""
     desk, filters = visit.desk, filters_of(visit.query, visit.desk)
-    found = state_of(desk, filters)
+    changes = desk.shifts()
+    found = state_of(desk, filters, changes)
     latest = tuple(
         {"title": shift_title(one, desk.dossier), "status": shift_status(one, desk.dossier), "id": one.statements[0].id}
-        for one in list(reversed(desk.shifts()))[:5]
+        for one in changes[:-6:-1]
     )
     values = {"state": found, "filters": filters, "dossier": desk.dossier, "latest": latest}
     return Shown(template="state", title="State of play", values=values, data=_state_data(found, filters, desk))
