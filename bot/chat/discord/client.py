@@ -12,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.discord.troubles import trace
+from bot.chat.discord.turns import Turns
 
 log = structlog.get_logger("discord")
 
@@ -65,7 +66,7 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
-            http_trace=trace(),
+            http_trace=trace(Turns()),
         )
         self.tree = Tree(self)
         self._set_up = set_up

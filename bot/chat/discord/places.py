@@ -1,6 +1,5 @@
 """Where cards go on Discord: a channel, a thread under a message, a post of a forum; each is looked up once."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import cast
 
@@ -27,11 +26,10 @@ def channel_id(channel: str) -> int:
 
 
 class Places:
-    """The channels and threads that were looked up; `turn` is awaited before every request."""
+    """The channels and threads that were looked up."""
 
-    def __init__(self, client: discord.Client, turn: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._turn = turn
         self._known: dict[int, Place] = {}
 
     def forget(self, key: int) -> None:
@@ -42,7 +40,6 @@ class Places:
         """Return the channel or thread; raises DeliveryError for one that takes no messages."""
         known = self._known.get(key) or self._client.get_channel(key)
         if known is None:
-            await self._turn()
             known = await self._client.fetch_channel(key)
         if not isinstance(known, Place):
             raise DeliveryError(f"discord:{key}: a {type(known).__name__} takes no messages", trouble=Trouble.CHANNEL)
@@ -65,7 +62,6 @@ class Places:
         return await self._made(place, root, card)
 
     async def _made(self, place: discord.TextChannel, root: int, card: Card) -> Place:
-        await self._turn()
         try:
             name = bare(card.title, THREAD_NAME) or "…"
             thread = await place.get_partial_message(root).create_thread(name=name)
@@ -80,7 +76,6 @@ class Places:
 
     async def post(self, forum: discord.ForumChannel, title: str, created: datetime) -> int:
         """Return the id of our post of that title made since then, 0 for none."""
-        await self._turn()
         mine = self._client.user
         for thread in await forum.guild.active_threads():
             ours = mine is not None and thread.owner_id == mine.id and thread.parent_id == forum.id

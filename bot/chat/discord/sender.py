@@ -16,11 +16,8 @@ from bot.chat.discord.places import Place, Places, Talk, channel_id, talk
 from bot.chat.discord.render import Message, messages
 from bot.chat.discord.troubles import UNKNOWN_MESSAGE, delivery_error, listening
 from bot.chat.discord.views import file_of, view_of
-from bot.delivery.pace import Bucket, Rate
 from bot.model import Manner, Outgoing, fingerprint
 
-MANY = Rate(1 / 45, burst=3)
-"""Requests to Discord: it allows 50 a second to all that a bot does, and discord.py does not hold itself to that."""
 REFUSED_TWICE = timedelta(minutes=2)
 """How long Discord surely refuses to show a nonce twice ("in the past few minutes", its page on messages says)."""
 CLOCKS_APART = timedelta(minutes=1)
@@ -42,8 +39,7 @@ class Sender:
     def __init__(self, client: discord.Client, *, clock: Callable[[], datetime]) -> None:
         self._client = client
         self._clock = clock
-        self._bucket = Bucket(MANY)
-        self._places = Places(client, self._turn)
+        self._places = Places(client)
         self._under_way: dict[str, asyncio.Task[str]] = {}
 
     async def send(self, message: Outgoing) -> str:
@@ -64,10 +60,6 @@ class Sender:
         self._under_way.pop(key, None)
         if not task.cancelled():
             task.exception()  # it counts as seen, also where nobody waits for it any more
-
-    async def _turn(self) -> None:
-        now = asyncio.get_running_loop().time()
-        await asyncio.sleep(self._bucket.take(now) - now)
 
     async def _told(self, message: Outgoing) -> str:
         channel = message.delivery.channel
@@ -99,7 +91,6 @@ class Sender:
         name = bare(card.title, THREAD_NAME) or "…"
         post = await self._places.post(forum, name, since) if _again(message) else 0
         if not post:
-            await self._turn()
             done = await forum.create_thread(name=name, **_options(made[0]))
             post = done.thread.id
         if len(made) == 1:
@@ -127,7 +118,6 @@ class Sender:
             options["reference"] = discord.MessageReference(
                 message_id=answers, channel_id=place.id, fail_if_not_exists=False
             )
-        await self._turn()
         try:
             shown = await place.send(nonce=nonce, **options)
         except discord.NotFound as error:
@@ -141,7 +131,6 @@ class Sender:
         age = self._clock() - message.delivery.created
         if not made or not _again(message) or age < REFUSED_TWICE:
             return []
-        await self._turn()
         try:
             since = message.delivery.created - CLOCKS_APART
             seen = [one async for one in place.history(limit=LOOKED_AT, after=since, oldest_first=False)]
@@ -160,7 +149,6 @@ class Sender:
         made = messages(delivery.card, most=len(ids))
         try:
             for key, one in zip(ids, made, strict=False):
-                await self._turn()
                 await where.get_partial_message(key).edit(
                     embed=discord.Embed.from_dict(one.embed),
                     attachments=[file_of(file) for file in one.files],
@@ -168,7 +156,6 @@ class Sender:
                     allowed_mentions=discord.AllowedMentions.none(),
                 )
             for key in ids[len(made) :]:
-                await self._turn()
                 await where.get_partial_message(key).delete()
         except discord.NotFound as error:
             if error.code != UNKNOWN_MESSAGE:

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import aiohttp
 import discord
 
+from bot.chat.discord.turns import Turns
 from bot.errors import DeliveryError, Trouble
 
 REFUSED = "Discord refuses the token; set PARLEY_DISCORD_TOKEN to the bot's present one"
@@ -42,9 +43,10 @@ def listening() -> Iterator[Heard]:
         _heard.reset(token)
 
 
-def trace() -> aiohttp.TraceConfig:
-    """Return what the client is given so that answers are heard."""
+def trace(turns: Turns) -> aiohttp.TraceConfig:
+    """Return what the client is given so that requests wait for their turns, and answers are heard."""
     config = aiohttp.TraceConfig()
+    config.on_request_start.append(turns.before)
     config.on_request_end.append(_hear)
     return config
 

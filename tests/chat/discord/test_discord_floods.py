@@ -1,6 +1,7 @@
 """Many cards through the outbox to Discord: none lost, none twice, in order, and never more than it allows."""
 
 import asyncio
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,9 @@ from fakes.discord_world import TEXT
 from fakes.values import make_card, make_delivery
 
 from bot.chat.discord.chat import DiscordChat
+from bot.chat.discord.turns import Turns
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.pace import Rate
 from bot.settings import DeliveryRules
 from bot.store import outbox
 from bot.store.database import Store
@@ -87,3 +90,18 @@ async def test_a_channel_that_is_closed_delays_no_other(
     await dispatcher.drain()
     assert len(server.world.shown(TEXT)) == 10
     assert len([path for _, path in server.requests if path.startswith("/channels/5001")]) == 1
+
+
+async def test_what_waits_while_the_loop_stands_still_does_not_come_all_at_once() -> None:
+    turns, begun = Turns(Rate(0.02, burst=2)), []
+
+    async def one(number: int) -> None:
+        await turns.take()
+        begun.append((asyncio.get_running_loop().time(), number))
+        if number == 7:
+            time.sleep(0.3)  # noqa: ASYNC251 - the loop stands still, and all that waited is late
+
+    await asyncio.gather(*(one(number) for number in range(20)))
+    assert [number for _, number in begun] == list(range(20))
+    times = [at for at, _ in begun]
+    assert all(later - first >= 0.019 for first, later in zip(times, times[3:], strict=False))
