@@ -57,7 +57,12 @@ async def test_a_channel_follows_talks_and_is_told_what_changes(place: Place) ->
     async with FakeSlack() as slack:
         admin = Person(slack, over_socket(slack), user="UADMIN")
         async with running(place, slack):
-            assert "Talks of Norland and Sudland" in await said(slack, admin.command("/talks", "watch add kinds:all"))
+            slack.team.channels["C1"].closed = "not_in_channel"
+            added = await said(slack, admin.command("/talks", "watch add kinds:all"))
+            assert "Talks of Norland and Sudland" in added
+            assert "/invite @Parley" in added
+            slack.team.channels["C1"].closed = ""
+            assert "/invite" not in await said(slack, admin.command("/talks", "watch add kinds:all"))
         place.publish((1, YES, timedelta(days=3)))
         assert (await place.parley("poll", "--all")).status == 0
         place.publish((2, NO, timedelta()), (1, YES, timedelta(days=3)))

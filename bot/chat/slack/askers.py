@@ -62,6 +62,17 @@ class Askers:
             name=(person.name if person else "") or name or user, manages=manages,
         )  # fmt: skip
 
+    async def is_absent(self, place: Place) -> bool:
+        """Return whether the app is surely not in the channel, so that nothing can be told there."""
+        if place.channel[:1] not in {"C", "G"}:
+            return False
+        try:
+            client = (await self._workspaces.access(place.team)).client
+            told = (await client.conversations_info(channel=place.channel))["channel"]
+        except (*FAILURES, DeliveryError) as error:
+            return name_of(error) == "channel_not_found"  # a private one, to which it was not invited
+        return told.get("is_member") is False
+
     async def _person(self, team: str, user: str) -> _Person | None:
         """Return what Slack says of the person; None for nothing, or for a stranger from another workspace."""
 

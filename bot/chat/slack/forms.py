@@ -98,7 +98,9 @@ class Forms:
         request = request_from(body["view"])
         asker = await self._asker(body, context)
         card = await self._front.counter.answer(request, asker)
-        await self._send(body, client)(card, again=_typed(request))
+        place = Place(context["team_id"], about_of(body["view"]).channel)
+        told = await self._front.with_invitation(card, request.command, place)
+        await self._send(body, client)(told, again=_typed(request))
 
     async def reasoned(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Do what the button asked for, with the reason that was typed."""

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.chat.slack.answers import Reply
@@ -12,10 +12,14 @@ from bot.chat.slack.places import Place
 from bot.chat.slack.workspaces import Clients
 from bot.commands.asker import Asker
 from bot.counter import Counter
+from bot.model import Card, Paragraph
 
 Body = Mapping[str, Any]
 """A payload as Slack sent it."""
 
+FOLLOWS = "watch add"
+"""The command after which a channel is to be written to."""
+_INVITE = "Parley is not in this channel yet and cannot write here. Invite it first: /invite @Parley"
 _NAMED = re.compile(r"<[^<>|]*\|([^<>]*)>")
 _BARE = re.compile(r"<([^<>|]*)>")
 
@@ -32,6 +36,12 @@ class Front:
         """Return who sent the payload, in the channel that it came from."""
         user = body.get("user") or {"id": body["user_id"], "name": body.get("user_name")}
         return await self.askers.asker(Place(team, channel_of(body)), str(user["id"]), str(user.get("name") or ""))
+
+    async def with_invitation(self, card: Card, command: str, place: Place) -> Card:
+        """Return the answer to a command; where the channel cannot be told what it follows now, it says so first."""
+        if command != FOLLOWS or card.kind == "refusal" or not await self.askers.is_absent(place):
+            return card
+        return replace(card, blocks=(Paragraph(_INVITE), *card.blocks))
 
     def reply(self, body: Body, *, shared: bool = False) -> Reply:
         """Return where an answer to the payload goes."""

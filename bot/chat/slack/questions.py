@@ -14,6 +14,8 @@ from bot.chat.slack.front import Body, Front, channel_of, typed
 from bot.chat.slack.mrkdwn import TALKS
 from bot.chat.slack.places import Place
 from bot.commands.command import Request
+from bot.commands.registry import parse
+from bot.errors import InputError
 
 Ack = Callable[..., Awaitable[Any]]
 _HELP = "/help"
@@ -36,7 +38,9 @@ class Questions:
             question = question or _HELP
         asker = await self._front.asker(body, team=context["team_id"])
         card = await self._front.counter.respond(question, asker)
-        await self._front.reply(body)(card, again=question)
+        place = Place(context["team_id"], channel_of(body))
+        told = await self._front.with_invitation(card, command_in(question), place)
+        await self._front.reply(body)(told, again=question)
 
     async def mention(self, event: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer a mention in its thread, for all to see."""
@@ -69,3 +73,11 @@ def question_of(command: str, text: str) -> str:
     if command == TALKS:
         return words
     return f"{command} {words}".strip()
+
+
+def command_in(question: str) -> str:
+    """Return the name of the command that the question is, "" for none."""
+    try:
+        return parse(question).command
+    except InputError:
+        return ""

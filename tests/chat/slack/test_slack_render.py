@@ -248,7 +248,7 @@ def test_what_is_quoted_can_still_be_read(words: str) -> None:
 
 
 PIECES = ("word ", "&<>", "😀", "👩\u200d🚀", "слово ", "مرحبا ", "a\u0301", "*_~`", "\ud83d", "x" * 97, "@here ")
-SIZES = (0, 10, 300, 3_000, 13_000, 50_000)
+SIZES = (0, 10, 10, 300, 300, 300, 3_000, 3_000, 13_000, 50_000)
 
 
 @st.composite
