@@ -206,7 +206,8 @@ class Reading:
 class Item:
     """One entry of a feed; `text` is the full article where `full` is true, else the feed's summary.
 
-    `outlet` is who published it (the feed's name, or the entry's own `<source>`), "" where unknown.
+    `outlet` is who published it (the feed's name, or the entry's own `<source>`), "" where unknown. `dropped` is the
+    fingerprint of a text that is not kept any longer, so that the same text is known when it is offered again.
     """
 
     id: str
@@ -220,6 +221,7 @@ class Item:
     fetched: datetime | None = None
     full: bool = False
     story: str = ""
+    dropped: str = ""
 
     def document(self) -> Document:
         """Return the item as the document that is read."""

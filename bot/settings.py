@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.configfile import load
@@ -22,6 +22,9 @@ def _known_zone(name: str) -> str:
         raise ValueError(f"{name!r} is no time zone; use a name such as Europe/Kyiv") from error
     return name
 
+
+FEWEST_DAYS = 14
+"""For how many days the text of an article is needed at least: for stories, digests and late copies."""
 
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
@@ -137,6 +140,24 @@ class DeliveryRules(Section):
     keep_hours: float = Field(48, gt=0, description="how long cards wait for a channel that cannot be reached")
 
 
+class StoreRules(Section):
+    """For how long what is kept is of use."""
+
+    keep_days: int = Field(
+        90, ge=0, description="days after which the texts of articles go, but for the evidence; 0: never"
+    )
+    keep_sent_days: int = Field(
+        180, ge=30, description="days after which what was sent, and why or why not, is forgotten"
+    )
+
+    @field_validator("keep_days")
+    @classmethod
+    def _long_enough(cls, days: int) -> int:
+        if 0 < days < FEWEST_DAYS:
+            raise ValueError(f"articles are compared with those of the last days; keep {FEWEST_DAYS} or more, or 0")
+        return days
+
+
 class DiscordRules(Section):
     """How Discord is connected to."""
 
@@ -206,6 +227,7 @@ class Settings(Section):
     tenants: TenantRules = TenantRules()
     digest: DigestRules = DigestRules()
     delivery: DeliveryRules = DeliveryRules()
+    store: StoreRules = StoreRules()
     discord: DiscordRules = DiscordRules()
     web: WebRules = WebRules()
     log: LogRules = LogRules()

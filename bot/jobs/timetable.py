@@ -19,10 +19,11 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.feeds.fetch import Fetcher
 from bot.feeds.poll import Parser
 from bot.jobs.digests import write_digests
-from bot.jobs.holding import forget, release_held
+from bot.jobs.holding import release_held
 from bot.jobs.hubs import subscribe
 from bot.jobs.polling import Poller
 from bot.jobs.reading import read_some
+from bot.jobs.tidying import tidy
 from bot.jobs.underway import STOP_SECONDS, Job, UnderWay
 from bot.jobs.watch import Clock, Watch, log
 from bot.pipeline import Processed
@@ -101,7 +102,8 @@ class _Work:
             self.dispatcher.wake()
 
     async def tidy(self) -> None:
-        await asyncio.to_thread(forget, self.watches[0].store, now=self.clock())
+        first = self.watches[0]
+        await tidy(first.store, first.settings.store, now=self.clock())
 
     def start_read(self) -> None:
         self.under_way.start("read", self.read)

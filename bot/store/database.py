@@ -60,6 +60,13 @@ class Store:
         with self._in_turn(), self._told(), self._engine.connect() as conn:
             yield conn
 
+    def optimize(self) -> None:
+        """Let SQLite look over what it knows of its tables where that is out of date; PostgreSQL does so by itself."""
+        if self.dialect == "sqlite":  # https://sqlite.org/lang_analyze.html#recommended_usage_patterns
+            with self.write() as conn:
+                conn.exec_driver_sql("PRAGMA analysis_limit=1000")
+                conn.exec_driver_sql("PRAGMA optimize")
+
     def close(self) -> None:
         """Give back the connections."""
         self._engine.dispose()

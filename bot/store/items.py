@@ -5,14 +5,20 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, literal_column, or_, select, update
 
-from bot.model import Item
+from bot.model import Item, fingerprint
 from bot.store import schema
 from bot.store.columns import ALWAYS, chunks, storable, upsert
 
 _FIELDS = tuple(field.name for field in fields(Item))
 _TABLE = schema.items
+_CORRECTIONS = schema.corrections
+_DROP = (
+    update(_TABLE)
+    .where(_TABLE.c.dossier == bindparam("of"), _TABLE.c.id == bindparam("key"))
+    .values(text="", dropped=bindparam("print"))
+)
 
 
 def save_items(conn: Connection, dossier: str, items: Iterable[Item], *, baseline: bool = False) -> list[Item]:
@@ -121,6 +127,29 @@ def save_stories(conn: Connection, dossier: str, stories: Mapping[str, str]) -> 
         conn.execute(update(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key).values(story=story))
 
 
+def text_print(text: str) -> str:
+    """Return by what a text is known again."""
+    return fingerprint(text, length=24)
+
+
+def drop_texts(conn: Connection, *, before: datetime, most: int) -> int:
+    """Drop the texts of that many items at the most that were read and known before then; returns of how many.
+
+    What moderators corrected keeps its text, which `parley export corrections` writes out.
+    """
+    kept = exists().where(_CORRECTIONS.c.dossier == _TABLE.c.dossier, _CORRECTIONS.c.doc == _TABLE.c.id)
+    query = select(_TABLE.c.dossier, _TABLE.c.id, _TABLE.c.text).where(
+        _TABLE.c.dropped == literal_column("''"),  # as the index has it
+        _TABLE.c.known_at < before,
+        _TABLE.c.read_at.is_not(None),
+        ~kept,
+    )
+    rows = conn.execute(query.order_by(_TABLE.c.known_at).limit(most)).all()
+    if rows:
+        conn.execute(_DROP, [{"of": row.dossier, "key": row.id, "print": text_print(row.text)} for row in rows])
+    return len(rows)
+
+
 def _rows(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Row[Any]]:
     table = _TABLE
     return {
@@ -131,7 +160,12 @@ def _rows(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Row[A
 
 
 def _merged(old: Item, new: Item) -> tuple[Item, bool]:
-    """Return what to keep of both, and whether that must be read again."""
+    """Return what to keep of both, and whether that must be read again.
+
+    Of an item whose text is gone only another text is news: without one there would be nothing to read.
+    """
+    if old.dropped and (not new.text or (old.full and not new.full) or text_print(new.text) == old.dropped):
+        return old, False
     text = old.text if old.full and not new.full else new.text
     kept = replace(
         old,
@@ -142,6 +176,7 @@ def _merged(old: Item, new: Item) -> tuple[Item, bool]:
         published=old.published or new.published,
         published_is_date=old.published_is_date if old.published else new.published_is_date,
         full=old.full or new.full,
+        dropped="",
     )
     changed = (kept.title, kept.text) != (old.title, old.text)
     return (replace(kept, fetched=new.fetched) if changed else kept), changed

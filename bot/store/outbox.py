@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, select, update
 
 from bot.model import Delivery, Manner
 from bot.store import schema
@@ -224,6 +224,16 @@ def drop(conn: Connection, key: str, *, at: datetime) -> bool:
     free = (_TABLE.c.lease_until.is_(None)) | (_TABLE.c.lease_until <= at)
     values = {"state": _DROPPED, "ended": at, "lease_until": None}
     return conn.execute(update(_TABLE).where(*where, free).values(values)).rowcount == 1
+
+
+def forget_sent(conn: Connection, *, before: datetime, most: int) -> int:
+    """Forget that many at the most of what was sent or dropped before then; returns how many.
+
+    With them goes what the platforms call the messages: what comes later on their subjects is a message of its own.
+    """
+    where = (_TABLE.c.ended < before, _TABLE.c.state.in_((_SENT, _DROPPED)))
+    oldest = select(_TABLE.c.sequence).where(*where).order_by(_TABLE.c.ended).limit(most)
+    return conn.execute(delete(_TABLE).where(_TABLE.c.sequence.in_(oldest.scalar_subquery()))).rowcount
 
 
 def root(conn: Connection, channel: str, subject: str) -> str:

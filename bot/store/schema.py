@@ -20,11 +20,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from bot.store.columns import Moment, Words
 
-REVISION = "0004"
+REVISION = "0005"
 
 metadata = MetaData()
 
@@ -90,8 +91,18 @@ items = Table(
     Column("baseline", Boolean, nullable=False),  # was there before anybody watched: read, but never told
     Column("revision", Integer, nullable=False),  # 1, and one more with every edit by its publisher
     Column("read_at", Moment),
+    Column("dropped", String(64), nullable=False, server_default=""),  # the text's fingerprint once the text is gone
     Index("items_by_time", "dossier", "known_at"),
-    Index("items_unread", "dossier", "read_at"),
+    Index(
+        "items_unread",
+        "dossier",
+        "baseline",
+        "known_at",
+        "id",
+        sqlite_where=text("read_at IS NULL"),
+        postgresql_where=text("read_at IS NULL"),
+    ),
+    Index("items_with_text", "known_at", sqlite_where=text("dropped = ''"), postgresql_where=text("dropped = ''")),
     Index("items_by_feed", "dossier", "feed"),
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, tuple_, update
 
 from bot.model import Delivery, Manner
 from bot.store import schema
@@ -59,9 +59,11 @@ def recent(conn: Connection, channels: Iterable[str], since: datetime) -> dict[s
     return {row.channel: row.number for row in rows}
 
 
-def forget_verdicts(conn: Connection, before: datetime) -> int:
-    """Forget the verdicts that are older; returns how many."""
-    return conn.execute(delete(_TABLE).where(_TABLE.c.at < before)).rowcount
+def forget_verdicts(conn: Connection, *, before: datetime, most: int) -> int:
+    """Forget that many at the most of the verdicts that are older; returns how many."""
+    keys = (_TABLE.c.channel, _TABLE.c.dossier, _TABLE.c.alert)
+    oldest = select(*keys).where(_TABLE.c.at < before).order_by(_TABLE.c.at).limit(most)
+    return conn.execute(delete(_TABLE).where(tuple_(*keys).in_(oldest))).rowcount
 
 
 # held back

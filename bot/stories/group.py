@@ -10,7 +10,7 @@ items come, and a report that is told anew every day for years does not become o
 
 import re
 import zlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -142,15 +142,19 @@ def regroup(key: str, entries: Iterable[Entry]) -> dict[str, str]:
     """Return the stories, by item id, of the item and of those after it that have another one because of it.
 
     `entries` are the item itself, new or edited, and at least `MOST` items on either side of it, as far as they are
-    within `PERIOD`; all but the new one with the stories that they had.
+    within `PERIOD`; all but the new one with the stories that they had. What has no text any longer is compared by
+    address and title, and it and what it may be compared with keep their stories.
     """
     window = _Window(entries)
     start = next(i for i, entry in enumerate(window.entries) if entry.item.id == key)
     edited = bool(window.entries[start].item.story)
     before = {entry.item.id: entry.item.story for entry in window.entries}
-    window.stories[start] = window.root(start)
+    if not (edited and window.is_settled(start)):
+        window.stories[start] = window.root(start)
     reaching = [start]
     for i in range(start + 1, len(window.entries)):
+        if window.is_settled(i):
+            continue
         if joins := window.joins(i, reaching):
             reaching.append(i)
         if joins or window.stories[i] < window.begin(i) or (edited and window.stories[i] <= start):
@@ -167,6 +171,7 @@ class _Window:
         self._begins = [max(i - MOST, bisect_left(times, at - PERIOD)) for i, at in enumerate(times)]
         places = {entry.item.id: i for i, entry in enumerate(self.entries)}
         self.stories = [places.get(entry.item.story, -1) for entry in self.entries]
+        self._dropped = [i for i, entry in enumerate(self.entries) if entry.item.dropped]
 
     def named(self) -> dict[str, str]:
         """Return the story of each item by item id; those that begin before all entries keep theirs."""
@@ -192,6 +197,11 @@ class _Window:
                 if not known:
                     waiting.append(j)
         return best
+
+    def is_settled(self, i: int) -> bool:
+        """Return whether the entry at `i`, or one in its window, has no text any longer: its story stays as it is."""
+        last = bisect_right(self._dropped, i)
+        return last > 0 and self._dropped[last - 1] >= self.begin(i)
 
     def begin(self, i: int) -> int:
         """Return the place at which the window of the entry at `i` begins."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 import pytest
 from fakes.scripted_reader import DOSSIER, ScriptedReader, says
@@ -10,7 +10,7 @@ from fakes.values import NOON, at, make_item
 
 from bot.app import MEMORY, opened
 from bot.delivery.holding import release_due
-from bot.jobs.holding import KEPT, forget, release_held
+from bot.jobs.holding import release_held
 from bot.model import AlertKind, Delivery, Item, Manner
 from bot.pipeline import process_item
 from bot.settings import AlertRules, Settings
@@ -192,12 +192,6 @@ def test_a_channel_that_unsubscribes_is_not_told_what_was_held(store: Store) -> 
         assert remove_subscription(conn, "s1", channel=HERE, tenant="discord:1")
         abandon(conn, HERE, at=at(0.5), reason="It was held back, and the channel unsubscribed.")
     assert release_held(store, now=at(1)) == 0
-
-
-def test_old_verdicts_are_forgotten(store: Store) -> None:
-    process(store, article("one", says_that(0, "Ann")))
-    assert forget(store, now=NOON + KEPT) == 0
-    assert forget(store, now=NOON + KEPT + timedelta(seconds=1)) == 1
 
 
 def test_an_item_from_before_the_subscription_is_not_told_and_a_day_alone_counts_from_its_fetching(

@@ -90,7 +90,8 @@ def test_verdicts_come_back_and_messages_are_counted(store: Store) -> None:
     with store.write() as conn:
         verdict_rows.save_verdicts(conn, [replace(VERDICT, reason="It was late.")])
         assert [one.reason for one in verdict_rows.verdicts(conn, "d", ["a1"])] == ["It was late."]
-        assert verdict_rows.forget_verdicts(conn, at(1)) == 4
+        assert verdict_rows.forget_verdicts(conn, before=at(1), most=3) == 3
+        assert verdict_rows.forget_verdicts(conn, before=at(1), most=3) == 1
 
 
 def test_what_is_held_comes_back_in_order_and_ends_with_its_verdict(store: Store) -> None:
