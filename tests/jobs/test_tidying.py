@@ -4,7 +4,6 @@ import asyncio
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
