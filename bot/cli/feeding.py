@@ -58,7 +58,7 @@ def add(
         return
     say(f"{about.title}: {source.name} is added as {source.id}: {source.url} ({len(found.feed.items)} items now).")
     if country == UNKNOWN:
-        note("Say where it is with --country, and with --kind and --state-owned what it is: alerts show that.")
+        note("Say where it is with --country, and with --kind and --state-owned what it is: /sources shows that.")
 
 
 async def _find(setup: Setup, url: str) -> "Found":

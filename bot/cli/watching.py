@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.alerts.wording import count
 from bot.app import MEMORY, Setup, follow_files, log_on, opened, senders, set_up, watch_of
 from bot.chat.console import ConsoleChat
 from bot.cli.options import AsJson, DossierName
@@ -91,11 +92,10 @@ def _say(watch: "Watch", asked: tuple["Asked", ...], done: tuple["Processed", ..
         say(f"{watch.dossier.title}: no feed is due yet; --all asks them anyway.")
         return
     say_table(columns(("Feed", "Answer", "To read"), [_row(one) for one in asked]))
-    found = sum(len(one.statements) for one in done)
-    alerts = sum(len(one.alerts) for one in done)
-    say(
-        f"{watch.dossier.title}: {len(asked)} feeds asked, {len(done)} items read, {found} statements, {alerts} alerts."
-    )
+    found = count(sum(len(one.statements) for one in done), "statement")
+    alerts = count(sum(len(one.alerts) for one in done), "alert")
+    asked_read = f"{count(len(asked), 'feed')} asked, {count(len(done), 'item')} read"
+    say(f"{watch.dossier.title}: {asked_read}, {found}, {alerts}.")
 
 
 def _row(one: "Asked") -> tuple[str, ...]:

@@ -43,23 +43,25 @@ def answer(request: Request, desk: Desk) -> Card:
         shown = (
             told.quotes(said, most=MOST_QUOTES)
             if said
-            else paragraphs(f"Nothing of theirs is known yet. {searched(known)}.")
+            else paragraphs(f"Nothing of theirs is known yet. {searched(desk.statements())}.")
         )
         return Card(title=title, blocks=(*paragraphs(who(actor, desk)), *shown), kind="answer")
     blocks = (
         *paragraphs(who(actor, desk)),
-        *_positions(actor.party, topic, desk, known, told),
+        *_positions(actor.party, topic, desk, told),
         *about_party(actor.party, desk, known, told),
         *about_others(actor.party, desk, known, told),
     )
     return Card(title=title, blocks=blocks, kind="answer")
 
 
-def _positions(asked: Party, topic: Topic | None, desk: Desk, known: list[Statement], told: Told) -> tuple[Block, ...]:
+def _positions(asked: Party, topic: Topic | None, desk: Desk, told: Told) -> tuple[Block, ...]:
     found = desk.positions(actor=asked.id, topic=topic.id if topic else None)
     if not found:
         on = f" on {desk.dossier.topic_in_text(topic.id)}" if topic else ""
-        return paragraphs(f"No position of {party(asked.id, desk.dossier)}{on} is known yet. {searched(known)}.")
+        return paragraphs(
+            f"No position of {party(asked.id, desk.dossier)}{on} is known yet. {searched(desk.statements())}."
+        )
     order = [one.id for one in desk.dossier.topics]
     ranked = sorted(found, key=lambda one: (order.index(one.topic) if one.topic in order else len(order), one.topic))
     last = max(one.last_said for one in found)

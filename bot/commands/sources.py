@@ -9,7 +9,7 @@ from bot.alerts.wording import NO_OUTLET, count, day, origin
 from bot.commands.command import Command, Request
 from bot.commands.desk import Desk
 from bot.commands.tell import paragraphs
-from bot.dossier import FeedSource
+from bot.dossier import FeedKind, FeedSource
 from bot.model import Block, Bullets, Card, Heading, Table
 from bot.positions.voices import origin_of
 from bot.store.feeds import FeedState
@@ -41,7 +41,9 @@ def _feeds(desk: Desk, states: dict[str, FeedState]) -> tuple[Block, ...]:
     failing = sum(one.failures > 0 for one in states.values())
     trouble = f", {failing} failing" if failing else ""
     return (
-        *paragraphs(f"{count(len(rows), 'feed')}, {asked} polled so far{trouble}."),
+        *paragraphs(
+            f"{count(len(rows), 'feed')}, {asked} polled so far{trouble}. Times are those of {desk.digest.time_zone}."
+        ),
         *_warnings(desk, states),
         Table(("Feed", "Kind", "Last status", "Newest item", "Next check", "Error"), tuple(rows)),
     )
@@ -69,7 +71,8 @@ def _worries(state: FeedState, desk: Desk) -> list[str]:
 
 
 def _row(feed: FeedSource, state: FeedState | None, desk: Desk) -> tuple[str, ...]:
-    kind = f"{'state-owned ' if feed.state_owned else ''}{feed.kind}, {feed.country}"
+    owned = feed.state_owned and feed.kind is not FeedKind.GOVERNMENT
+    kind = f"{'state-owned ' if owned else ''}{feed.kind}, {feed.country}"
     if not feed.enabled:
         return (feed.name, kind, "switched off", "", "", "")
     if state is None:

@@ -34,7 +34,7 @@ def answer(request: Request, desk: Desk) -> Card:
 
 def _blocks(status: Status, desk: Desk) -> Iterable[Block]:
     lines = [one for one in status.lines if may_see(one, desk.asker)]
-    yield Paragraph(_in_short(worries(status)))
+    yield Paragraph(f"{_in_short(worries(status))} Times are those of {desk.digest.time_zone}.")
     if shown := _shown(worries(status), {one.channel for one in lines}, desk.asker):
         yield Bullets(shown)
     yield Bullets(tuple(_figures(status, desk)))

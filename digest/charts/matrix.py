@@ -226,7 +226,7 @@ def _topic_words(matrix: Matrix, topic: str) -> str:
         position = matrix.positions.get((party, topic))
         if position is not None:
             groups.setdefault(position.stance, []).append(name + _remarks(matrix, (party, topic), position))
-    return "; ".join(f"{stance} {', '.join(names)}" for stance, names in groups.items())
+    return "; ".join(f"{listing(names)} {stance}" for stance, names in groups.items())
 
 
 def _remarks(matrix: Matrix, cell: Cell, position: Position) -> str:

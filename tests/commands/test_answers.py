@@ -244,12 +244,18 @@ def test_quotes_of_a_party_are_its_own_and_of_a_person_all_of_them() -> None:
     assert "No statement by Türkiye on Ceasefire is known yet. Searched" in ask("/quotes turkey truce")
 
 
+@pytest.mark.parametrize("question", ["/quotes turkey settlement", "/positions turkey settlement"])
+def test_a_topic_that_nobody_spoke_of_does_not_hide_what_was_searched(question: str) -> None:
+    desk = Desk(dossier=DOSSIER, now=NOW, archive=Memory((CEASEFIRE,)))
+    assert "is known yet. Searched 1 statement from" in ask(question, desk)
+
+
 def test_sources_tell_how_each_feed_fares() -> None:
     when = datetime(2025, 12, 30, 8, 0, tzinfo=UTC)
     state = FeedState(dossier="ukraine", feed="cgtn", url="https://feeds.example/cgtn.xml", last_status=503, failures=2,
                       last_checked=when, next_check=when, last_error="the server answered 503")  # fmt: skip
     shown = ask("/sources", Desk(dossier=DOSSIER, now=NOW, archive=Memory(STATEMENTS, (state,))))
-    assert "2 feeds, 1 polled so far, 1 failing." in shown
+    assert "2 feeds, 1 polled so far, 1 failing. Times are those of Europe/Kyiv." in shown
     assert "503 30 Dec 2025 10:00" in shown
     assert "the server answered 503" in shown
     assert "not polled yet" in shown

@@ -164,7 +164,7 @@ def test_words_of_the_matrix_say_what_it_shows() -> None:
     words = _matrix().alt
     for position in fold(STATEMENTS, rules=RULES):
         assert DOSSIER.topic_name(position.topic) in words
-        assert f"{position.stance} " in words
+        assert f" {position.stance}" in words
         assert DOSSIER.party_name(position.actor) in words
     assert "changed" in words
     assert "last said" in words
