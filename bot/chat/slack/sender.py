@@ -34,6 +34,7 @@ Source: https://docs.slack.dev/apis/web-api/rate-limits
 _CHANNELS = 10_000  # whose last message is remembered
 _LOOKED_AT = 30  # newest messages that are looked through; restricted apps get 15 of them, other apps 999
 _EARLIER = timedelta(minutes=10)  # how much before the delivery was made its message may be, as clocks differ
+_MAY_NOT_LOOK = frozenset({"missing_scope", "not_allowed_token_type", "method_not_supported_for_channel_type"})
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
 
 
@@ -166,21 +167,33 @@ async def _first(posting: _Posting, message: Outgoing) -> str:
 
 async def _found(posting: _Posting, message: Outgoing) -> dict[int, str]:
     """Return the parts of the card that are in the channel already; none where the app may not look."""
-    oldest = f"{(message.delivery.created - _EARLIER).timestamp():.6f}"
-    options = {"channel": posting.place.channel, "include_all_metadata": True, "limit": _LOOKED_AT, "oldest": oldest}
     try:
         if message.root and message.delivery.manner is not Manner.NEW:
-            return _parts((await posting.client.conversations_replies(ts=message.root, **options))["messages"], posting)
-        found = _parts((await posting.client.conversations_history(**options))["messages"], posting)
-        if 1 in found and len(posting.parts) > 1:
-            replies = await posting.client.conversations_replies(ts=found[1], **options)
-            found |= _parts(replies["messages"], posting)
+            return await _in_thread(posting, message.root)
+        return await _in_channel(posting)
     except FAILURES as error:
-        if name_of(error) not in {"missing_scope", "not_allowed_token_type", "method_not_supported_for_channel_type"}:
+        if name_of(error) in _GONE:  # the thread; then the card is a message of its own
+            return await _in_channel(posting)
+        if name_of(error) not in _MAY_NOT_LOOK:
             raise
         log.warning("cannot look for an earlier try", channel=posting.place.name, error=name_of(error))
         return {}
+
+
+async def _in_channel(posting: _Posting) -> dict[int, str]:
+    found = _parts((await posting.client.conversations_history(**_newest(posting)))["messages"], posting)
+    if 1 in found and len(posting.parts) > 1:
+        found |= await _in_thread(posting, found[1])
     return found
+
+
+async def _in_thread(posting: _Posting, root: str) -> dict[int, str]:
+    return _parts((await posting.client.conversations_replies(ts=root, **_newest(posting)))["messages"], posting)
+
+
+def _newest(posting: _Posting) -> dict[str, Any]:
+    oldest = f"{(posting.delivery.created - _EARLIER).timestamp():.6f}"
+    return {"channel": posting.place.channel, "include_all_metadata": True, "limit": _LOOKED_AT, "oldest": oldest}
 
 
 def _parts(found: list[dict[str, Any]], posting: _Posting) -> dict[int, str]:

@@ -158,6 +158,15 @@ async def test_a_lost_reply_is_found_in_its_thread(slack: FakeSlack, sender: Sen
     assert told(slack.team.sent()) == ["k1", "k2"]
 
 
+async def test_a_lost_reply_to_a_message_that_is_gone_is_sent_once(slack: FakeSlack, sender: Sender) -> None:
+    slack.plays("chat.postMessage", None, Fault(500, accepted=True))
+    reply = outgoing("k2", root="1.000001", manner=Manner.REPLY)
+    with pytest.raises(DeliveryError):
+        await sender.send(reply)
+    await sender.send(replace(reply, again=True))
+    assert told(slack.team.sent()) == ["k2"]
+
+
 async def test_history_is_read_only_where_an_answer_was_lost(slack: FakeSlack, sender: Sender) -> None:
     root = await sender.send(outgoing())
     await sender.send(outgoing("k2", root=root, manner=Manner.REPLY))
