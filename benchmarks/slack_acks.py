@@ -32,7 +32,7 @@ from fakes.slack_server import APP_TOKEN, FakeSlack, told  # noqa: E402
 from fakes.slack_state import Channel  # noqa: E402
 from fakes.values import make_card, make_delivery  # noqa: E402
 
-from bot.app import Setup, counter, opened, readers_apart, set_up, watch_of  # noqa: E402
+from bot.app import Setup, counter, crew, opened, set_up, watch_of  # noqa: E402
 from bot.chat.slack.chat import Secrets, Slack  # noqa: E402
 from bot.delivery.dispatcher import Dispatcher  # noqa: E402
 from bot.jobs import read_new  # noqa: E402
@@ -134,15 +134,14 @@ async def while_reading(person: Person, view: dict[str, Any], setup: Setup, stor
     ]  # fmt: skip
     with store.write() as conn:
         item_rows.save_items(conn, dossier.id, items)
-    apart = readers_apart(setup, [dossier])
-    watch = watch_of(setup, dossier, store, subscriptions=(), reads=apart.reader(dossier.id))
-    await asyncio.to_thread(apart.reader(dossier.id).warm)
-    begun, found = time.perf_counter(), list[float]()
-    reading = asyncio.create_task(read_new(watch, now=now))
-    while not reading.done():
-        found += await acknowledged(person, view, 10, pause=0.2)
-    took = time.perf_counter() - begun
-    apart.close()
+    async with crew(setup, [dossier]) as apart:
+        await apart.ready()
+        watch = watch_of(setup, dossier, store, subscriptions=(), crew=apart)
+        begun, found = time.perf_counter(), list[float]()
+        reading = asyncio.create_task(read_new(watch, now=now))
+        while not reading.done():
+            found += await acknowledged(person, view, 10, pause=0.2)
+        took = time.perf_counter() - begun
     tell(f"while {len(await reading)} articles are read ({took:.0f} s)", sorted(found))
 
 
