@@ -52,14 +52,15 @@ def struck_out(desk: Desk) -> list[Statement]:
 
 
 def changes(correction: Correction, desk: Desk) -> Table:
-    """Return a table of what was set right."""
+    """Return a table of what was set right; of one that is undone it does not say that it is so now."""
+    columns = ("What", "Was", "Is") if correction.active else ("What", "As read", "As corrected")
     if correction.after is None:
-        return Table(("What", "Was", "Is"), (("statement", _cell(correction, desk), "not a statement"),))
+        return Table(columns, (("statement", _cell(correction, desk), "not a statement"),))
     rows = tuple(
         (_NAMES.get(name, name), correction.before.get(name) or "none", value or "none")
         for name, value in sorted(correction.after.items(), key=lambda pair: FIELDS.index(pair[0]))
     )
-    return Table(("What", "Was", "Is"), rows)
+    return Table(columns, rows)
 
 
 def _cell(correction: Correction, desk: Desk) -> str:

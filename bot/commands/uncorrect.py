@@ -18,7 +18,7 @@ def answer(request: Request, desk: Desk) -> Card:
     editor.keep(undone)
     return Card(
         title=f"Undone: correction {found.id} of [{found.statement}]",
-        blocks=(changes(found, desk), Paragraph(f"{about(undone)} It no longer counts, and stays on record.")),
+        blocks=(changes(undone, desk), Paragraph(f"{about(undone)} It no longer counts, and stays on record.")),
         kind="answer",
     )
 

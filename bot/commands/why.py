@@ -103,6 +103,7 @@ def _sentence(span: Span, statement: Statement, desk: Desk) -> Quote:
 def _reading(statement: Statement, desk: Desk) -> Iterable[tuple[str, str]]:
     dossier = desk.dossier
     spoken_for = party(statement.party, dossier) if statement.party else "no party of the dossier"
+    who = f"{speaker(statement, dossier)}; {statement.rank}; speaks for {spoken_for}"
     published = f"{statement.published:%Y-%m-%d %H:%M} UTC" if statement.published else "unknown"
     chain = " ← ".join((outlet(statement.outlet), *statement.chain, speaker(statement, dossier)))
     rows = (
@@ -110,7 +111,7 @@ def _reading(statement: Statement, desk: Desk) -> Iterable[tuple[str, str]]:
         ("Trigger words", _spans(statement.triggers)),
         ("Verbatim words", _spans(statement.quotes)),
         ("Speaker in the text", statement.speaker or "none: the article itself"),
-        ("Taken to be", f"{speaker(statement, dossier)}; {statement.rank}; speaks for {spoken_for}"),
+        ("Taken to be", who if statement.speaker else ""),
         ("Voice", f"{statement.voice}{_in_brackets(voice(statement, dossier))}"),
         ("Stance", str(statement.stance)),
         ("Condition", statement.condition or ""),

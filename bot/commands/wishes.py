@@ -177,7 +177,7 @@ def in_words(one: Subscription, dossier: Dossier | None) -> str:
         f"on {listing(_names(one.topics, named, 'topic'))}" if one.topics else "",
         f"from {one.minimum_rank} up" if one.minimum_rank is not Rank.BODY else "",
         f"of {one.minimum_origins} independent origins or more" if one.minimum_origins > 1 else "",
-        f"without what only {listing(one.excluded_outlets)} report" if one.excluded_outlets else "",
+        f"without what is reported only by {listing(one.excluded_outlets)}" if one.excluded_outlets else "",
         f"where {one.filter}" if one.filter else "",
     )
     return f"{named.title if named else one.dossier}: {', '.join(filter(None, parts))}"

@@ -408,3 +408,10 @@ def test_parties_that_agree_on_all_have_no_farthest_topic() -> None:
     shown = ask("/compare russia turkey", Desk(dossier=DOSSIER, now=NOW, archive=Memory((PUTIN, same))))
     assert "0.00 apart on average" in shown
     assert "Farthest" not in shown
+
+
+def test_why_takes_the_article_itself_for_nobody() -> None:
+    stated = replace(CEASEFIRE, speaker=None)
+    shown = ask(f"/why {stated.id}", Desk(dossier=DOSSIER, now=NOW, archive=Memory((stated,))))
+    assert "none: the article itself" in shown
+    assert "Taken to be" not in shown

@@ -92,7 +92,10 @@ def test_a_stance_set_right_changes_position_and_shift_and_comes_back(store: Sto
     why = ask(f"/why {key}", desk)
     assert "Set right by people" in why
     assert f"Correction {correction.id} by Mo, 21 Jan 2026: he said so of the other truce." in why
-    assert "Undone" in ask(f"/uncorrect {correction.id}", desk)
+    undone = ask(f"/uncorrect {correction.id}", desk)
+    assert "Undone" in undone
+    assert "As read" in undone
+    assert "As corrected" in undone
     assert kept_shifts(store) == [("support", "oppose")]
     assert "Undone by Mo, 21 Jan 2026." in ask(f"/why {key}", desk)
 

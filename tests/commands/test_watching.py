@@ -79,6 +79,7 @@ def test_every_wish_is_kept_and_shown(desk: Desk, store: Store) -> None:
     told = ask("/watch list", desk)
     assert f"[{one.id}] Ukraine talks: shifts and divergences, about Russia and Dmitry Peskov, on Ceasefire" in told
     assert "from minister up, of 2 independent origins or more" in told
+    assert "without what is reported only by CGTN and Elsewhere" in told
     assert "Time zone: America/New_York • Digest: daily at 07:30 and 18:00 • Quiet hours: 22:00-07:00" in told
 
 
