@@ -229,7 +229,8 @@ def _slip(word: str, name: str, forms: dict[str, str]) -> bool:
 def _unknown(found: _Found, desk: Desk) -> Request:
     """Raise the error that names what comes nearest to the words of the question."""
     actors, topics = _forms(desk.dossier)
-    names = [(form, desk.dossier.party_name(name)) for form, name in actors.items()]
+    people = {form: one.name for one in desk.dossier.people for form in (one.known_as, *one.aliases)}
+    names = [(form, people.get(name) or desk.dossier.party_name(name)) for form, name in actors.items()]
     names += [(form, desk.dossier.topic_name(name)) for form, name in topics.items()]
     close = dict.fromkeys(one for word in found.rest[:_MOST_GUESSES] for one in nearest(word, names, limit=2))
     if close:

@@ -178,3 +178,9 @@ def test_a_command_that_writes_is_never_taken_for_words() -> None:
     card = respond("correct a1b2c3d4 stance=oppose reason:wrong", DESK)
     assert card.kind == "refusal"
     assert card == respond("/correct a1b2c3d4 stance=oppose reason:wrong", DESK)
+
+
+def test_what_is_near_to_an_alias_is_named_as_people_are_known() -> None:
+    shown = render_text(respond("Песскаф", DESK))
+    assert "nearest: Dmitry Peskov" in shown
+    assert "Песков" not in shown
