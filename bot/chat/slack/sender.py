@@ -26,8 +26,8 @@ log = structlog.get_logger("slack")
 
 EVENT = "parley_card"
 """What the metadata of a card's messages is called."""
-PAUSE = 1.1
-"""Seconds between two messages to one channel: chat.postMessage takes one a second, and the way there varies.
+PAUSE = 1.01
+"""Seconds after a channel took a message until the next one starts: chat.postMessage takes one a second.
 
 Source: https://docs.slack.dev/apis/web-api/rate-limits
 """
