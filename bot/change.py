@@ -83,7 +83,7 @@ def _as_before(
     after: Sequence[Statement], doc: str, former: Sequence[Statement], origins: Mapping[str, str], cell: Cell
 ) -> list[Statement]:
     """Return the statements of the cell as they were, given the document's former ones and the origins of others."""
-    kept = [replace(s, origin=origins.get(s.id, s.origin)) for s in after if s.doc != doc]
+    kept = [replace(s, origin=origins[s.id]) if s.id in origins else s for s in after if s.doc != doc]
     return in_order([*kept, *(s for s in former if (s.actor, s.topic) == cell)])
 
 

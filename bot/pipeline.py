@@ -171,7 +171,7 @@ def _tell(
     decided = decide(
         item=item,
         new=change.news,
-        positions_before=fold(_all(change.before), rules=rules),
+        positions_before=fold(_all(change.before), rules=rules) if change.news else (),
         positions_after=fold(_all(change.after), rules=rules),
         shifts_before=change.shifts,
         shifts_after=derived.shifts,

@@ -1,7 +1,7 @@
 """What commands answer from: the dossier, the moment of the question and everything read until then."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -43,6 +43,10 @@ class Archive(Protocol):
         self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
     ) -> Sequence[Statement]:
         """Return the statements known at `until`, in `model.in_order`."""
+        ...
+
+    def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return what the party's speakers say of other actors' stances, known at `until`, in `model.in_order`."""
         ...
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
@@ -109,6 +113,10 @@ class Memory:
             and (until is None or one.published is None or one.published <= until)
         )
 
+    def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return what the party's speakers say of other actors' stances, known at `until`."""
+        return [one for one in self.statements(until=until) if one.party == party != one.actor and not one.counts]
+
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""
         found = [one for one in self.statements(until=until) if all(_holds(one, term) for term in terms)]
@@ -147,6 +155,11 @@ class Stored:
             return statement_rows.statements(
                 conn, self.dossier, actor=actor, topic=topic, until=until, tenant=self.tenant
             )
+
+    def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return what the party's speakers say of other actors' stances, known at `until`."""
+        with self.store.read() as conn:
+            return statement_rows.said_of_others(conn, self.dossier, party, until=until, tenant=self.tenant)
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""
@@ -252,9 +265,18 @@ class Desk:
         known = self.archive.statements(actor=actor, topic=topic, until=self.now)
         return tuple(one for one in known if one.said_on <= self.today)
 
+    def said_of_others(self, party: str) -> tuple[Statement, ...]:
+        """Return what the party's speakers say of other actors' stances, known now and said no later than today."""
+        known = self.archive.said_of_others(party, until=self.now)
+        return tuple(one for one in known if one.said_on <= self.today)
+
+    def fold(self, statements: Iterable[Statement]) -> tuple[Position, ...]:
+        """Return the positions that follow from the statements."""
+        return fold(statements, rules=self.rules)
+
     def positions(self, *, actor: str | None = None, topic: str | None = None) -> tuple[Position, ...]:
         """Return the positions that follow from them."""
-        return fold(self.statements(actor=actor, topic=topic), rules=self.rules)
+        return self.fold(self.statements(actor=actor, topic=topic))
 
     def shifts(self) -> tuple[Shift, ...]:
         """Return every shift until now."""

@@ -8,6 +8,7 @@ from bot.alerts.quoting import MOST_QUOTES, Told, best_quote
 from bot.alerts.wording import capital, count, day, listing, name, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
+from bot.commands.resolve import Actor
 from bot.commands.tell import (
     about_others,
     about_party,
@@ -36,27 +37,35 @@ def answer(request: Request, desk: Desk) -> Card:
     actor, topic = actor_of(request, desk), topic_of(request, desk)
     subject = actor.party.name if actor.party else actor.person.name if actor.person else ""
     title = f"{subject}: {f'position on {topic.name}' if topic else 'positions'}{as_of_words(request, desk)}"
-    known = [one for one in desk.statements() if topic is None or one.topic == topic.id]
     told = Told(desk.dossier)
     if actor.party is None:
-        said = [one for one in known if actor.person and one.person == actor.person.id]
-        shown = (
-            told.quotes(said, most=MOST_QUOTES)
-            if said
-            else paragraphs(f"Nothing of theirs is known yet. {searched(desk.statements())}.")
+        return Card(
+            title=title, blocks=(*paragraphs(who(actor, desk)), *_said(actor, topic, desk, told)), kind="answer"
         )
-        return Card(title=title, blocks=(*paragraphs(who(actor, desk)), *shown), kind="answer")
+    theirs = desk.statements(actor=actor.party.id, topic=topic.id if topic else None)
+    of_others = [one for one in desk.said_of_others(actor.party.id) if topic is None or one.topic == topic.id]
     blocks = (
         *paragraphs(who(actor, desk)),
-        *_positions(actor.party, topic, desk, told),
-        *about_party(actor.party, desk, known, told),
-        *about_others(actor.party, desk, known, told),
+        *_positions(actor.party, topic, desk, theirs, told),
+        *about_party(actor.party, desk, theirs, told),
+        *about_others(actor.party, desk, of_others, told),
     )
     return Card(title=title, blocks=blocks, kind="answer")
 
 
-def _positions(asked: Party, topic: Topic | None, desk: Desk, told: Told) -> tuple[Block, ...]:
-    found = desk.positions(actor=asked.id, topic=topic.id if topic else None)
+def _said(actor: Actor, topic: Topic | None, desk: Desk, told: Told) -> tuple[Block, ...]:
+    """Return what somebody says who speaks for no party."""
+    known = desk.statements(topic=topic.id if topic else None)
+    said = [one for one in known if actor.person and one.person == actor.person.id]
+    if not said:
+        return paragraphs(f"Nothing of theirs is known yet. {searched(desk.statements())}.")
+    return told.quotes(said, most=MOST_QUOTES)
+
+
+def _positions(
+    asked: Party, topic: Topic | None, desk: Desk, theirs: Sequence[Statement], told: Told
+) -> tuple[Block, ...]:
+    found = desk.fold(theirs)
     if not found:
         on = f" on {desk.dossier.topic_in_text(topic.id)}" if topic else ""
         return paragraphs(

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from bot.store.columns import Moment, Words
 
-REVISION = "0005"
+REVISION = "0006"
 
 metadata = MetaData()
 
@@ -146,6 +146,7 @@ statements = Table(
     Index("statements_by_time", "dossier", "known_at"),
     Index("statements_by_document", "dossier", "doc"),
     Index("statements_by_story", "dossier", "story"),
+    Index("statements_by_party", "dossier", "party", "voice"),
 )
 
 sentences = Table(

@@ -89,6 +89,20 @@ def statements(
     return in_order(s for s in found if actor in {None, s.actor} and topic in {None, s.topic})
 
 
+def said_of_others(
+    conn: Connection, dossier: str, party: str, *, until: datetime | None = None, tenant: str = ""
+) -> list[Statement]:
+    """Return what the party's speakers say of other actors' stances, in `model.in_order`, as corrected."""
+    query = _all(dossier)
+    if until is not None:
+        query = query.where(_TABLE.c.known_at <= until)
+    rows = list(conn.execute(query.where(_TABLE.c.party == party, _TABLE.c.voice == Voice.OTHER)))
+    set_right = sorted({one.doc for one in corrections(conn, dossier, tenant=tenant) if one.active})
+    rows += [row for part in chunks(set_right) for row in conn.execute(query.where(_TABLE.c.doc.in_(part)))]
+    found = _shown(conn, dossier, map(_statement, {row.id: row for row in rows}.values()), tenant)
+    return in_order(s for s in found if s.party == party and s.actor != party and not s.counts)
+
+
 def statements_between(conn: Connection, dossier: str, first: date, last: date) -> list[Statement]:
     """Return the statements said, or known, from the first day to the last, both included, in `model.in_order`."""
     begin = datetime.combine(first, time(), UTC)

@@ -9,7 +9,7 @@ from fakes.words import english
 from bot.chat.console import render_text
 from bot.commands.desk import Archive, Desk, Memory, Stored
 from bot.commands.registry import respond
-from bot.model import in_order
+from bot.model import Voice, in_order
 from bot.store.database import Store, open_store
 from bot.store.feeds import FeedState, save_feed_state
 from bot.store.items import save_items
@@ -42,6 +42,10 @@ def desk(archive: Archive, now: datetime = NOW) -> Desk:
 def test_memory_and_store_read_alike(archive: Archive) -> None:
     assert [one.id for one in archive.statements()] == [one.id for one in in_order(STATEMENTS)]
     assert {one.id for one in archive.statements(actor="russia", topic="ceasefire", until=NOW)} >= {CEASEFIRE.id}
+    claims = [one for one in in_order(STATEMENTS) if one.voice is Voice.OTHER and one.party and one.party != one.actor]
+    assert {one.party for one in claims}
+    for party in {one.party or "" for one in claims}:
+        assert list(archive.said_of_others(party)) == [one for one in claims if one.party == party]
     assert PESKOV.id not in {one.id for one in archive.statements(until=datetime(2025, 12, 22, tzinfo=UTC))}
     assert [one.last_status for one in archive.feeds()] == [200]
     assert [one.id for one in archive.items(since=datetime(2025, 12, 29, tzinfo=UTC), until=NOW)] == ["003"]

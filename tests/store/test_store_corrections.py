@@ -8,12 +8,13 @@ from fakes.corrections import MORNING, set_right, struck
 from fakes.talking import day, said
 from sqlalchemy import event
 
-from bot.model import Stance, Statement
+from bot.model import Stance, Statement, Voice
 from bot.store.corrections import corrections, save_correction
 from bot.store.database import Store
 from bot.store.statements import (
     as_read,
     pairs,
+    said_of_others,
     save_statements,
     statement,
     statements,
@@ -64,6 +65,20 @@ def test_every_way_to_the_statements_shows_them_corrected(kept: Store) -> None:
         assert statements_by_id(conn, "talks", [READ.id, BESIDE.id]) == {READ.id: right, BESIDE.id: BESIDE}
         assert pairs(conn, "talks") == [("alba", "land"), ("alba", "truce")]
         assert as_read(conn, "talks", ["d"]) == [READ, BESIDE]
+
+
+def test_what_a_party_says_of_others_is_found_as_it_was_set_right(kept: Store) -> None:
+    claim = replace(said(4, "minister", "oppose", doc="f", voice=Voice.OTHER), party="borduria")
+    with kept.write() as conn:
+        save_statements(conn, "talks", "f", [claim])
+        assert said_of_others(conn, "talks", "borduria") == [claim]
+        assert said_of_others(conn, "talks", "borduria", until=MORNING.replace(year=2020)) == []
+        assert said_of_others(conn, "talks", "alba") == said_of_others(conn, "other", "borduria") == []
+        save_correction(conn, "talks", set_right(ELSEWHERE, voice="other", party="borduria"))
+        set_right_too = replace(ELSEWHERE, voice=Voice.OTHER, party="borduria")
+        assert said_of_others(conn, "talks", "borduria") == [set_right_too, claim]
+        save_correction(conn, "talks", set_right(claim, voice="own"))
+        assert said_of_others(conn, "talks", "borduria") == [set_right_too]
 
 
 def test_what_is_no_statement_is_nowhere_but_in_what_was_read(kept: Store) -> None:

@@ -37,6 +37,10 @@ class Shelf:
             and (until is None or self._is_known(one, until))
         ]
 
+    def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return what the party's speakers say of other actors' stances, known at `until`."""
+        return [one for one in self.statements(until=until) if one.party == party != one.actor and not one.counts]
+
     def _is_known(self, one: Statement, at: datetime) -> bool:
         since = one.published or self._undated.get(one.id)
         return since is None or since <= at
