@@ -3,11 +3,13 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from fakes.command_line import ROOT
 from fakes.crew_reader import Obedient, make, make_none, make_unloadable
 from fakes.scripted_reader import ScriptedReader, says
 from fakes.waiting import eventually
@@ -151,6 +153,36 @@ async def test_alone_one_document_is_read_at_a_time(tmp_path: Path) -> None:
     found = await asyncio.gather(*(alone.read("d", one) for one in given))
     assert [one.reading for one in found] == [expected(one) for one in given]
     assert {pid for one in given for pid in Obedient.reading(tmp_path, one.id)} == {os.getpid()}
+
+
+OWNER = """
+import asyncio, sys
+from functools import partial
+from pathlib import Path
+from fakes.crew_reader import make
+from bot.model import Document
+from bot.readers import Crew
+
+async def read():
+    async with Crew({"d": partial(make, Path(sys.argv[1]))}, readers=1) as crew:
+        await crew.read("d", Document(id="one", title="", text="sleep 600"))
+
+if __name__ == "__main__":
+    asyncio.run(read())
+"""
+
+
+async def test_no_process_outlives_the_program_that_owns_it_even_in_the_midst_of_reading(tmp_path: Path) -> None:
+    script = tmp_path / "owner.py"
+    script.write_text(OWNER, "utf-8")
+    paths = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+    owner = await asyncio.create_subprocess_exec(
+        sys.executable, str(script), str(tmp_path), env={"PYTHONPATH": paths, "PATH": os.environ["PATH"]}
+    )
+    await eventually(lambda: Obedient.reading(tmp_path, "one"), within=PATIENCE)
+    owner.kill()
+    await owner.wait()
+    await eventually(lambda: not running(tmp_path), within=PATIENCE)
 
 
 def running(folder: Path) -> list[int]:
