@@ -150,8 +150,8 @@ def _derive(conn: Connection, change: Change, dossier: Dossier, rules: PositionR
     return _Derived(tuple(shifts), derive_divergences(conn, change.touched, dossier, rules=rules))
 
 
-def _all(cells: Mapping[Cell, list[Statement]]) -> list[Statement]:
-    return [statement for statements in cells.values() for statement in statements]
+def _of_cells(known: Mapping[Cell, list[Statement]], cells: Iterable[Cell]) -> list[Statement]:
+    return [statement for cell in cells for statement in known[cell]]
 
 
 def _tell(
@@ -171,8 +171,8 @@ def _tell(
     decided = decide(
         item=item,
         new=change.news,
-        positions_before=fold(_all(change.before), rules=rules) if change.news else (),
-        positions_after=fold(_all(change.after), rules=rules),
+        positions_before=fold(_of_cells(change.before, {(s.actor, s.topic) for s in change.news}), rules=rules),
+        positions_after=fold(_of_cells(change.after, change.after), rules=rules),
         shifts_before=change.shifts,
         shifts_after=derived.shifts,
         divergences_new=derived.divergences,
