@@ -11,6 +11,9 @@ from bot.model import Position, Rank, Stance, Statement, Voice
 Cell = tuple[str, str]
 
 SAME_REMARK_DAYS = 1
+_OPPOSITE = (
+    {Stance.SUPPORT, Stance.OPPOSE}, {Stance.CONDITIONAL, Stance.OPPOSE}, {Stance.POSITIVE, Stance.NEGATIVE},
+)  # fmt: skip
 
 
 class Reason(IntEnum):
@@ -59,20 +62,38 @@ def _judge(statement: Statement, before: Position | None, after: Position | None
     copy = next((s for s in _weighed(before) if same_remark(s, statement)), None)
     if copy is not None:
         return News(statement, Reason.REPEATED, f"the same remark as in {copy.outlet}" if copy.outlet else "")
+    if after is not None and _turns_within_the_day(statement, after):
+        return News(statement, Reason.CHANGED, f"on the same day: {_stood(after, dossier)}")
     if statement.old or not _current(statement, after):
         return News(statement, Reason.REPEATED)
+    return _judge_current(statement, before, after, dossier)
+
+
+def _judge_current(statement: Statement, before: Position | None, after: Position | None, dossier: Dossier) -> News:
+    """Return the statement, which takes part in the party's present position, with its reason."""
     if before is None:
         return News(statement, Reason.FIRST, "first on this topic")
     if statement.stance not in _stances(before) and _decides(statement, after):
         return News(statement, Reason.CHANGED, _contrast(before, after, dossier))
     if statement.rank is Rank.PRINCIPAL and statement.voice is Voice.OWN:
-        return News(statement, Reason.PRINCIPAL, f"as before, since {day(before.since)}")
+        since = min(before.since, statement.said_on)
+        return News(statement, Reason.PRINCIPAL, f"as before, since {day(since)}")
     return News(statement, Reason.REPEATED)
 
 
 def _current(statement: Statement, after: Position | None) -> bool:
     """Return whether the statement takes part in the party's present position; what others say never does."""
     return after is not None and any(s.id == statement.id for s in (*after.statements, *after.dissent))
+
+
+def _turns_within_the_day(statement: Statement, after: Position) -> bool:
+    """Return whether a named speaker says in his own words the opposite of what decides that very day.
+
+    Texts say the day and not the hour, so the position waits for another day; a reader should know at once.
+    """
+    said = statement.person is not None and statement.voice is Voice.OWN and not statement.old
+    opposite = {statement.stance, after.stance} in _OPPOSITE and statement.stance not in _stances(after)
+    return said and opposite and statement.said_on == after.last_said
 
 
 def _decides(statement: Statement, after: Position | None) -> bool:
@@ -102,6 +123,10 @@ def same_remark(one: Statement, other: Statement) -> bool:
 
 
 def _contrast(before: Position, after: Position | None, dossier: Dossier) -> str:
-    lead = before.lead
     start = "mixed signals; before this" if after is not None and after.mixed else "before this"
-    return f"{start}: {before.stance} ({name(lead, dossier)}, {day(lead.said_on)})"
+    return f"{start}: {_stood(before, dossier)}"
+
+
+def _stood(position: Position, dossier: Dossier) -> str:
+    lead = position.lead
+    return f"{position.stance} ({name(lead, dossier)}, {day(lead.said_on)})"

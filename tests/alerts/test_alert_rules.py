@@ -98,6 +98,28 @@ def test_a_principal_is_told_even_where_nothing_changes() -> None:
     assert (alert.kind, notes(alert)) == (AlertKind.STATEMENT, ["as before, since 20 Dec 2025"])
 
 
+def test_the_opposite_said_by_the_same_speaker_on_the_same_day_is_told() -> None:
+    morning = say("m", "We back a truce now.", topic="ceasefire", stance=Stance.SUPPORT, person="putin",
+                  speaker="Vladimir Putin", rank=Rank.PRINCIPAL, origin="wire")  # fmt: skip
+    evening = say("e", "We reject any truce.", topic="ceasefire", stance=Stance.OPPOSE, person="putin",
+                  speaker="Vladimir Putin", rank=Rank.PRINCIPAL, origin="post", published=NOON + timedelta(hours=5),
+                  said_on=morning.said_on)  # fmt: skip
+    (alert,) = tell(item("e"), [evening], known=[morning])
+    assert alert.kind is AlertKind.STATEMENT
+    assert ids(alert) == [evening.id]
+    assert any(note.startswith("on the same day: support (Vladimir Putin") for note in notes(alert))
+    hedged = replace(evening, id="hedged00", stance=Stance.CONDITIONAL)
+    (other,) = tell(item("e"), [hedged], known=[morning])
+    assert other.kind is AlertKind.COVERAGE
+
+
+def test_a_principal_who_said_it_before_is_told_since_then() -> None:
+    later = say("l", "The talks went well, we think", person="putin", speaker="Vladimir Putin", rank=Rank.PRINCIPAL,
+                origin="other", said_on=DAY + timedelta(days=4), published=NOON + timedelta(days=4))  # fmt: skip
+    (alert,) = tell(item("c"), [PUTIN], known=[later])
+    assert notes(alert) == ["as before, since 21 Dec 2025"]
+
+
 def test_several_statements_of_one_item_are_one_alert_the_most_important_first() -> None:
     new = [
         replace(s, doc="d", story="d") for s in (narrated("d", "Russia wants territory.", topic="territory"), PESKOV)
