@@ -112,5 +112,5 @@ async def test_who_asks_is_handed_to_the_desk() -> None:
     assert [one.value for one in await counter.suggest("positions", "actor", "kreml", ASKER)][:1] == ["russia"]
     assert await counter.suggest("positions", "nothing", "x", ASKER) == ()
     await counter.act("evidence:ukraine:a1b2c3d4", ASKER)
-    assert seen == [(ASKER, ""), (ASKER, ""), (ASKER, "ukraine")]
+    assert seen == [(ASKER, ""), (ASKER, "ukraine")]  # while one types, the desk of a moment ago will do
     counter.close()
