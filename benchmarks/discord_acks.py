@@ -16,69 +16,32 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
+from acks import Slow, say, tell, while_reading  # noqa: E402
 from fakes.discord_interactions import MANAGE, Asked  # noqa: E402
 from fakes.discord_server import DiscordServer, eventually  # noqa: E402
 from fakes.discord_world import TEXT  # noqa: E402
 from fakes.values import make_card, make_delivery  # noqa: E402
 
-from bot.app import Setup, counter, crew, opened, set_up, watch_of  # noqa: E402
+from bot.app import Setup, counter, opened, set_up  # noqa: E402
 from bot.chat.discord.chat import DiscordChat  # noqa: E402
 from bot.delivery.dispatcher import Dispatcher  # noqa: E402
 from bot.demo import demonstrate  # noqa: E402
-from bot.jobs import read_new  # noqa: E402
-from bot.model import Item  # noqa: E402
-from bot.seeds import load_seeds  # noqa: E402
-from bot.settings import shipped  # noqa: E402
-from bot.store import items as item_rows  # noqa: E402
 from bot.store import outbox  # noqa: E402
-from bot.store.database import Connection, Store  # noqa: E402
+from bot.store.database import Store  # noqa: E402
 
 COMMANDS = (
     ("positions", {"actor": "russia"}), ("topic", {"topic": "ceasefire"}), ("compare", {"a": "russia", "b": "ukraine"}),
     ("shifts", {}), ("accounts", {}), ("quotes", {"actor": "ukraine"}), ("sources", {}), ("status", {}), ("help", {}),
     ("ask", {"question": "what does Moscow say about a ceasefire?"}), ("watch list", {}),
 )  # fmt: skip
-
-
-class Slow:
-    """A store that takes so long for every transaction."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.seconds = 0.0
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Hold a transaction, later."""
-        time.sleep(self.seconds)
-        with self._store.read() as conn:
-            yield conn
-
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Hold a transaction, later."""
-        time.sleep(self.seconds)
-        with self._store.write() as conn:
-            yield conn
-
-
-def say(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 async def ask(server: DiscordServer, chance: random.Random, number: int) -> Asked:
@@ -109,38 +72,6 @@ async def acknowledged(server: DiscordServer, count: int, *, pause: float) -> li
     with suppress(TimeoutError):
         await eventually(lambda: all(one.acknowledged for one in asked), seconds=15)
     return sorted(one.seconds if one.acknowledged else float("inf") for one in asked)
-
-
-def tell(what: str, seconds: list[float]) -> None:
-    """Print median, 99th percentile and maximum."""
-    p99 = seconds[min(int(len(seconds) * 0.99), len(seconds) - 1)]
-    in_words = f"median {median(seconds):.3f} s, p99 {p99:.3f} s, max {seconds[-1]:.3f} s"
-    say(f"{what}: {len(seconds)} acknowledged; {in_words}")
-
-
-async def while_reading(server: DiscordServer, setup: Setup, store: Store, articles: int) -> None:
-    """Ask while articles are read."""
-    dossier = setup.dossier()
-    seeds = load_seeds(shipped() / "seeds")
-    now = datetime.now(UTC)
-    items = [
-        Item(id=f"b{n}", feed="bench", url=f"https://bench.test/{n}", title=f"{seed.headline or seed.id} {n}",
-             text=seed.text(), outlet="Bench", published=now, fetched=now, full=True)
-        for n in range(articles)
-        for seed in (seeds[n % len(seeds)],)
-    ]  # fmt: skip
-    with store.write() as conn:
-        item_rows.save_items(conn, dossier.id, items)
-    async with crew(setup, [dossier]) as apart:
-        await apart.ready()
-        watch = watch_of(setup, dossier, store, subscriptions=(), crew=apart)
-        begun = time.perf_counter()
-        reading = asyncio.create_task(read_new(watch, now=now))
-        found: list[float] = []
-        while not reading.done():
-            found += await acknowledged(server, 10, pause=0.2)
-        took = time.perf_counter() - begun
-    tell(f"while {len(await reading)} articles are read ({took:.0f} s)", sorted(found))
 
 
 async def flood(
@@ -211,7 +142,7 @@ async def measure(options: argparse.Namespace) -> None:
         tell(f"with a store slow by {options.slow:g} s", await acknowledged(server, options.commands, pause=0.02))
         slow.seconds = 0.0
         tell("with a store at its usual speed", await acknowledged(server, options.commands, pause=0.02))
-        await while_reading(server, setup, store, options.articles)
+        await while_reading(lambda: acknowledged(server, 10, pause=0.2), setup, store, options.articles)
         await flood(server, chat, store, setup, channels=1, each=options.alerts)
         await flood(server, chat, store, setup, channels=50, each=20)
         await losses(server)

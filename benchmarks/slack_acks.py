@@ -16,68 +16,33 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
+from acks import Slow, say, tell, while_reading  # noqa: E402
 from fakes.miami import PESKOV  # noqa: E402
 from fakes.slack_people import Person, filled, over_socket  # noqa: E402
 from fakes.slack_server import APP_TOKEN, FakeSlack, told  # noqa: E402
 from fakes.slack_state import Channel  # noqa: E402
 from fakes.values import make_card, make_delivery  # noqa: E402
 
-from bot.app import Setup, counter, crew, opened, set_up, watch_of  # noqa: E402
+from bot.app import Setup, counter, opened, set_up  # noqa: E402
 from bot.chat.slack.chat import Secrets, Slack  # noqa: E402
 from bot.delivery.dispatcher import Dispatcher  # noqa: E402
-from bot.jobs import read_new  # noqa: E402
-from bot.model import Item  # noqa: E402
-from bot.seeds import load_seeds  # noqa: E402
-from bot.settings import SlackRules, shipped  # noqa: E402
-from bot.store import items as item_rows  # noqa: E402
+from bot.settings import SlackRules  # noqa: E402
 from bot.store import outbox  # noqa: E402
-from bot.store.database import Connection, Store  # noqa: E402
+from bot.store.database import Store  # noqa: E402
 
 QUESTIONS = (
     "positions russia", "topic ceasefire", "compare russia ukraine", "shifts", "accounts", "quotes ukraine", "sources",
     "state", "help", "watch list", "what does Moscow say about a ceasefire?",
 )  # fmt: skip
-
-
-class Slow:
-    """A store that takes so long for every transaction."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.seconds = 0.0
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Hold a transaction, later."""
-        time.sleep(self.seconds)
-        with self._store.read() as conn:
-            yield conn
-
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Hold a transaction, later."""
-        time.sleep(self.seconds)
-        with self._store.write() as conn:
-            yield conn
-
-
-def say(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 async def ask(person: Person, view: dict[str, Any], chance: random.Random, number: int) -> None:
@@ -115,34 +80,6 @@ async def acknowledged(person: Person, view: dict[str, Any], count: int, *, paus
         asked.append(asyncio.create_task(timed(person, view, chance, number)))
         await asyncio.sleep(pause)
     return sorted(await asyncio.gather(*asked))
-
-
-def tell(what: str, seconds: list[float]) -> None:
-    """Print median, 99th percentile and maximum."""
-    p99 = seconds[min(int(len(seconds) * 0.99), len(seconds) - 1)]
-    say(f"{what}: {len(seconds)} asked; median {median(seconds):.3f} s, p99 {p99:.3f} s, max {seconds[-1]:.3f} s")
-
-
-async def while_reading(person: Person, view: dict[str, Any], setup: Setup, store: Store, articles: int) -> None:
-    """Ask while articles are read."""
-    dossier, seeds, now = setup.dossier(), load_seeds(shipped() / "seeds"), datetime.now(UTC)
-    items = [
-        Item(id=f"b{n}", feed="bench", url=f"https://bench.test/{n}", title=f"{seed.headline or seed.id} {n}",
-             text=seed.text(), outlet="Bench", published=now, fetched=now, full=True)
-        for n in range(articles)
-        for seed in (seeds[n % len(seeds)],)
-    ]  # fmt: skip
-    with store.write() as conn:
-        item_rows.save_items(conn, dossier.id, items)
-    async with crew(setup, [dossier]) as apart:
-        await apart.ready()
-        watch = watch_of(setup, dossier, store, subscriptions=(), crew=apart)
-        begun, found = time.perf_counter(), list[float]()
-        reading = asyncio.create_task(read_new(watch, now=now))
-        while not reading.done():
-            found += await acknowledged(person, view, 10, pause=0.2)
-        took = time.perf_counter() - begun
-    tell(f"while {len(await reading)} articles are read ({took:.0f} s)", sorted(found))
 
 
 async def flood(slack: FakeSlack, chat: Slack, store: Store, setup: Setup, *, channels: int, each: int) -> None:
@@ -239,7 +176,7 @@ async def measure(given: argparse.Namespace, folder: Path) -> None:
                 await acknowledged(person, view, given.commands, pause=0.05),
             )
             slow.seconds = 0.0
-            await while_reading(person, view, setup, kept, given.articles)
+            await while_reading(lambda: acknowledged(person, view, 10, pause=0.2), setup, kept, given.articles)
             await broken(slack, person)
             if given.alerts:
                 await flood(slack, chat, kept, setup, channels=50, each=20)
