@@ -156,8 +156,11 @@ def test_a_syndicated_copy_changes_no_position(memory: Store, history: list[Item
         with empty(memory) as conn:
             process(conn, arrived)
             ends.append(fold(statements(conn, "d"), rules=SETTINGS.positions))
-    alone, *beside = [[(*shown(one)[:5], *origins_but(one, "mirror")) for one in end] for end in ends]
-    assert beside == [alone, alone]
+    alone, *beside = ends
+    for end in beside:
+        assert [shown(one)[:5] for one in end] == [shown(one)[:5] for one in alone]
+        for one, before in zip(end, alone, strict=True):  # it may show that two origins are one, and never adds one
+            assert set(origins_but(one, "mirror")) <= set(origins_but(before, "mirror"))
 
 
 def origins_but(position: Position, outlet: str) -> list[str]:
