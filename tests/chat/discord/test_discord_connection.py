@@ -118,6 +118,7 @@ async def test_a_discord_that_is_down_is_tried_until_it_is_up(server: DiscordSer
     chat, stop = chat_of(server, server.token), asyncio.Event()
     running = asyncio.create_task(run_until(chat, stop, 30))
     await eventually(lambda: server.gateway.identified == 1, seconds=20)
+    assert not server.whims  # it was refused and cut off before
     stop.set()
     await running
 
@@ -127,6 +128,7 @@ async def test_commands_that_discord_does_not_take_now_stop_nothing(server: Disc
     chat, stop = chat_of(server, server.token), asyncio.Event()
     running = asyncio.create_task(run_until(chat, stop))
     await eventually(lambda: server.gateway.identified == 1)
+    assert not running.done()
     stop.set()
     await running
 

@@ -116,8 +116,9 @@ async def test_a_slack_that_is_down_at_the_start_is_waited_for(
     monkeypatch.setattr("bot.chat.slack.chat._PAUSE", 0.1)
     slack.plays("auth.test", Fault(500), Fault(0))
     slack.plays("apps.connections.open", Fault(500), Fault(error="internal_error"))
-    async with running(slack, office):
+    async with running(slack, office) as chat:
         await answers_again(slack)
+        assert chat.trouble(datetime.now(UTC)) == ""
 
 
 async def test_an_app_token_that_is_refused_ends_the_connection(slack: FakeSlack, office: Any) -> None:
@@ -146,5 +147,6 @@ async def test_it_stops_while_slack_is_down(office: Any) -> None:
     chat = Slack(Secrets("xoxb-T1", APP_TOKEN), Counter(office), rules=SlackRules(), url="http://127.0.0.1:9/api/")
     task = asyncio.create_task(chat.run(stop))
     await asyncio.sleep(0.3)
+    assert not task.done()
     stop.set()
     await asyncio.wait_for(task, 5)
