@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.extract import grammar
 from bot.extract.actors import Named, Speaker
 from bot.extract.assessing import AssessmentReader
-from bot.extract.assessment import Assessor
 from bot.extract.claim import Claim
 from bot.extract.holders import Holder, HolderFinder, speaking
 from bot.extract.places import Places
@@ -42,8 +41,7 @@ class SentenceReader:
         places: Places,
         holders: HolderFinder,
         stances: StanceReader,
-        assessor: Assessor,
-        assessments: Sequence[str],
+        assessing: AssessmentReader,
     ) -> None:
         self._text = text
         self._named = named
@@ -51,16 +49,7 @@ class SentenceReader:
         self._places = places
         self._holders = holders
         self._stances = stances
-        self._assessing = AssessmentReader(
-            text=text,
-            named=named,
-            sayings=sayings,
-            places=places,
-            holders=holders,
-            stances=stances,
-            assessor=assessor,
-            topics=assessments,
-        )
+        self._assessing = assessing
         self._last: Holder | None = None
         self._before: list[Finding] = []
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.dossier import Dossier
 from bot.extract.actors import Gazetteer
+from bot.extract.assessing import AssessmentReader
 from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute
 from bot.extract.findings import SentenceReader
@@ -147,8 +148,16 @@ class Reader:
                 places=places,
                 holders=holders,
                 stances=self._stances,
-                assessor=self._assessor,
-                assessments=self._assessments,
+                assessing=AssessmentReader(
+                    text=part.text,
+                    named=part.named,
+                    sayings=sayings,
+                    places=places,
+                    holders=holders,
+                    stances=self._stances,
+                    assessor=self._assessor,
+                    topics=self._assessments,
+                ),
             )
             yield from self._in_part(part, sure, reader)
 
