@@ -1,6 +1,7 @@
 """Bodies against Discord's own description of its API, where it is there: beside the checkout or where a variable says.
 
-It is wrong in two places, which are put right here: content has 2,000 characters, and attachments are numbered.
+It is wrong in three places, which are put right here: content has 2,000 characters, attachments are numbered, and
+the ids of a message answered to may be numbers, which is how discord.py sends them.
 """
 
 import json
@@ -42,12 +43,16 @@ def _words(error: Any) -> str:
 
 
 def _numbered(body: Any) -> Any:
-    """Return the body with the ids of attachments as texts, since the description knows no others."""
+    """Return the body with the ids of attachments and of answered messages as texts: the description knows no others."""
     if not isinstance(body, dict):
         return body
     inner = {key: _numbered(value) for key, value in body.items() if key in {"data", "message"}}
     if "attachments" in body:
         inner["attachments"] = [one | {"id": str(one["id"])} for one in body["attachments"] or []]
+    if isinstance(answered := body.get("message_reference"), dict):
+        inner["message_reference"] = {
+            key: str(value) if key.endswith("_id") and type(value) is int else value for key, value in answered.items()
+        }
     return body | inner
 
 
