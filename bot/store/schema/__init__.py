@@ -1,0 +1,40 @@
+"""The tables: facts (items, statements), what is derived from them (shifts, divergences), and what was told.
+
+Ids are only unique within a dossier, since two dossiers may watch one feed. Lists and cards are JSON text; nothing
+queries into them. `REVISION` is the newest migration; the migrations and these modules describe the same tables.
+"""
+
+from bot.store.schema.base import metadata
+from bot.store.schema.derived import divergences, shifts
+from bot.store.schema.facts import corrections, extra_feeds, feeds, items, sentences, statements
+from bot.store.schema.people import channels, looks, mutes, parts, subscriptions
+from bot.store.schema.told import alerts, digests, held, outbox, verdicts
+from bot.store.schema.workspaces import slack_bots, slack_installations, slack_oauth_states
+
+REVISION = "0006"
+
+__all__ = [
+    "REVISION",
+    "alerts",
+    "channels",
+    "corrections",
+    "digests",
+    "divergences",
+    "extra_feeds",
+    "feeds",
+    "held",
+    "items",
+    "looks",
+    "metadata",
+    "mutes",
+    "outbox",
+    "parts",
+    "sentences",
+    "shifts",
+    "slack_bots",
+    "slack_installations",
+    "slack_oauth_states",
+    "statements",
+    "subscriptions",
+    "verdicts",
+]
