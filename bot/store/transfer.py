@@ -95,12 +95,14 @@ def _compare(source: Mapping[str, Content], target: Mapping[str, Content]) -> No
 
 
 def _go_on_counting(conn: Connection) -> None:
-    """Let PostgreSQL number new rows after those that were copied."""
+    """Let PostgreSQL number new rows after those that were copied, in every table that numbers its rows."""
     if conn.dialect.name != "postgresql":
         return
-    for column in (schema.outbox.c.sequence, schema.sentences.c.key):
-        names = {"table": column.table.name, "column": column.name}
-        sequence = conn.scalar(text("SELECT pg_get_serial_sequence(:table, :column)"), names)
-        newest = conn.scalar(select(func.max(column)))
-        if newest is not None:
-            conn.execute(text("SELECT setval(CAST(:name AS regclass), :newest)"), {"name": sequence, "newest": newest})
+    for table in tables():
+        for column in table.primary_key.columns:
+            names = {"table": table.name, "column": column.name}
+            sequence = conn.scalar(text("SELECT pg_get_serial_sequence(:table, :column)"), names)
+            newest = conn.scalar(select(func.max(column))) if sequence else None
+            if newest is not None:
+                advance = text("SELECT setval(CAST(:name AS regclass), :newest)")
+                conn.execute(advance, {"name": sequence, "newest": newest})

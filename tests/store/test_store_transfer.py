@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fakes.command_line import CommandLine
 from fakes.values import NOON, make_alert, make_delivery, make_item, make_statement
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from bot.errors import StoreError
 from bot.model import Image
@@ -70,6 +70,16 @@ def test_what_is_queued_after_the_copy_comes_after_what_was_copied(source: Store
         lease = outbox.lease(conn, "console:main", NOON, 60)
     assert lease is not None
     assert lease.delivery.key == "k1"
+
+
+def test_workspace_that_installs_the_app_after_the_copy_has_a_number_of_its_own(source: Store, store: Store) -> None:
+    states, naive = schema.slack_oauth_states, NOON.replace(tzinfo=None)
+    with source.write() as conn:
+        conn.execute(insert(states), [{"state": f"s{n}", "expire_at": naive} for n in range(3)])
+    copy(source, store)
+    with store.write() as conn:
+        conn.execute(insert(states).values(state="new", expire_at=naive))
+        assert len(conn.execute(select(states.c.id).distinct()).all()) == 4
 
 
 def test_target_that_was_in_use_is_told_and_left_as_it_is(source: Store, store: Store) -> None:
