@@ -135,6 +135,7 @@ async def test_answer_that_does_not_come_is_a_failure_before_the_lease_ends(memo
     assert done.retried == 1
 
 
+@pytest.mark.alone
 async def test_blocked_channel_does_not_delay_the_others(memory_store: Store) -> None:
     _queue(memory_store, "slow")
     _queue(memory_store, *(f"b{number}" for number in range(10)), channel=B)

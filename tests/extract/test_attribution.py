@@ -260,6 +260,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_time_is_linear_in_the_text(text: str) -> None:
     def seconds(part: str) -> float:

@@ -130,6 +130,7 @@ def taken(text: str) -> float:
     return time.process_time() - started
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("pattern", HOSTILE)
 def test_time_grows_about_linearly_with_the_length(pattern: str) -> None:
     taken("Freedonia wants a truce.")  # the pipeline is loaded

@@ -43,7 +43,7 @@ def _words(error: Any) -> str:
 
 
 def _numbered(body: Any) -> Any:
-    """Return the body with the ids of attachments and of answered messages as texts: the description knows no others."""
+    """Return the body with its numbers for attachments and answered messages as texts, as the description has them."""
     if not isinstance(body, dict):
         return body
     inner = {key: _numbered(value) for key, value in body.items() if key in {"data", "message"}}

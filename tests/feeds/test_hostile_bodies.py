@@ -20,6 +20,8 @@ from bot.feeds.poll import PollResult, poll_feed
 from bot.feeds.sandbox import Parser
 from bot.settings import Polling
 
+pytestmark = pytest.mark.alone
+
 NOW = datetime(2025, 12, 23, tzinfo=UTC)
 SOURCE = FeedSource.model_validate(
     {"id": "f", "name": "F", "url": "http://feed.test/feed", "country": "XX", "kind": "agency", "state_owned": False}

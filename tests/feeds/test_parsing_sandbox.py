@@ -18,6 +18,8 @@ from bot.feeds import child
 from bot.feeds.parse import parse_feed
 from bot.feeds.sandbox import Parser, _environment
 
+pytestmark = pytest.mark.alone
+
 SENTENCES = "The talks went on for a third day in the city. Both sides called them constructive. " * 4
 FEED = rss([entry(1), entry(2, pubDate="")])
 

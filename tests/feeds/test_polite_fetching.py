@@ -13,6 +13,8 @@ from bot.feeds.body import Inflate, decoder
 from bot.feeds.fetch import Fetcher, Validators, user_agent
 from bot.settings import Polling
 
+pytestmark = pytest.mark.alone
+
 FEED = "http://feed.test/feed"
 LARGE_ONLY_WHEN_DECODED = gzip.compress(b"x" * 12_000_000, 0) + gzip.compress(b"x" * 6_000_000)
 

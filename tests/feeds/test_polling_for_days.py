@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from fakes.feed_server import RSS, Asked, FeedServer, Reply, entry, rss
 from fakes.freedonia import dossier as freedonia
 
@@ -113,6 +114,7 @@ async def test_a_thousand_feeds_for_a_day_with_twenty_restarts(tmp_path: Path) -
     assert publisher.requests > 3 * len(feeds)
 
 
+@pytest.mark.alone
 async def test_the_job_goes_on_after_looks_that_fail_or_hang(memory_store: Store) -> None:
     """The scheduler as `run` sets it up, with a look that raises, one that takes too long, and the rest well."""
     asked: list[float] = []

@@ -270,6 +270,7 @@ async def test_a_filled_in_form_is_answered_where_it_was_opened(slack: FakeSlack
     assert share["value"] == "/positions actor:russia topic:ceasefire"
 
 
+@pytest.mark.alone
 async def test_suggestions_that_take_too_long_are_left_out(slack: FakeSlack, person: Person, office: Any) -> None:
     await person.command("/talks")
     await eventually(lambda: slack.team.views)
