@@ -4,19 +4,18 @@ Answers are made off the event loop, so that a chat stays responsive while the s
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from time import monotonic
 from typing import Protocol, TypeVar
 
-from bot.commands.about import about, about_request
+from bot.commands.about import DOSSIER, about, about_request
 from bot.commands.asker import Asker
 from bot.commands.buttons import read_code, request_of
-from bot.commands.command import Kind, Request
+from bot.commands.command import Request
 from bot.commands.desk import Desk
 from bot.commands.registry import COMMANDS, answer, refusal, respond
-from bot.commands.suggest import Choice, suggest
+from bot.commands.suggest import Choice, chosen, suggest
 from bot.errors import InputError, ParleyError
 from bot.model import Card
 
@@ -36,13 +35,17 @@ class Desks(Protocol):
 
 
 class Counter:
-    """Answers what is asked in chats; every method may be called from any number of tasks at once."""
+    """Answers what is asked in chats; every method may be called from any number of tasks at once.
 
-    def __init__(self, desks: Desks) -> None:
+    `dossiers` are the titles of those that can be asked about, by id.
+    """
+
+    def __init__(self, desks: Desks, dossiers: Mapping[str, str] | None = None) -> None:
         self._desks = desks
+        self.dossiers = dossiers or {}
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="counter")
         self._quick = ThreadPoolExecutor(_SUGGESTING, thread_name_prefix="suggest")
-        self._known: dict[str, tuple[float, Desk]] = {}
+        self._known: dict[tuple[str, str], tuple[float, Desk]] = {}
 
     def close(self) -> None:
         """Take no more questions."""
@@ -68,21 +71,37 @@ class Counter:
 
         return await self._card(pressed)
 
-    async def suggest(self, command: str, parameter: str, typed: str, asker: Asker) -> tuple[Choice, ...]:
-        """Return what may be meant by what was typed so far for the command's parameter; nothing for an unknown one."""
-        kinds = {one.name: one.kind for one in COMMANDS[command].parameters} if command in COMMANDS else {}
-        kind = kinds.get(parameter, Kind.TEXT)
-        work = partial(suggest, kind, typed)
-        return await asyncio.get_running_loop().run_in_executor(self._quick, lambda: work(self._lately(asker)))
+    async def suggest(
+        self, command: str, parameter: str, typed: str, asker: Asker, *, dossier: str = ""
+    ) -> tuple[Choice, ...]:
+        """Return what may be meant by what was typed so far for the command's parameter; nothing for an unknown one.
 
-    def _lately(self, asker: Asker) -> Desk:
+        `dossier` is the one that the question names already, "" for none.
+        """
+        if parameter == DOSSIER.name:
+            named = ((name, Choice(title, key)) for key, title in self.dossiers.items() for name in (key, title))
+            return chosen(typed, named)
+        known = COMMANDS[command].parameters if command in COMMANDS else ()
+        one = next((one for one in known if one.name == parameter and one.is_suggested), None)
+        if one is None:
+            return ()
+
+        def suggested() -> tuple[Choice, ...]:
+            try:
+                return suggest(one.kind, typed, self._lately(asker, dossier), also=one.also)
+            except InputError:  # a dossier that there is not
+                return ()
+
+        return await asyncio.get_running_loop().run_in_executor(self._quick, suggested)
+
+    def _lately(self, asker: Asker, dossier: str) -> Desk:
         """Return a desk of the asker's channel that may be a minute old, since names rarely change while one types."""
-        at, desk = self._known.get(asker.channel, (float("-inf"), None))
+        at, desk = self._known.get((asker.channel, dossier), (float("-inf"), None))
         if desk is None or monotonic() - at > _KNOWN_SECONDS:
-            desk = self._desks(asker)
+            desk = self._desks(asker, dossier)
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            self._known[asker.channel] = (monotonic(), desk)
+            self._known[asker.channel, dossier] = (monotonic(), desk)
         return desk
 
     async def _card(self, work: Callable[[], Card]) -> Card:

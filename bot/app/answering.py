@@ -97,7 +97,7 @@ def counter(setup: Setup, dossiers: Sequence[Dossier], store: Store, *, clock: C
         about = dossier_of(dossiers, store, asker, dossier)
         return desk(setup, about, store, now=clock(), asker=asker, watched=dossiers)
 
-    return Counter(desks)
+    return Counter(desks, {one.id: one.title for one in dossiers})
 
 
 def dossier_of(dossiers: Sequence[Dossier], store: Store, asker: Asker, name: str = "") -> Dossier:

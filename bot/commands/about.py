@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands.command import Kind, Parameter, Request
 
-DOSSIER = Parameter(name="dossier", kind=Kind.TEXT, summary="a dossier; the one this channel follows where left out")
+DOSSIER = Parameter(name="dossier", kind=Kind.DOSSIER, summary="a dossier; the one this channel follows where left out")
 """What every command can be told besides its own parameters."""
 _NAMED = re.compile(r'(?:^|(?<=\s))dossier:\s*(?:"([^"]*)"|(\S+))\s*', re.IGNORECASE)
 

@@ -119,7 +119,13 @@ COMMAND = Command(
     summary="a picture, with the same in words: matrix, timeline of a topic, coverage, or distance",
     answer=answer,
     parameters=(
-        Parameter(name="picture", kind=Kind.TEXT, summary="matrix, timeline, coverage or distance", required=True),
+        Parameter(
+            name="picture",
+            kind=Kind.TEXT,
+            summary="matrix, timeline, coverage or distance",
+            required=True,
+            also=tuple(_PICTURES),
+        ),
         Parameter(name="topic", kind=Kind.TOPIC, summary="the topic of a timeline"),
         Parameter(name="since", kind=Kind.DATE, summary="a day, or 30d for so many days ago"),
         Parameter(name="as_of", kind=Kind.DATE, summary="as it was known at the end of that day"),

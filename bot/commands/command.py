@@ -19,17 +19,24 @@ class Kind(StrEnum):
     """Several, with commas between."""
     DATE = "date"
     ROUND = "round"
+    DOSSIER = "dossier"
     TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One thing that a command is told."""
+    """One thing that a command is told; `also` are words that it may be besides what its kind names."""
 
     name: str
     kind: Kind
     summary: str
     required: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def is_suggested(self) -> bool:
+        """Return whether something can be suggested while it is typed."""
+        return self.kind is not Kind.TEXT or bool(self.also)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
-from bot.commands.resolve import resolve_day
+from bot.commands.resolve import UnknownNameError, resolve_day
 from bot.errors import InputError
 from bot.model import Card, Item, Paragraph
 from digest.ahead import announced
@@ -14,13 +14,18 @@ from digest.compose import compose
 from digest.page import Digest, card_of_digest
 from digest.window import Window, day, since, week
 
+_NEW, _WEEK = "new", "week"
+
 
 def answer(request: Request, desk: Desk) -> Card:
     """Return the digest as a card; one of what is new moves on from when the asker last asked for that."""
     text = request.get("date")
-    if text is not None and text.casefold() == "new":
+    if text is not None and text.casefold() == _NEW:
         return _new(desk)
-    return card_of_digest(digest_of(text, desk))
+    try:
+        return card_of_digest(digest_of(text, desk))
+    except UnknownNameError as unknown:
+        raise UnknownNameError(f"{unknown}, or {_WEEK} for seven days, or {_NEW} since you last asked") from None
 
 
 def _new(desk: Desk) -> Card:
@@ -37,7 +42,7 @@ def _new(desk: Desk) -> Card:
 def digest_of(text: str | None, desk: Desk) -> Digest:
     """Return the digest of the local day that `text` means, of the "week" until today, or of the last 24 hours."""
     zone = desk.digest.time_zone
-    if text is not None and text.casefold() == "week":
+    if text is not None and text.casefold() == _WEEK:
         return written(week(desk.today, zone), desk)
     if text is None:
         return written(since(desk.now - timedelta(days=1), desk.now + timedelta(microseconds=1), zone), desk)
@@ -67,6 +72,13 @@ COMMAND = Command(
     name="digest",
     summary="what one day brought, the last 24 hours, or what is new since you last asked",
     answer=answer,
-    parameters=(Parameter(name="date", kind=Kind.DATE, summary="a day such as 2025-12-21 or yesterday, week, or new"),),
+    parameters=(
+        Parameter(
+            name="date",
+            kind=Kind.DATE,
+            summary="a day such as 2025-12-21 or yesterday, week, or new",
+            also=(_WEEK, _NEW),
+        ),
+    ),
     fillers=frozenset({"for", "of"}),
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Generic, TypeVar
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from bot.commands.spelling import loose, plain
 from bot.dossier import Dossier, Party, Person, Round, Topic
@@ -18,6 +18,9 @@ from bot.escape import one_line
 
 _NEAREST = 5
 _CUTOFF = 60.0
+_WITHIN = 8.0  # of the best score; what is farther off is hardly meant
+_WORD = 0.95  # what one word of a name is worth beside the whole name, and each word more that was not typed
+_BEGINS = 90.0
 _SHOWN = 60
 _DAY_FORMS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d.%m.%Y")
 _DAYS_OF_A_YEAR = ("%d %b", "%d %B", "%b %d", "%B %d")
@@ -178,12 +181,28 @@ def names_day(text: str, *, today: date) -> bool:
 
 def nearest(text: str, candidates: Iterable[tuple[str, str]], *, limit: int = _NEAREST) -> tuple[str, ...]:
     """Return what is shown for the candidates (text, shown) whose spelling is nearest, best first, without doubles."""
-    pairs = list(candidates)
-    found = process.extract(
-        loose(text), [loose(one) for one, _ in pairs], scorer=fuzz.WRatio, limit=None, score_cutoff=_CUTOFF
-    )
-    ranked = sorted(found, key=lambda hit: (-hit[1], hit[2]))
-    return tuple(dict.fromkeys(pairs[hit[2]][1] for hit in ranked))[:limit]
+    wanted = loose(text)
+    scores = [(_likeness(wanted, loose(one)), number, shown) for number, (one, shown) in enumerate(candidates)]
+    least = max(_CUTOFF, max((score for score, _, _ in scores), default=0.0) - _WITHIN)
+    ranked = sorted((-score, number, shown) for score, number, shown in scores if score >= least)
+    return tuple(dict.fromkeys(shown for _, _, shown in ranked))[:limit]
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """Return how near a name is to what was typed, 0 to 100: as a whole, or by those of its words that come nearest.
+
+    A short name within a longer word is not near to it: both are compared in all their length.
+    """
+    whole = fuzz.ratio(wanted, name)
+    typed, words = wanted.split(), name.split()
+    if not typed or (len(words) <= 1 and not name.startswith(wanted)):
+        return whole
+    near = sum(max(_of_word(one, word) for word in words) for one in typed) / len(typed)
+    return float(max(whole, near * _WORD ** max(len(words) - len(typed), 1)))
+
+
+def _of_word(typed: str, word: str) -> float:
+    return max(fuzz.ratio(typed, word), _BEGINS if len(typed) > 2 and word.startswith(typed) else 0.0)
 
 
 def _is_name(text: str, names: Iterable[_Name[T]]) -> bool:

@@ -1,6 +1,6 @@
 """What may follow while somebody types: the words typed so far go in, names that can be meant come out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.commands.command import Kind
@@ -23,11 +23,20 @@ class Choice:
     value: str
 
 
-def suggest(kind: Kind, typed: str, desk: Desk) -> tuple[Choice, ...]:
-    """Return at most `MOST` choices, those that begin as typed first; with nothing typed the dossier's own order."""
+def suggest(kind: Kind, typed: str, desk: Desk, *, also: Iterable[str] = ()) -> tuple[Choice, ...]:
+    """Return at most `MOST` choices, those that begin as typed first; with nothing typed the dossier's own order.
+
+    `also` are words that may be meant besides.
+    """
     if kind in _SEVERAL:
         return _last_of(kind, typed, desk)
-    known = list(dict.fromkeys(_known(kind, desk)))
+    words = ((word, Choice(word, word)) for word in also)
+    return chosen(typed, (*_known(kind, desk), *words))
+
+
+def chosen(typed: str, named: Iterable[tuple[str, Choice]]) -> tuple[Choice, ...]:
+    """Return those of the named choices that may be meant, at most `MOST`, what begins as typed first."""
+    known = list(dict.fromkeys(named))
     shown = {choice.value: choice for _, choice in reversed(known)}
     wanted = loose(typed)
     if not wanted:

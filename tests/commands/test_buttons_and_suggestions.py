@@ -101,6 +101,35 @@ async def test_whatever_is_asked_the_answer_is_a_card() -> None:
     counter.close()
 
 
+async def test_dossiers_are_suggested_and_names_come_from_the_one_that_is_named() -> None:
+    asked: list[str] = []
+
+    def desks(asker: Asker, dossier: str = "") -> Desk:
+        asked.append(dossier)
+        if dossier == "nowhere":
+            raise InputError("no dossier 'nowhere' is watched here")
+        return replace(DESK, asker=asker)
+
+    counter = Counter(desks, {"ukraine": "Ukraine talks", "iran": "Iran's nuclear programme"})
+    assert [one.value for one in await counter.suggest("shifts", "dossier", "", ASKER)] == ["ukraine", "iran"]
+    assert [one.value for one in await counter.suggest("shifts", "dossier", "nucl", ASKER)] == ["iran"]
+    assert asked == [], "titles are known without a desk"
+    assert await counter.suggest("positions", "actor", "rus", ASKER, dossier="nowhere") == ()
+    assert (await counter.suggest("positions", "actor", "rus", ASKER, dossier="ukraine"))[0].value == "russia"
+    assert asked == ["nowhere", "ukraine"]
+    counter.close()
+
+
+@pytest.mark.parametrize(
+    ("command", "parameter", "typed", "value"),
+    [("digest", "date", "we", "week"), ("digest", "date", "", "new"), ("chart", "picture", "time", "timeline")],
+)
+async def test_a_commands_own_words_are_suggested(command: str, parameter: str, typed: str, value: str) -> None:
+    counter = Counter(lambda asker, dossier="": DESK)
+    assert value in [one.value for one in await counter.suggest(command, parameter, typed, ASKER)]
+    counter.close()
+
+
 async def test_who_asks_is_handed_to_the_desk() -> None:
     seen: list[tuple[Asker, str]] = []
 
@@ -111,6 +140,7 @@ async def test_who_asks_is_handed_to_the_desk() -> None:
     counter = Counter(desks)
     assert [one.value for one in await counter.suggest("positions", "actor", "kreml", ASKER)][:1] == ["russia"]
     assert await counter.suggest("positions", "nothing", "x", ASKER) == ()
+    assert await counter.suggest("positions", "topic", "nothing like it", ASKER) == ()
     await counter.act("evidence:ukraine:a1b2c3d4", ASKER)
     assert seen == [(ASKER, ""), (ASKER, "ukraine")]  # while one types, the desk of a moment ago will do
     counter.close()

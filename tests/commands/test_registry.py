@@ -66,6 +66,7 @@ def test_words_go_to_the_parameters_for_which_they_mean_something(text: str, opt
         ("", "a question begins with a command"),
         ("/positions", "needs actor"),
         ("/positions ruzzia", "nearest: Russia"),
+        ("/digest nonsense", "today, yesterday or 7d, or week for seven days, or new since you last asked"),
         ("/positions росиянка", "nearest: Russia"),
         ("/positions russia ceasfire", "nearest: Ceasefire"),
         ("/positions russia colour:red", "has no 'colour'"),

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from fakes.miami import DOSSIER, changed_dossier
 
-from bot.commands.resolve import UnknownNameError, resolve_actor, resolve_day, resolve_round, resolve_topic
+from bot.commands.resolve import UnknownNameError, nearest, resolve_actor, resolve_day, resolve_round, resolve_topic
 from bot.commands.spelling import loose, plain
 from bot.dossier import Dossier
 
@@ -65,6 +65,20 @@ def test_unknown_actors_get_the_nearest_names(text: str, nearest: str) -> None:
     with pytest.raises(UnknownNameError) as raised:
         resolve_actor(text, DOSSIER)
     assert raised.value.nearest[0] == nearest
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "never"),
+    [
+        ("ushak", "Yuri Ushakov", "US"), ("norwey", "Norway", "US"), ("atlantis", "", "IT"),
+        ("ceasefyre queen", "", "EU"), ("kellog", "Keith Kellogg", "ek"), ("", "", "US"),
+    ],
+)  # fmt: skip
+def test_a_short_name_is_not_near_to_a_long_word(typed: str, first: str, never: str) -> None:
+    names = ("Yuri Ushakov", "US", "EU", "IT", "ek", "Keith Kellogg", "Norway")
+    found = nearest(typed, [(one, one) for one in names])
+    assert (found[0] if found else "") == first
+    assert never not in found
 
 
 def test_what_is_near_nothing_gets_all_names() -> None:

@@ -21,6 +21,7 @@ from bot.chat.discord.render import Button, Message, answer_page, buttons_of
 from bot.chat.discord.sender import nonce_of
 from bot.chat.discord.tree import ASK
 from bot.chat.discord.views import file_of, view_of
+from bot.commands.about import DOSSIER
 from bot.commands.asker import Asker
 from bot.commands.buttons import NEED_A_REASON, request_of
 from bot.commands.buttons import read_code as read_action
@@ -71,9 +72,10 @@ class Answers:
         self, interaction: discord.Interaction, command: str, parameter: str, current: str
     ) -> list[app_commands.Choice[str]]:
         """Return what may be meant; nothing where that takes too long, since late suggestions are an error."""
+        dossier = str(getattr(interaction.namespace, DOSSIER.name, None) or "")
         try:
             async with asyncio.timeout(SUGGEST_SECONDS):
-                found = await self._counter.suggest(command, parameter, current, asker_of(interaction))
+                found = await self._counter.suggest(command, parameter, current, asker_of(interaction), dossier=dossier)
         except TimeoutError:
             return []
         fitting = [one for one in found if 0 < units(one.value) <= CHOICE and one.name.strip()]

@@ -31,13 +31,14 @@ class Pulse:
 
     clock: Callable[[], float] = time.perf_counter
     _heard: dict[int, float] = field(default_factory=dict)
-    _begun: float | None = None
+    _begun: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._begun = self.clock()
 
     def trouble(self) -> str:
-        """Return what is wrong in one sentence, "" for nothing."""
+        """Return what is wrong in one sentence, "" for nothing; what was just begun has some time to connect."""
         now = self.clock()
-        if self._begun is None:
-            return "The connection to Discord is not begun."
         silent, shard = max(((now - at, key) for key, at in self._heard.items()), default=(now - self._begun, 0))
         where = f" (shard {shard})" if len(self._heard) > 1 else ""
         words = f"Nothing was heard from Discord for {silent:.0f} seconds{where}; it is connected to anew."
@@ -45,8 +46,6 @@ class Pulse:
 
     async def watch(self, client: discord.AutoShardedClient) -> None:
         """Look after the client's connections until cancelled."""
-        if self._begun is None:
-            self._begun = self.clock()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             for shard in client.shards:

@@ -15,7 +15,7 @@ from discord import app_commands
 
 from bot.chat.discord.limits import OPTION_SUMMARY, bare
 from bot.commands.about import DOSSIER
-from bot.commands.command import Command, Kind, Parameter
+from bot.commands.command import Command, Parameter
 
 log = structlog.get_logger("discord")
 
@@ -29,7 +29,6 @@ _SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_
 _ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
 _SERVER = app_commands.AppInstallationType(guild=True, user=False)
 _MANAGE = discord.Permissions(manage_guild=True)
-_SUGGESTED = frozenset(Kind) - {Kind.TEXT}
 
 
 def name_of(command: Command, known: Iterable[str]) -> str:
@@ -88,7 +87,7 @@ def _bound(
     )
     made.default_permissions = _MANAGE if command.writes else None
     for key, one in names.items():
-        if one.kind in _SUGGESTED:
+        if one.is_suggested:
             made.autocomplete(one.name if one.name == key else key)(_suggesting(command.name, one.name, suggest))
     return made
 

@@ -5,13 +5,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
+from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack.answers import Reply, Thread
 from bot.chat.slack.errors import FAILURES, name_of
 from bot.chat.slack.front import Body, Front, channel_of
 from bot.chat.slack.places import Place
-from bot.chat.slack.views import About, about_of, ask_view, choices, chosen_in, field_of, reason_in, request_from
+from bot.chat.slack.views import (
+    About,
+    about_of,
+    ask_view,
+    choices,
+    chosen_in,
+    field_of,
+    reason_in,
+    request_from,
+    value_in,
+)
+from bot.commands.about import DOSSIER
 from bot.commands.asker import Asker
 from bot.commands.command import Command, Kind, Request
 from bot.commands.registry import COMMANDS
@@ -46,11 +58,16 @@ class Forms:
             channel=channel or channel_of(body), response_url=str(body.get("response_url") or ""), subject=subject
         )
         try:
-            await client.views_open(trigger_id=str(body["trigger_id"]), view=ask_view(self._commands, about))
+            await client.views_open(trigger_id=str(body["trigger_id"]), view=self._ask(about))
         except FAILURES as error:
             log.warning("form not opened", error=name_of(error) or type(error).__name__)
             return False
         return True
+
+    def _ask(self, about: About) -> View:
+        """Return the modal; it asks for a dossier where there are several."""
+        several = len(self._front.counter.dossiers) > 1
+        return ask_view(self._commands, about, (DOSSIER,) if several else ())
 
     async def chosen(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
         """Show the fields of the command that was chosen."""
@@ -61,9 +78,7 @@ class Forms:
         if changed.subject not in self._commands:
             return
         try:
-            await client.views_update(
-                view_id=view["id"], hash=view.get("hash"), view=ask_view(self._commands, changed)
-            )  # fmt: skip
+            await client.views_update(view_id=view["id"], hash=view.get("hash"), view=self._ask(changed))
         except FAILURES as error:  # it was closed, or changed once more meanwhile
             log.info("form not changed", error=name_of(error) or type(error).__name__)
 
@@ -84,7 +99,8 @@ class Forms:
         self, command: str, parameter: str, typed: str, body: Body, context: dict[str, Any]
     ) -> list[tuple[str, str]]:
         asker = await self._asker(body, context)
-        found = await self._front.counter.suggest(command, parameter, typed, asker)
+        dossier = value_in(body["view"], f"{command}:{DOSSIER.name}")
+        found = await self._front.counter.suggest(command, parameter, typed, asker, dossier=dossier)
         return [(one.name, one.value) for one in found]
 
     def _is_free(self, command: str, parameter: str) -> bool:

@@ -2,8 +2,9 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -14,6 +15,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.chat.slack.socket import TOLD_SECONDS
 from bot.errors import DeliveryError, Trouble
 
 log = structlog.get_logger("slack")
@@ -34,6 +36,7 @@ class HttpMode:
     port: int
     flow: AsyncOAuthFlow | None = None
     address: tuple[str, int] | None = None
+    _since: float = field(default_factory=time.time)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set; raises DeliveryError where the port is taken."""
@@ -60,8 +63,8 @@ class HttpMode:
 
     def trouble(self, now: datetime) -> str:
         """Return what is wrong: nothing that can be known, since Slack connects anew for each request."""
-        del now
-        return "" if self.address else "Slack cannot call yet: nothing listens"
+        late = now.timestamp() - self._since > TOLD_SECONDS
+        return "Slack cannot call: nothing listens" if late and not self.address else ""
 
 
 def _handler(answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Handler:

@@ -50,8 +50,8 @@ def about_of(view: Mapping[str, Any]) -> About:
     return About(**json.loads(view["private_metadata"]))
 
 
-def ask_view(commands: Mapping[str, Command], about: About) -> View:
-    """Return the modal that asks for a command and for what it must be told."""
+def ask_view(commands: Mapping[str, Command], about: About, more: tuple[Parameter, ...] = ()) -> View:
+    """Return the modal that asks for a command and for what it must be told; `more` can be told to every command."""
     chosen = commands[about.subject]
     options = [_option(f"/{one.name}: {one.summary}", one.name) for one in commands.values()][:OPTIONS]
     choice = StaticSelectElement(
@@ -60,7 +60,8 @@ def ask_view(commands: Mapping[str, Command], about: About) -> View:
     which = InputBlock(
         label=plain("What do you want to know?"), element=choice, block_id=COMMAND, dispatch_action=True
     )  # fmt: skip
-    return _view(ASK, "Ask Parley", "Ask", (which, *(_field(one, chosen) for one in chosen.parameters)), about)
+    fields = (_field(one, chosen) for one in (*chosen.parameters, *more))
+    return _view(ASK, "Ask Parley", "Ask", (which, *fields), about)
 
 
 def reason_view(about: About) -> View:
@@ -84,6 +85,12 @@ def chosen_in(view: Mapping[str, Any]) -> str:
 def reason_in(view: Mapping[str, Any]) -> str:
     """Return the reason that was typed."""
     return str(view["state"]["values"][REASON][TEXT].get("value") or "")
+
+
+def value_in(view: Mapping[str, Any], block_id: str) -> str:
+    """Return what is filled in for a field of the modal so far, "" for nothing."""
+    fields = (view.get("state") or {}).get("values", {}).get(block_id) or {}
+    return next(filter(None, map(_value, fields.values())), "")
 
 
 def field_of(block_id: str) -> tuple[str, str]:
@@ -111,7 +118,7 @@ def _field(parameter: Parameter, command: Command) -> InputBlock:
 def _element(
     parameter: Parameter,
 ) -> PlainTextInputElement | ExternalDataSelectElement | ExternalDataMultiSelectElement:
-    if parameter.kind is Kind.TEXT:
+    if not parameter.is_suggested:
         return PlainTextInputElement(action_id=TEXT, max_length=300)
     if parameter.kind in _SEVERAL:
         return ExternalDataMultiSelectElement(action_id=OPTION, placeholder=plain("Type a name"), min_query_length=0)
@@ -126,10 +133,13 @@ def _values(view: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if command != chosen or not parameter:
             continue
         for field in fields.values():
-            several = [one["value"] for one in field.get("selected_options") or ()]
-            value = field.get("value") or (field.get("selected_option") or {}).get("value") or ",".join(several)
-            if value:
-                yield parameter, str(value)
+            if value := _value(field):
+                yield parameter, value
+
+
+def _value(field: Mapping[str, Any]) -> str:
+    several = ",".join(one["value"] for one in field.get("selected_options") or ())
+    return str(field.get("value") or (field.get("selected_option") or {}).get("value") or several)
 
 
 def _view(key: str, title: str, submit: str, blocks: tuple[Block, ...], about: About) -> View:

@@ -78,9 +78,7 @@ async def test_a_silent_connection_is_asked_and_goes_on_when_it_answers(
 def test_silence_is_told_until_something_is_heard() -> None:
     time = [0.0]
     heart = pulse.Pulse(clock=lambda: time[0])
-    assert heart.trouble() == "The connection to Discord is not begun."
-    heart._begun = 0.0
-    assert heart.trouble() == ""
+    assert heart.trouble() == "", "what was just begun may still connect"
     time[0] = 31.0
     assert heart.trouble() == "Nothing was heard from Discord for 31 seconds; it is connected to anew."
     heart._heard = {0: 30.0, 1: 0.5}

@@ -11,6 +11,7 @@ from fakes.slack_people import Person, filled
 from fakes.slack_server import FakeSlack, Fault
 from fakes.waiting import eventually
 
+from bot.chat.slack.chat import Slack
 from bot.chat.slack.home import home_view
 from bot.chat.slack.render import MOST_MESSAGES
 from bot.commands.command import Command, Request
@@ -255,6 +256,17 @@ async def test_nothing_is_suggested_for_a_field_nobody_made(slack: FakeSlack, pe
     await person.command("/talks")
     await eventually(lambda: slack.team.views)
     assert await person.types(slack.team.views[0], block, "x") == []
+
+
+async def test_a_form_asks_for_a_dossier_where_there_are_several(slack: FakeSlack, person: Person, chat: Slack) -> None:
+    chat._front.counter.dossiers = {"ukraine": "Ukraine talks", "iran": "Iran"}
+    await person.command("/talks")
+    await eventually(lambda: slack.team.views)
+    assert slack.team.views[0]["blocks"][-1]["block_id"] == "positions:dossier"
+    options = await person.types(slack.team.views[0], "positions:dossier", "ir")
+    assert [one["value"] for one in options] == ["iran"]
+    await person.submits(slack.team.views[0], filled("positions", actor="russia", dossier="iran"))
+    assert (await answer(slack))["text"].startswith("Russia")
 
 
 async def test_a_filled_in_form_is_answered_where_it_was_opened(slack: FakeSlack, person: Person) -> None:
