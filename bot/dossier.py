@@ -200,6 +200,7 @@ class Round(Model):
     parties: tuple[Key, ...]
     aliases: tuple[Text, ...] = ()
     note: str = ""
+    announced: date | None = Field(None, description="since when it was known to come; digests tell of it from then on")
 
 
 class Dossier(Model):
@@ -270,12 +271,13 @@ class Dossier(Model):
         return next(longer, party.name)
 
     def topic_in_text(self, key: str) -> str:
-        """Return the topic's short name, else its name with a small first letter unless that is an abbreviation."""
+        """Return the topic's short name, else its name, with a small first letter where it begins with no name."""
         topic = self.topic_by_id.get(key)
         if topic is None:
             return key
         name = topic.name
-        return topic.short or (name[0].lower() + name[1:] if name[1:2].islower() else name)
+        is_common = name[1:2].islower() and not name.startswith(tuple(party.name for party in self.parties))
+        return topic.short or (name[0].lower() + name[1:] if is_common else name)
 
     def topic_name(self, key: str) -> str:
         """Return the topic's name, or the key itself for one the dossier no longer has."""

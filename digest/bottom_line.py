@@ -1,10 +1,12 @@
 """The bottom line: what changed, how many parties spoke, and by how many outlets and origins that is known."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from bot.alerts.cards import shift_title
-from bot.alerts.quoting import Told, best_quote, mention
+from bot.alerts.quoting import Told, mention
 from bot.alerts.wording import count, listing, meets, name, party, topic
+from bot.dossier import Dossier
 from bot.model import Block, Bullets, Paragraph, Position, Stance, Statement, Voice
 from bot.positions.voices import independent, origin_of
 from digest.accounts import MOST_LINES, account_line
@@ -41,8 +43,13 @@ def nothing_new(facts: Facts) -> Section:
 
 
 def _shifts(facts: Facts) -> Iterable[str]:
+    """Write each shift with its evidence, and who of the party stands elsewhere since."""
+    mixed = {(one.actor, one.topic): one for one in facts.mixed}
     for one in reversed(facts.shifts):
-        yield f"{shift_title(one, facts.dossier)} {_ids(one.before_statement, one.statements[0])}"
+        line = f"{shift_title(one, facts.dossier)} {_ids(one.before_statement, one.statements[0])}"
+        position = mixed.get((one.actor, one.topic))
+        others = [said for said in differing(position)[1:] if said is not one.before_statement] if position else []
+        yield f"{line}; but {_voices(others, facts)}" if others else line
 
 
 def _tone(facts: Facts) -> Iterable[str]:
@@ -52,18 +59,27 @@ def _tone(facts: Facts) -> Iterable[str]:
 
 
 def _mixed(facts: Facts) -> Iterable[str]:
+    shifted = {(one.actor, one.topic) for one in facts.shifts}
     for one in facts.mixed:
-        voices = (f"{name(said, facts.dossier)} {said.stance} [{said.id}]" for said in differing(one))
-        start = f"{facts.dossier.party_name(one.actor)}, mixed signals on {topic(one.topic, facts.dossier)}"
-        yield f"{start}: {', '.join(dict.fromkeys(voices))}"
+        if (one.actor, one.topic) not in shifted:
+            start = f"{facts.dossier.party_name(one.actor)}, mixed signals on {topic(one.topic, facts.dossier)}"
+            yield f"{start}: {_voices(differing(one), facts)}"
+
+
+def _voices(statements: Iterable[Statement], facts: Facts) -> str:
+    return ", ".join(f"{name(said, facts.dossier)} {said.stance} [{said.id}]" for said in statements)
 
 
 def differing(position: Position) -> tuple[Statement, ...]:
-    """Return the deciding statement and one of each speaker who differs from it."""
-    voices: dict[tuple[str | None, Stance], list[Statement]] = {}
+    """Return the deciding statement, and for every stance that differs from it the one of whom weighs most."""
+    sides: dict[Stance, list[Statement]] = {}
     for one in position.dissent:
-        voices.setdefault((one.person or one.speaker, one.stance), []).append(one)
-    return (position.lead, *(best_quote(said) for said in voices.values()))
+        sides.setdefault(one.stance, []).append(one)
+    return (position.lead, *(max(said, key=_weight) for said in sides.values()))
+
+
+def _weight(one: Statement) -> tuple[bool, int, bool]:
+    return (one.voice is Voice.OWN, one.rank.weight, one.direct)
 
 
 def _differences(facts: Facts) -> Iterable[str]:
@@ -85,12 +101,30 @@ def _firsts(facts: Facts) -> str:
     touched = {(one.actor, one.topic) for one in facts.fresh}
     cells = touched - facts.before
     first = [one for one in facts.after if (one.actor, one.topic) in cells and one.lead.id not in facts.bearing]
-    ranked = sorted(
-        first, key=lambda one: (one.lead.voice is not Voice.OWN, -one.lead.rank.weight, not one.lead.direct)
-    )
-    named = [f"{_held(one, facts)} [{one.lead.id}]" for one in ranked[:_FIRSTS]]
+    named = [f"{_held(one, facts)} [{one.lead.id}]" for one in _foremost(first, facts.dossier)[:_FIRSTS]]
     more = [f"{len(first) - _FIRSTS} more under State of play"] if len(first) > _FIRSTS else []
     return f"On record for the first time: {'; '.join((*named, *more))}" if first else ""
+
+
+def _foremost(positions: Iterable[Position], dossier: Dossier) -> list[Position]:
+    """Return what was done before what was said, then a party of each side's, in the dossier's order of topics.
+
+    The second position of a party comes after the first one of every other.
+    """
+    topics = [one.id for one in dossier.topics]
+
+    def weight(one: Position) -> tuple[bool, bool, bool, int, int]:
+        place = topics.index(one.topic) if one.topic in topics else len(topics)
+        aside = one.actor not in dossier.sides
+        return (not one.lead.implements, one.lead.voice is not Voice.OWN, aside, place, -one.lead.rank.weight)
+
+    ranked = sorted(positions, key=weight)
+    turns = Counter[str]()
+    found = []
+    for one in ranked:
+        turns[one.actor] += 1
+        found.append((turns[one.actor], one))
+    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
 
 def _held(position: Position, facts: Facts) -> str:

@@ -25,13 +25,13 @@ def claims(facts: Facts, told: Told) -> Iterable[Block]:
 
 
 def _groups(facts: Facts, told: Told) -> list[list[Statement]]:
-    """Return the claims that were not told yet, the weightiest first, with the statements that carry each."""
-    said = told.missing(one for one in reversed(facts.fresh) if not one.counts and one.party != one.actor)
+    """Return the claims of which nothing was told yet, the weightiest first, with the statements that carry each."""
     groups: dict[tuple[str, ...], list[Statement]] = {}
-    for one in said:
-        claimant = one.party or one.person or one.speaker or ""
-        groups.setdefault((one.actor, one.topic, str(one.stance), claimant), []).append(one)
-    return sorted(groups.values(), key=_weight)
+    for one in reversed(facts.fresh):
+        if not one.counts and one.party != one.actor:
+            claimant = one.party or one.person or one.speaker or ""
+            groups.setdefault((one.actor, one.topic, str(one.stance), claimant), []).append(one)
+    return sorted((group for group in groups.values() if len(told.missing(group)) == len(group)), key=_weight)
 
 
 def _weight(group: Sequence[Statement]) -> tuple[bool, int, int]:

@@ -57,7 +57,7 @@ def shifts(facts: Facts, told: Told) -> Iterable[Block]:
     for shift in reversed(facts.shifts):
         whose = cell(shift.actor, shift.topic, facts.dossier)
         yield Paragraph(f"{whose}: {shift_status(shift, facts.dossier)}")
-        yield from shift_quotes(shift, told)
+        yield from shift_quotes(shift, told, most=1)
 
 
 def tone(facts: Facts, told: Told) -> Iterable[Block]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from bot.alerts.quoting import Told, mention
+from bot.alerts.wording import listing
 from bot.model import Block, Bullets, Statement
 from bot.positions.voices import known_on
 from digest.facts import Facts
@@ -19,13 +20,15 @@ def silent(facts: Facts, told: Told) -> Iterable[Block]:
     """Write who and what has gone silent, each with the last statement known."""
     del told
     dossier = facts.dossier
-    lines = (
-        *_lines(facts, _party, dossier.party_name),
-        *_lines(facts, lambda one: one.topic, dossier.topic_name),
-        *_lines(facts, _outlet_of(facts), str),
-    )
-    if lines:
-        yield Bullets(lines)
+    kinds: tuple[tuple[Key, Callable[[str], str]], ...] = (
+        (_party, dossier.party_name), (lambda one: one.topic, dossier.topic_name), (_outlet_of(facts), str),
+    )  # fmt: skip
+    last: dict[str, list[str]] = {}
+    for key, shown in kinds:
+        for one, statement in _silent(facts, key):
+            last.setdefault(mention(statement, dossier), []).append(shown(one))
+    if last:
+        yield Bullets(tuple(f"{listing(names)}: last {words}" for words, names in last.items()))
 
 
 def _party(statement: Statement) -> str:
@@ -40,7 +43,7 @@ def _outlet_of(facts: Facts) -> Key:
     return lambda one: one.outlet if len(days[one.outlet]) >= _USUAL_DAYS else ""
 
 
-def _lines(facts: Facts, key: Key, shown: Callable[[str], str]) -> tuple[str, ...]:
+def _silent(facts: Facts, key: Key) -> list[tuple[str, Statement]]:
+    """Return what was heard of before and not now, with the last statement of each."""
     heard = {key(one) for one in facts.fresh}
-    last = {key(one): one for one in facts.recent if key(one) and key(one) not in heard}
-    return tuple(f"{shown(one)}: last {mention(last[one], facts.dossier)}" for one in sorted(last))
+    return sorted({key(one): one for one in facts.recent if key(one) and key(one) not in heard}.items())

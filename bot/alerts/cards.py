@@ -55,10 +55,9 @@ _DIFFERENCE = {
     DivergenceKind.CONDITION: "They differ on the conditions.",
     DivergenceKind.QUANTITY: "They give different numbers, which cannot all be true.",
 }
-_STATUS = {
-    ShiftStatus.SIGNALLED: "Signalled, not yet confirmed by a second origin",
-    ShiftStatus.CONFIRMED: "Confirmed",
-    ShiftStatus.WITHDRAWN: "Withdrawn: no longer supported by what was reported",
+_ADDED = {
+    ShiftStatus.SIGNALLED: ", not yet confirmed by a second origin",
+    ShiftStatus.WITHDRAWN: ": no longer supported by what was reported",
 }
 
 
@@ -139,19 +138,35 @@ def shift_title(shift: Shift, dossier: Dossier) -> str:
 
 
 def shift_status(shift: Shift, dossier: Dossier) -> str:
-    """Return of what kind the shift is and how well it is established."""
-    origins = dict.fromkeys(origin(s.origin, dossier) for s in shift.statements)
+    """Return of what kind the shift is, since when, and how well it is established."""
+    printed = [name for s in shift.statements for name in (s.outlet, *s.chain)]
+    origins = dict.fromkeys(origin(s.origin, dossier, printed) for s in shift.statements)
     known = "" if shift.status is ShiftStatus.WITHDRAWN else f" ({count(len(origins), 'origin')}: {listing(origins)})"
-    return f"{shift.kind.capitalize()}. {_STATUS[shift.status]}{known}."
+    return f"{shift.kind.capitalize()}. {capital(_since(shift))}{_ADDED.get(shift.status, '')}{known}."
 
 
-def shift_quotes(shift: Shift, told: Told, *, whose: bool = False) -> tuple[Block, ...]:
-    """Return what the shift rests on, labelled before and now; `whose` names party and topic on every label."""
+def _since(shift: Shift) -> str:
+    """Return on which days it came to stand as it does: "signalled on 2 May 2025, confirmed on 4 May 2025"."""
+    days = {
+        "signalled": day(shift.signalled_at.date()),
+        "confirmed": day(shift.confirmed_at.date()) if shift.confirmed_at else "",
+        "withdrawn": day(shift.withdrawn_at.date()) if shift.withdrawn_at else "",
+    }
+    if days["signalled"] == days["confirmed"]:
+        del days["signalled"]
+    return ", ".join(f"{what} on {when}" for what, when in days.items() if when)
+
+
+def shift_quotes(shift: Shift, told: Told, *, whose: bool = False, most: int = MOST_QUOTES) -> tuple[Block, ...]:
+    """Return what the shift rests on, labelled before and now, at most so many quotes of either.
+
+    `whose` names party and topic on every label.
+    """
     start = f"{cell(shift.actor, shift.topic, told.dossier)}, " if whose else ""
     withdrawn = (shift.withdrawn_by,) if shift.withdrawn_by and shift.status is ShiftStatus.WITHDRAWN else ()
     parts = (("before", (shift.before_statement,)), ("now", shift.statements), ("withdrawn by", withdrawn))
     labels = {s.id: capital(f"{start}{part}: {stance(s)}") for part, statements in parts for s in statements}
-    return tuple(block for _, statements in parts for block in told.quotes(statements, labels=labels, most=MOST_QUOTES))
+    return tuple(block for _, statements in parts for block in told.quotes(statements, labels=labels, most=most))
 
 
 def shift_card(shift: Shift, dossier: Dossier, *, struck: bool = False) -> Card:

@@ -82,9 +82,11 @@ def quote(statement: Statement, dossier: Dossier, *, note: str = "", limit: int 
 
 def mention(statement: Statement, dossier: Dossier, *, note: str = "") -> str:
     """Return the statement in one line, without its sentence: label, speaker, outlet, day and id."""
+    said = label(statement, dossier)
+    who = name(statement, dossier)
     parts = (
-        label(statement, dossier),
-        name(statement, dossier),
+        said,
+        "" if said.endswith(f", according to {who}") else who,
         source(statement),
         day(statement.said_on),
         note,
@@ -172,7 +174,8 @@ class Told:
         notes = notes or {}
         given = {one.id: one for one in statements}.values()
         asked = [one for one in given if again or one.id not in self._ids or not self.has(one)]
-        new = [one for one in asked if not self.has(one)]
+        docs: dict[str, str] = {}
+        new = [one for one in asked if not self.has(one) and docs.setdefault(_sentence(one), one.doc) == one.doc]
         shown = quotes(new, self.dossier, most=len(new) if most is None else most, notes=notes, labels=labels)
         quoted = tuple(block for block in shown if isinstance(block, Quote))
         self._sentences |= {_sentence(one) for one in new if one.id in {block.id for block in quoted}}

@@ -14,6 +14,8 @@ ARTICLE = "the article"
 
 _TAKES = {Stance.SUPPORT: "supports", Stance.OPPOSE: "opposes"}
 _MEETS = {Stance.SUPPORT: "supported", Stance.OPPOSE: "opposed"}
+_ABBREVIATION = 3
+"""Words of an id with so many letters are taken for abbreviations: "bbc", "afp"."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -38,12 +40,26 @@ def outlet(name: str) -> str:
     return name or NO_OUTLET
 
 
-def origin(key: str, dossier: Dossier) -> str:
-    """Return the name of an origin, which is an outlet's id where the dossier knows it."""
+def origin(key: str, dossier: Dossier, printed: Iterable[str] = ()) -> str:
+    """Return the name of an origin, which is an outlet's id where the dossier knows it.
+
+    Of an outlet that it does not know, or no more, it is the one of the `printed` names that the id is made of, else
+    the id's words.
+    """
     if key.startswith("unknown:"):
         return NO_OUTLET
     names = {o.id: o.name for o in dossier.outlets} | {f.id: f.name for f in dossier.feeds}
-    return names.get(key, key)
+    if key in names:
+        return names[key]
+    return next((one for one in printed if _bare(key) in _bare(one)), " ".join(map(_capital_word, key.split("-"))))
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _capital_word(word: str) -> str:
+    return word.upper() if len(word) <= _ABBREVIATION else capital(word)
 
 
 def speaker(statement: Statement, dossier: Dossier) -> str:

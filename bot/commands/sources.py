@@ -26,7 +26,7 @@ def answer(request: Request, desk: Desk) -> Card:
             Heading("Outlets read"),
             Bullets(_counted(one.outlet or NO_OUTLET for one in known)),
             Heading("Origins: who published first"),
-            Bullets(_counted(origin(origin_of(one), desk.dossier) for one in known)),
+            Bullets(_counted(origin(origin_of(one), desk.dossier, (one.outlet, *one.chain)) for one in known)),
         ]
     else:
         blocks += paragraphs("No article has been read yet that holds a statement.")

@@ -106,8 +106,9 @@ def from_whom(statements: Iterable[Statement], desk: Desk) -> str:
 
 def _origins(statements: Iterable[Statement], desk: Desk) -> tuple[list[str], int]:
     """Return the names of the origins, and how many more are unknown."""
-    found = sorted({origin_of(one) for one in statements})
-    named = [origin(one, desk.dossier) for one in found if not one.startswith(UNKNOWN)]
+    printed = {origin_of(one): (one.outlet, *one.chain) for one in statements}
+    found = sorted(printed)
+    named = [origin(one, desk.dossier, printed[one]) for one in found if not one.startswith(UNKNOWN)]
     return named, len(found) - len(named)
 
 

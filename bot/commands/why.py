@@ -122,7 +122,7 @@ def _reading(statement: Statement, desk: Desk) -> Iterable[tuple[str, str]]:
         ("Old remark", "yes" if statement.old else ""),
         ("Act that implements it", "yes" if statement.implements else ""),
         ("Chain, nearest first", chain),
-        ("Origin", origin(origin_of(statement), dossier)),
+        ("Origin", origin(origin_of(statement), dossier, (statement.outlet, *statement.chain))),
         ("Said on", day(statement.said_on)),
         ("Article", statement.title),
         ("Published", published),

@@ -39,7 +39,7 @@ def coverage_of(statements: Iterable[Statement], dossier: Dossier, *, subtitle: 
 
 
 def _origin(statement: Statement, dossier: Dossier) -> str:
-    name = origin(origin_of(statement), dossier)
+    name = origin(origin_of(statement), dossier, (statement.outlet, *statement.chain))
     return "origin unknown" if name == NO_OUTLET else name
 
 

@@ -19,7 +19,7 @@ from bot.alerts.cards import (
     statement_card,
 )
 from bot.alerts.quoting import CUT, Told, best_evidence, best_quote, cut, mention, quote, quotes
-from bot.alerts.wording import NO_OUTLET, count, day, listing
+from bot.alerts.wording import NO_OUTLET, count, day, listing, origin
 from bot.model import (
     Bullets,
     Divergence,
@@ -238,7 +238,7 @@ def test_a_shift_card_has_both_quotes_and_says_how_well_it_is_established() -> N
     card = shift_card(shift(), DOSSIER)
     assert card.title == "Russia: ceasefire oppose → conditional (signalled shift)"
     assert card.blocks[0] == Paragraph(
-        "Opened. Signalled, not yet confirmed by a second origin (1 origin: outlet unknown)."
+        "Opened. Signalled on 20 Dec 2025, not yet confirmed by a second origin (1 origin: outlet unknown)."
     )
     assert [(b.label, b.text) for b in card.blocks if isinstance(b, Quote)] == [
         ("Before: oppose", "Russia rejects a ceasefire."),
@@ -252,8 +252,28 @@ def test_a_confirmed_shift_names_its_origins() -> None:
         replace(CEASEFIRE, id="x", origin="izvestia"),
         replace(CEASEFIRE, origin="wire"),
     )
-    card = shift_card(shift(status=ShiftStatus.CONFIRMED, statements=two), DOSSIER)
-    assert card.blocks[0] == Paragraph("Opened. Confirmed (3 origins: TASS, Izvestia and wire).")
+    card = shift_card(shift(status=ShiftStatus.CONFIRMED, statements=two, confirmed_at=NOON), DOSSIER)
+    assert card.blocks[0] == Paragraph("Opened. Confirmed on 20 Dec 2025 (3 origins: TASS, Izvestia and Wire).")
+    later = shift(status=ShiftStatus.CONFIRMED, statements=two, confirmed_at=NOON + timedelta(days=2))
+    assert shift_card(later, DOSSIER).blocks[0] == Paragraph(
+        "Opened. Signalled on 20 Dec 2025, confirmed on 22 Dec 2025 (3 origins: TASS, Izvestia and Wire)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "printed", "name"),
+    [
+        ("sylvanian-times", ("The Courier", "The Sylvanian Times"), "The Sylvanian Times"),
+        ("sylvanian-times", (), "Sylvanian Times"),
+        ("bbc-news", ("The Courier",), "BBC News"),
+        ("tass", (), "TASS"),
+        ("unknown:d1", ("The Courier",), "outlet unknown"),
+    ],
+)
+def test_an_origin_that_the_dossier_does_not_know_is_named_as_it_is_printed(
+    key: str, printed: tuple[str, ...], name: str
+) -> None:
+    assert origin(key, DOSSIER, printed) == name
 
 
 def test_a_withdrawn_shift_quotes_what_withdrew_it() -> None:

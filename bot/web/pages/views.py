@@ -144,7 +144,7 @@ def _chain(one: Statement, desk: Desk) -> Iterable[tuple[str, str]]:
     for name in one.chain:
         yield "which had it from", name
     yield "which quotes" if one.speaker else "in the words of", speaker(one, desk.dossier)
-    yield "First published by", origin(origin_of(one), desk.dossier)
+    yield "First published by", origin(origin_of(one), desk.dossier, (one.outlet, *one.chain))
 
 
 def _statement_data(one: Statement, item: Item | None) -> dict[str, Any]:
