@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.dossier import Dossier
-from bot.model import Item, Reading, Shift, Statement, in_order
+from bot.model import Figure, Item, Reading, Shift, Statement, in_order
 from bot.store import alerts as alert_rows
+from bot.store import figures as figure_rows
 from bot.store import items as item_rows
 from bot.store import shifts as shift_rows
 from bot.store import statements as statement_rows
@@ -31,7 +32,7 @@ class Change:
     """What recording an item changed of the statements: its own now and before, and known ones with another origin.
 
     `item` has its story. `before` and `after` are all statements of the touched cells, `shifts` those of the cells
-    before.
+    before, `figures` the item's own now and before.
     """
 
     item: Item
@@ -41,6 +42,7 @@ class Change:
     before: Mapping[Cell, list[Statement]]
     after: Mapping[Cell, list[Statement]]
     shifts: tuple[Shift, ...]
+    figures: tuple[Figure, ...] = ()
 
     @property
     def touched(self) -> tuple[Statement, ...]:
@@ -62,6 +64,7 @@ def make_change(conn: Connection, item: Item, reading: Reading, dossier: Dossier
     stories = _stories(conn, item, reading, dossier.id)
     item = replace(item, story=stories[item.id])
     origins = _replace_statements(conn, item, reading.statements, stories, dossier, known_at=known_at)
+    figures = _replace_figures(conn, item, reading, dossier.id, known_at=known_at)
     made = tuple(statement_rows.statements_of(conn, dossier.id, item.id))
     revised = tuple(s for s in statement_rows.statements_by_id(conn, dossier.id, origins).values() if s.doc != item.id)
     cells = sorted({(s.actor, s.topic) for s in (*made, *former, *revised)})
@@ -70,7 +73,8 @@ def make_change(conn: Connection, item: Item, reading: Reading, dossier: Dossier
     }
     shifts |= _shifts(conn, dossier.id, {*cells} - {*shifts})
     before = {cell: _as_before(theirs, item.id, former, origins, cell) for cell, theirs in after.items()}
-    return Change(item, made, former, revised, before, after, tuple(s for cell in cells for s in shifts[cell]))
+    found = tuple(s for cell in cells for s in shifts[cell])
+    return Change(item, made, former, revised, before, after, found, figures)
 
 
 def _shifts(conn: Connection, dossier: str, cells: Iterable[Cell]) -> dict[Cell, list[Shift]]:
@@ -135,6 +139,16 @@ def _replace_statements(
         others = statement_rows.as_read_in_stories(conn, dossier.id, concerned)
         touched += [s for s in others if s.doc not in stories]
     return _renew(conn, touched, gone, dossier)
+
+
+def _replace_figures(
+    conn: Connection, item: Item, reading: Reading, dossier: str, *, known_at: datetime
+) -> tuple[Figure, ...]:
+    """Keep the item's figures; returns them and those that it had before."""
+    former = figure_rows.figures_of(conn, dossier, item.id)
+    found = [replace(one, outlet=item.outlet, title=item.title, url=item.url) for one in reading.figures]
+    figure_rows.save_figures(conn, dossier, item.id, found, known_at=known_at)
+    return (*former, *found)
 
 
 def _renew(

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.dossier import Dossier, Round
-from bot.model import Divergence, Shift, Statement
+from bot.model import Divergence, Figure, Shift, Statement
 from bot.positions.divergence import divergences as differences
-from bot.positions.rounds import end_of
+from bot.positions.rounds import days_of, end_of
 from bot.positions.shifts import shifts as shifts_in
 from bot.positions.voices import day_of, known_on
 from bot.settings import PositionRules
 from bot.store.database import Connection
 from bot.store.divergences import clear_divergences, divergence_ids, save_divergences
+from bot.store.figures import figures_between
 from bot.store.shifts import clear_shifts, save_shifts
 from bot.store.statements import pairs, statements, statements_between
 
@@ -46,10 +47,19 @@ def derive_shifts(
 
 
 def derive_divergences(
-    conn: Connection, touched: Iterable[Statement], dossier: Dossier, *, rules: PositionRules
+    conn: Connection,
+    touched: Iterable[Statement],
+    dossier: Dossier,
+    *,
+    rules: PositionRules,
+    figures: Iterable[Figure] = (),
 ) -> tuple[Divergence, ...]:
-    """Derive and keep the divergences of the rounds that the touched statements bear on; returns those that are new."""
+    """Derive and keep the divergences of the rounds that the touched statements, and figures, bear on.
+
+    Returns those that are new.
+    """
     days = {day for statement in touched for day in (day_of(statement), known_on(statement))}
+    days |= {day for one in figures for day in days_of(one)}
     fresh: list[Divergence] = []
     for talks in dossier.rounds:
         first, last = _period(talks, dossier, rules)
@@ -62,7 +72,8 @@ def derive_divergences(
 def _of_round(conn: Connection, talks: Round, dossier: Dossier, rules: PositionRules) -> tuple[Divergence, ...]:
     first, last = _period(talks, dossier, rules)
     bearing = statements_between(conn, dossier.id, first - _DAY, last + _DAY)
-    found = differences(bearing, talks, dossier, rules=rules)
+    given = figures_between(conn, dossier.id, first, last)
+    found = differences(bearing, talks, dossier, rules=rules, figures=given)
     save_divergences(conn, dossier.id, talks.id, found)
     return found
 

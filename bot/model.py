@@ -190,6 +190,43 @@ def statement_id(doc: str, actor: str, speaker: str | None, topic: str, stance: 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A quantity that an article gives of a topic, whoever says it: "a 20-point plan", "the plan was cut to 20 points".
+
+    `number` is a decimal, `unit` what is counted, in the singular. `at` is the quantity as it is written, `evidence`
+    the sentence; `changed` is true where that says that the topic has come to this number. `speaker`, `person` and
+    `party` are None where the article gives it by itself; `actor` is then the party whose statement the sentence is.
+    `statements` are the ids of the statements on the topic in the same sentence, or by the same speaker.
+    """
+
+    id: str
+    doc: str
+    topic: str
+    number: str
+    unit: str
+    at: Span
+    evidence: Span
+    said_on: date
+    rule: str
+    changed: bool = False
+    actor: str = ""
+    speaker: str | None = None
+    person: str | None = None
+    party: str | None = None
+    chain: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    outlet: str = ""
+    title: str = ""
+    url: str = ""
+    published: datetime | None = None
+
+    @property
+    def holder(self) -> str:
+        """Return the party that gives the number, or of whose statement it is a part; "" for the article itself."""
+        return self.party or self.actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """All that was read out of one document, in text order."""
 
@@ -197,6 +234,7 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     statements: tuple[Statement, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 # Feeds and items
@@ -322,11 +360,16 @@ class DivergenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One party's account within a divergence."""
+    """One party's account within a divergence.
+
+    Of numbers, a side is told by `figures`; it has statements, and a stance, only where it takes one as well, and its
+    `actor` is "" where articles give the number by themselves.
+    """
 
     actor: str
-    stance: Stance
+    stance: Stance | None
     statements: tuple[Statement, ...]
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

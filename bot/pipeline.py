@@ -147,7 +147,9 @@ def _derive(conn: Connection, change: Change, dossier: Dossier, rules: PositionR
         for (actor, topic), statements in change.after.items()
         for shift in derive_shifts(conn, dossier.id, actor, topic, statements, rules=rules)
     ]
-    return _Derived(tuple(shifts), derive_divergences(conn, change.touched, dossier, rules=rules))
+    return _Derived(
+        tuple(shifts), derive_divergences(conn, change.touched, dossier, rules=rules, figures=change.figures)
+    )
 
 
 def _of_cells(known: Mapping[Cell, list[Statement]], cells: Iterable[Cell]) -> list[Statement]:

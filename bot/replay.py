@@ -11,7 +11,7 @@ from typing import Any
 from bot.commands.desk import Desk
 from bot.commands.digest import written
 from bot.dossier import Dossier
-from bot.model import Alert, Divergence, Document, Item, Position, Shift, Statement
+from bot.model import Alert, Divergence, Document, Figure, Item, Position, Shift, Statement
 from bot.pipeline import Reads, process_item
 from bot.settings import Settings
 from bot.store.alerts import alerts
@@ -146,9 +146,19 @@ def _shift(one: Shift) -> dict[str, Any]:
 
 def _divergence(one: Divergence) -> dict[str, Any]:
     sides = [
-        {"actor": side.actor, "stance": side.stance, "statements": _ids(side.statements)} for side in one.sides
+        {"actor": side.actor or None, "stance": side.stance, "statements": _ids(side.statements),
+         **({"figures": [_figure(figure) for figure in side.figures]} if side.figures else {})}
+        for side in one.sides
     ]  # fmt: skip
     return {"id": one.id, "round": one.round, "topic": one.topic, "kind": one.kind, "sides": sides}
+
+
+def _figure(one: Figure) -> dict[str, Any]:
+    return {
+        "id": one.id, "doc": one.doc, "number": one.number, "unit": one.unit, "changed": one.changed,
+        "speaker": one.speaker, "said_on": one.said_on.isoformat(), "at": asdict(one.at),
+        "evidence": [asdict(one.evidence)],
+    }  # fmt: skip
 
 
 def _alert(one: Alert) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.alerts.cards import divergence_title
+from bot.alerts.differing import divergence_title, side_quotes
 from bot.alerts.quoting import Told, best_quote
 from bot.dossier import Dossier
 from bot.model import Block, Bullets, Divergence, DivergenceKind
@@ -29,5 +29,8 @@ def accounts(facts: Facts, told: Told) -> Iterable[Block]:
     rest = facts.divergences[MOST_LINES:]
     if rest:
         yield Bullets(tuple(account_line(one, facts.dossier) for one in rest))
-    sides = (side for one in facts.divergences for side in one.sides)
+    numbers = [one for one in facts.divergences if one.kind is DivergenceKind.QUANTITY]
+    sides = (side for one in facts.divergences if one not in numbers for side in one.sides)
     yield from told.quotes((best_quote(side.statements) for side in sides), again=False)
+    for one in numbers:
+        yield from side_quotes(one, told)

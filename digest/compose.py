@@ -9,7 +9,7 @@ from bot.alerts.cards import merged, shift_quotes, shift_status
 from bot.alerts.quoting import Told
 from bot.alerts.wording import cell, count, day, name, outlet, stance
 from bot.dossier import Dossier
-from bot.model import Block, Bullets, Item, Paragraph, Position, Stance, Statement, Table
+from bot.model import Block, Bullets, Figure, Item, Paragraph, Position, Stance, Statement, Table
 from bot.settings import PositionRules
 from digest.accounts import accounts
 from digest.ahead import Announcement
@@ -31,10 +31,11 @@ def compose(
     rules: PositionRules,
     items: Iterable[Item] = (),
     ahead: Sequence[Announcement] = (),
+    figures: Iterable[Figure] = (),
 ) -> Digest:
     """Return the digest of a period; `ahead` is what the items of the period announce (`digest.ahead`)."""
     facts = gather(
-        dossier=dossier, statements=statements, window=window, rules=rules, items=items, ahead=ahead
+        dossier=dossier, statements=statements, window=window, rules=rules, items=items, ahead=ahead, figures=figures,
     )  # fmt: skip
     told = Told(dossier)
     sections = tuple(_sections(facts, told)) if facts.fresh else (nothing_new(facts),)

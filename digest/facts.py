@@ -7,7 +7,7 @@ from itertools import compress
 from operator import not_
 
 from bot.dossier import Dossier, Round
-from bot.model import Divergence, Item, Position, Shift, Statement, in_order
+from bot.model import Divergence, DivergenceKind, Figure, Item, Position, Shift, Statement, in_order
 from bot.positions.divergence import divergences
 from bot.positions.fold import fold
 from bot.positions.shifts import shifts
@@ -84,8 +84,10 @@ def gather(
     rules: PositionRules,
     items: Iterable[Item] = (),
     ahead: Sequence[Announcement] = (),
+    figures: Iterable[Figure] = (),
 ) -> Facts:
-    """Return the facts of the period; statements that became known after it are left out."""
+    """Return the facts of the period; statements and figures that became known after it are left out."""
+    given = [one for one in figures if one.published is None or one.published < window.until]
     known = tuple(in_order(one for one in statements if _begun(one, window)))
     new = [in_window(one, window) for one in known]
     fresh, earlier = tuple(compress(known, new)), list(compress(known, map(not_, new)))
@@ -105,8 +107,8 @@ def gather(
         divergences=tuple(
             one
             for talks in recent_rounds(dossier, window)
-            for one in divergences(known, talks, dossier, rules=rules)
-            if _told(one, fresh)
+            for one in divergences(known, talks, dossier, rules=rules, figures=given)
+            if _told(one, fresh, window)
         ),
         items=tuple(sorted((one for one in items if window.holds(one.published)), key=lambda one: one.id)),
         changed_tone=tone_changes(touched, dossier, rules=rules, positions=_all_new(after, fresh)),
@@ -138,11 +140,19 @@ def _moved(shift: Shift, window: Window) -> bool:
     return any(window.holds(moment) for moment in (shift.signalled_at, shift.confirmed_at, shift.withdrawn_at))
 
 
-def _told(one: Divergence, fresh: Sequence[Statement]) -> bool:
-    """Return whether parties differ, and the period added to it."""
+def _told(one: Divergence, fresh: Sequence[Statement], window: Window) -> bool:
+    """Return whether parties, or the numbers given, differ, and the period added to it."""
+    if one.kind is DivergenceKind.QUANTITY:
+        return any(_given(figure, window) for side in one.sides for figure in side.figures)
     new = {said.id for said in fresh}
     added = any(said.id in new for side in one.sides for said in side.statements)
     return added and len({side.actor for side in one.sides}) > 1
+
+
+def _given(figure: Figure, window: Window) -> bool:
+    if figure.published is None:
+        return window.first_day <= figure.said_on <= window.last_day
+    return window.holds(figure.published)
 
 
 def _has(position: Position, ids: set[str]) -> bool:

@@ -4,10 +4,10 @@ A title says what matters first: who, on what, which stance. Evidence is quoted 
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.alerts.quoting import MOST_QUOTES, Told, best_quote
+from bot.alerts.quoting import MOST_QUOTES, Told
 from bot.alerts.wording import (
     capital,
     cell,
@@ -18,10 +18,7 @@ from bot.alerts.wording import (
     name,
     origin,
     outlet,
-    party,
-    source,
     stance,
-    takes,
     topic,
 )
 from bot.dossier import Dossier
@@ -29,8 +26,6 @@ from bot.model import (
     Block,
     Bullets,
     Card,
-    Divergence,
-    DivergenceKind,
     Heading,
     Item,
     Paragraph,
@@ -38,23 +33,14 @@ from bot.model import (
     Quote,
     Shift,
     ShiftStatus,
-    Side,
     Statement,
 )
 
 QUOTES_OF_OTHERS = 3
 LONGEST_HEADLINE = 110
 """Characters of a headline after which it counts what it does not name."""
-_ALSO = 2
 _ID = re.compile(r"\[([0-9a-f]+)\]")
 
-_DIFFERENCE = {
-    DivergenceKind.ASSESSMENT: "They assess the same talks differently.",
-    DivergenceKind.STANCE: "They take opposite positions.",
-    DivergenceKind.ORDER: "They differ on what must come first.",
-    DivergenceKind.CONDITION: "They differ on the conditions.",
-    DivergenceKind.QUANTITY: "They give different numbers, which cannot all be true.",
-}
 _ADDED = {
     ShiftStatus.SIGNALLED: ", not yet confirmed by a second origin",
     ShiftStatus.WITHDRAWN: ": no longer supported by what was reported",
@@ -194,79 +180,6 @@ def _withdrawal(shift: Shift, dossier: Dossier) -> tuple[Block, ...]:
     return (Paragraph("Withdrawn: it was taken back."), *Told(dossier).quotes((found,), labels=labels))
 
 
-def divergence_title(divergence: Divergence, dossier: Dossier, *, with_ids: bool = False) -> str:
-    """Return who differs on what: "Truce: Party supports, Other opposes (Round)"; `with_ids` adds the evidence's."""
-    talks = dossier.round_by_id.get(divergence.round)
-    where = talks.name if talks else divergence.round
-    accounts: dict[str, list[str]] = {}
-    for side in divergence.sides:
-        mark = f" [{best_quote(side.statements).id}]" if with_ids else ""
-        accounts.setdefault(dossier.party_name(side.actor), []).append(f"{_brief(side, divergence.kind)}{mark}")
-    told = [f"{who} {' / '.join(words)}" for who, words in accounts.items()]
-    of = topic(divergence.topic, dossier)
-    if len(told) > 1:
-        title = f"{capital(of)}: {', '.join(told)}"
-    else:
-        title = "".join(f"{who}, mixed signals: {of} {' / '.join(words)}" for who, words in accounts.items())
-    return f"{title} ({where})" if where else title
-
-
-def difference(divergence: Divergence) -> str:
-    """Return in one sentence in what the accounts differ."""
-    return _DIFFERENCE[divergence.kind]
-
-
-def divergence_card(
-    divergence: Divergence,
-    dossier: Dossier,
-    *,
-    quoted: Collection[str] = (),
-    before: Collection[str] = (),
-) -> Card:
-    """Return the card of accounts that do not fit together: each side's best quote.
-
-    A side is told in one line where one of its statements is on another card: `quoted` holds the ids on the report's
-    other cards, `before` those on the cards that this one updates.
-    """
-    said = Told(dossier)
-    words = [difference(divergence)]
-    new = [side for side in divergence.sides if not _named(side, before)]
-    if len(new) < len(divergence.sides):
-        told = (f"{party(side.actor, dossier)} {_brief(side, divergence.kind)}" for side in new)
-        words.append(f"New: {listing(told)}.")
-    if any(_named(side, quoted) for side in new):
-        words.append("Quoted in the report before this.")
-    blocks = [_side(side, divergence, said, {*quoted, *before}) for side in divergence.sides]
-    return Card(
-        title=divergence_title(divergence, dossier),
-        blocks=(Paragraph(" ".join(words)), *merged(blocks)),
-        kind="divergence",
-    )
-
-
-def _named(side: Side, ids: Collection[str]) -> Statement | None:
-    return next((s for s in side.statements if s.id in ids), None)
-
-
-def _side(side: Side, divergence: Divergence, said: Told, known: Collection[str]) -> Block:
-    """Return the side's account: its quote with who else gives it, or one line where it is quoted elsewhere."""
-    lead = _named(side, known) or best_quote(side.statements)
-    words = _side_words(side, divergence, said.dossier)
-    if lead.id in known or said.has(lead):
-        above = "quoted above" if said.has(lead) else ""
-        parts = (words, name(lead, said.dossier), source(lead), day(lead.said_on), above)
-        return Bullets((f"{' · '.join(filter(None, parts))} · [{lead.id}]",))
-    shown = said.quotes([lead], labels={lead.id: words}, notes={lead.id: _also(side, lead, said.dossier)})
-    return shown[0]
-
-
-def _also(side: Side, lead: Statement, dossier: Dossier) -> str:
-    """Return by whom else the account is given: "also Jane Doe, Courier [a1b2c3d4]"."""
-    others = [f"{name(s, dossier)}, {source(s)} [{s.id}]" for s in side.statements if s.id != lead.id]
-    more = [f"{len(others) - _ALSO} more"] if len(others) > _ALSO else []
-    return f"also {listing([*others[:_ALSO], *more])}" if others else ""
-
-
 def merged(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks with lists that follow each other made one."""
     made: list[Block] = []
@@ -289,23 +202,6 @@ def named_on(card: Card) -> frozenset[str]:
     lines = [line for block in card.blocks if isinstance(block, Bullets) for line in block.items]
     lines += [block.note for block in card.blocks if isinstance(block, Quote)]
     return quoted_on(card) | {key for line in lines for key in _ID.findall(line)}
-
-
-def _side_words(side: Side, divergence: Divergence, dossier: Dossier) -> str:
-    return f"{dossier.party_name(side.actor)}: {_account(side, divergence.kind)}"
-
-
-def _account(side: Side, kind: DivergenceKind) -> str:
-    """Return in a few words what the side says: its number, else its stance with the condition."""
-    lead = side.statements[0]
-    if kind is DivergenceKind.QUANTITY and lead.quantity:
-        return lead.quantity
-    return f"{side.stance} ({lead.condition})" if lead.condition else str(side.stance)
-
-
-def _brief(side: Side, kind: DivergenceKind) -> str:
-    lead = side.statements[0]
-    return lead.quantity if kind is DivergenceKind.QUANTITY and lead.quantity else takes(side.stance)
 
 
 def position_line(position: Position, dossier: Dossier) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.alerts.wording import according_to, count, day, label, name, outlet, source, speaker, voice
 from bot.dossier import Dossier
-from bot.model import Block, Bullets, Quote, Span, Statement, Voice
+from bot.model import Block, Bullets, Figure, Quote, Span, Statement, Voice
 
 LONGEST_QUOTE = 700
 """Characters of a sentence that are shown; a longer one ends in the cut mark."""
@@ -77,6 +77,21 @@ def quote(statement: Statement, dossier: Dossier, *, note: str = "", limit: int 
         label=label(statement, dossier),
         chain=statement.chain,
         note="; ".join(filter(None, notes)),
+    )
+
+
+def figure_quote(figure: Figure, dossier: Dossier, *, label: str = "", note: str = "") -> Quote:
+    """Return the sentence that gives a quantity, with its provenance."""
+    return Quote(
+        text=cut(figure.evidence.text),
+        speaker=speaker(figure, dossier),
+        outlet=outlet(figure.outlet),
+        said_on=day(figure.said_on),
+        url=figure.url,
+        id=figure.id,
+        label=label or figure.at.text,
+        chain=figure.chain,
+        note=note,
     )
 
 
@@ -183,6 +198,16 @@ class Told:
         listed = [line for block in shown if isinstance(block, Bullets) for line in block.items]
         listed += [self.mention(one, note=notes.get(one.id, "")) for one in asked if one not in new]
         return (*quoted, Bullets(tuple(listed))) if listed else quoted
+
+    def figure(self, figure: Figure, *, label: str = "", note: str = "") -> Block:
+        """Return the sentence of a quantity as a quote, or one line where it was quoted already."""
+        self._ids.add(figure.id)
+        sentence = " ".join(figure.evidence.text.split())
+        if sentence in self._sentences:
+            words = (label or figure.at.text, name(figure, self.dossier), source(figure), day(figure.said_on))
+            return Bullets((f"{' · '.join(words)} · quoted above · [{figure.id}]",))
+        self._sentences.add(sentence)
+        return figure_quote(figure, self.dossier, label=label, note=note)
 
     def has(self, statement: Statement) -> bool:
         """Return whether the sentence that shows the statement was quoted."""

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.alerts.cards import divergence_card, named_on, quoted_on, shift_card, source_line, statement_card
+from bot.alerts.cards import named_on, quoted_on, shift_card, source_line, statement_card
+from bot.alerts.differing import divergence_card, ids_of
 from bot.alerts.news import Cell, News, by_cell, news
 from bot.dossier import Dossier
 from bot.model import (
@@ -18,6 +19,7 @@ from bot.model import (
     AlertKind,
     Card,
     Divergence,
+    DivergenceKind,
     Item,
     Paragraph,
     Position,
@@ -131,7 +133,7 @@ def _divergence_alerts(
     """Return an alert for the first divergence of a round, topic and kind, and updates of it where a side joins."""
     known = dict(scene.earlier)
     told: list[Alert] = []
-    for divergence in divergences:
+    for divergence in filter(_is_news, divergences):
         first = fingerprint("divergence", scene.dossier.id, divergence.round, divergence.topic, divergence.kind)
         key = fingerprint(first, divergence.id) if first in known else first
         before = _named_before(first, known.values())
@@ -143,6 +145,14 @@ def _divergence_alerts(
     return tuple(told)
 
 
+def _is_news(divergence: Divergence) -> bool:
+    """Return whether parties differ in what they say themselves: numbers that only articles give are not told."""
+    if divergence.kind is not DivergenceKind.QUANTITY:
+        return True
+    numbers = {(side.actor, side.figures[0].number) for side in divergence.sides if side.actor and side.statements}
+    return len({actor for actor, _ in numbers}) > 1 and len({number for _, number in numbers}) > 1
+
+
 def _named_before(first: str, alerts: Iterable[Alert]) -> frozenset[str]:
     """Return the ids of the statements that an alert and its updates have named."""
     cards = (alert.card for alert in alerts if first in {alert.id, alert.updates})
@@ -151,7 +161,7 @@ def _named_before(first: str, alerts: Iterable[Alert]) -> frozenset[str]:
 
 def _adds(divergence: Divergence, before: frozenset[str]) -> bool:
     """Return whether a side is new: a further report of what is told already is not."""
-    return any(before.isdisjoint(s.id for s in side.statements) for side in divergence.sides)
+    return any(before.isdisjoint(ids_of(side)) for side in divergence.sides)
 
 
 def _divergence_alert(
@@ -166,7 +176,7 @@ def _beside(
     alert: Alert, divergence: Divergence, before: frozenset[str], told_first: Sequence[Alert], scene: _Scene
 ) -> Alert:
     """Return the alert with a shorter card for those who get the alerts that quote its sides already."""
-    said = {s.id for side in divergence.sides for s in side.statements} - before
+    said = {key for side in divergence.sides for key in ids_of(side)} - before
     quoting = [one for one in told_first if not said.isdisjoint(quoted_on(one.card))]
     if not quoting:
         return alert

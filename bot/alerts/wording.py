@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.dossier import Dossier
-from bot.model import Position, Stance, Statement, Voice
+from bot.model import Figure, Position, Stance, Statement, Voice
 
 NO_OUTLET = "outlet unknown"
 NO_LINK = "no link"
@@ -62,7 +62,7 @@ def _capital_word(word: str) -> str:
     return word.upper() if len(word) <= _ABBREVIATION else capital(word)
 
 
-def speaker(statement: Statement, dossier: Dossier) -> str:
+def speaker(statement: Statement | Figure, dossier: Dossier) -> str:
     """Return who spoke, with the role held on that day: "Jane Doe, foreign minister"; the article for nobody."""
     person = dossier.person_by_id.get(statement.person or "")
     if person is None:
@@ -71,7 +71,7 @@ def speaker(statement: Statement, dossier: Dossier) -> str:
     return f"{person.name}, {post.role}" if post else person.name
 
 
-def name(statement: Statement, dossier: Dossier) -> str:
+def name(statement: Statement | Figure, dossier: Dossier) -> str:
     """Return who spoke without the role."""
     person = dossier.person_by_id.get(statement.person or "")
     return person.name if person else statement.speaker or ARTICLE
@@ -125,7 +125,7 @@ def according_to(statement: Statement, dossier: Dossier) -> str:
     return f", according to {claimant}"
 
 
-def source(statement: Statement) -> str:
+def source(statement: Statement | Figure) -> str:
     """Return the outlet and whom it had it from: "Courier, quoting Wire"."""
     return outlet(statement.outlet) + (f", quoting {', '.join(statement.chain)}" if statement.chain else "")
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.alerts.cards import difference, divergence_title
-from bot.alerts.quoting import Told, best_quote
+from bot.alerts.differing import difference, divergence_title, side_quotes
+from bot.alerts.quoting import Told
 from bot.alerts.wording import cell, day, listing, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
@@ -97,17 +97,17 @@ def _assessment(position: Position) -> str:
 
 def _divergence(divergence: Divergence, told: Told) -> tuple[Block, ...]:
     """Return a divergence under one heading: in what they differ, then each side's best quote."""
-    leads = [best_quote(side.statements) for side in divergence.sides]
     return (
         Heading(divergence_title(divergence, told.dossier)),
         Paragraph(" ".join(filter(None, (difference(divergence), _claimed(divergence, told))))),
-        *told.quotes(leads),
+        *side_quotes(divergence, told),
     )
 
 
 def _claimed(divergence: Divergence, told: Told) -> str:
     """Return of which parties only others speak in it."""
-    silent = [side.actor for side in divergence.sides if not any(one.counts for one in side.statements)]
+    spoken = (side for side in divergence.sides if not side.figures)
+    silent = [side.actor for side in spoken if not any(one.counts for one in side.statements)]
     if not silent:
         return ""
     return f"What is told of {listing(party(one, told.dossier) for one in dict.fromkeys(silent))} is others' claim."

@@ -14,7 +14,7 @@ from bot.commands.record import Record
 from bot.commands.shelf import Shelf
 from bot.corrections import Correction
 from bot.dossier import Dossier, Round
-from bot.model import Divergence, Item, Position, Shift, Statement, in_order
+from bot.model import Divergence, Figure, Item, Position, Shift, Statement, in_order
 from bot.positions.divergence import divergences
 from bot.positions.fold import fold
 from bot.positions.rounds import Account, accounts
@@ -23,6 +23,7 @@ from bot.settings import DigestRules, PositionRules
 from bot.status import Status
 from bot.store import corrections as correction_rows
 from bot.store import feeds as feed_rows
+from bot.store import figures as figure_rows
 from bot.store import items as item_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Store
@@ -47,6 +48,10 @@ class Archive(Protocol):
 
     def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
         """Return what the party's speakers say of other actors' stances, known at `until`, in `model.in_order`."""
+        ...
+
+    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
+        """Return the quantities that articles known at `until` give of topics, the earliest said first."""
         ...
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
@@ -100,6 +105,7 @@ class Memory:
     kept: Sequence[Statement] = ()
     feed_states: Sequence[FeedState] = ()
     kept_items: Sequence[Item] = ()
+    kept_figures: Sequence[Figure] = ()
 
     def statements(
         self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
@@ -116,6 +122,10 @@ class Memory:
     def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
         """Return what the party's speakers say of other actors' stances, known at `until`."""
         return [one for one in self.statements(until=until) if one.party == party != one.actor and not one.counts]
+
+    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
+        """Return the quantities that articles known at `until` give of topics."""
+        return [one for one in self.kept_figures if until is None or one.published is None or one.published <= until]
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""
@@ -160,6 +170,11 @@ class Stored:
         """Return what the party's speakers say of other actors' stances, known at `until`."""
         with self.store.read() as conn:
             return statement_rows.said_of_others(conn, self.dossier, party, until=until, tenant=self.tenant)
+
+    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
+        """Return the quantities that articles known at `until` give of topics, the earliest said first."""
+        with self.store.read() as conn:
+            return figure_rows.figures(conn, self.dossier, until=until)
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""
@@ -284,7 +299,13 @@ class Desk:
 
     def divergences(self, talks: Round, *, claims: bool = False) -> tuple[Divergence, ...]:
         """Return how the accounts of a round differ; `claims` lets others' words stand for a party that is silent."""
-        return divergences(self.statements(), talks, self.dossier, rules=self.rules, claims=claims)
+        return divergences(
+            self.statements(), talks, self.dossier, rules=self.rules, claims=claims, figures=self.figures()
+        )
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Return the quantities that articles give of topics, known now and given no later than today."""
+        return tuple(one for one in self.archive.figures(until=self.now) if one.said_on <= self.today)
 
     def accounts(self, talks: Round) -> tuple[Account, ...]:
         """Return how each party describes a round."""

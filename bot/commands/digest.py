@@ -58,6 +58,7 @@ def written(window: Window, desk: Desk) -> Digest:
         window=window,
         rules=desk.rules,
         items=items,
+        figures=desk.figures(),
         ahead=announced(items, desk.words, after=window.last_day) if desk.words else (),
     )
 

@@ -9,6 +9,7 @@ from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.marked import on_record, struck_out
 from bot.commands.resolve import UnknownNameError, names_actor, names_topic, resolve_actor, resolve_topic
+from bot.commands.why_number import number_card
 from bot.errors import InputError
 from bot.escape import one_line
 from bot.model import Block, Bullets, Card, Heading, Paragraph, Position, Quote, Shift, Span, Statement, Table
@@ -29,6 +30,9 @@ def answer(request: Request, desk: Desk) -> Card:
     shift = next((one for one in desk.shifts() if one.id == given), None)
     if shift is not None:
         return _shift(shift, desk)
+    numbers = desk.figures()
+    if figure := next((one for one in numbers if one.id == given), None):
+        return number_card(figure, numbers, desk)
     struck = [one for one in struck_out(desk) if one.id == given]
     if struck:
         return statement_card(struck[0], known, desk)

@@ -14,6 +14,7 @@ from bot.extract.actors import Gazetteer
 from bot.extract.assessing import AssessmentReader
 from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute
+from bot.extract.figures import FigureFinder, Named, figure, with_statements
 from bot.extract.findings import SentenceReader
 from bot.extract.holders import HolderFinder, Pronouns
 from bot.extract.language import Language, load_language
@@ -31,7 +32,7 @@ from bot.extract.survey import Survey, Surveyor, function_words
 from bot.extract.syntax import Syntax
 from bot.extract.topics import TopicFinder, TopicHit
 from bot.extract.when import Calendar
-from bot.model import Attribution, Document, QuoteKind, Reading, TopicKind
+from bot.model import Attribution, Document, Figure, QuoteKind, Reading, TopicKind
 from bot.settings import ReadingRules
 
 LEAD = 1500
@@ -56,6 +57,7 @@ class Reader:
         self._stances = StanceReader(self._language.stance, self._speech)
         self._preparer = Preparer(self._language, self._stances)
         self._quantity = re.compile(self._language.quantity.pattern, re.IGNORECASE)
+        self._numbered = FigureFinder(self._language.quantity)
         self._calendar = Calendar(self._language.time)
         pronouns, stance = self._language.pronouns, self._language.stance
         self._pronouns = Pronouns(
@@ -82,11 +84,15 @@ class Reader:
         mentions = tuple(m for p in parts for m in self._gazetteer.mentions(p.named, p.text, p.field))
         attributions = tuple(a for p in parts for a in p.attributions)
         findings: list[Finding] = []
+        figures: tuple[Figure, ...] = ()
         if any(self._topics.concerns(part.words) or self._side_in(part, 0, len(part.text)) for part in parts):
             findings = list(self._findings(document, parts))
+            figures = tuple(self._figures(document, parts))
+        statements = merge(findings, document)
         return Reading(
-            doc=document.id, mentions=mentions, attributions=attributions, statements=merge(findings, document)
-        )
+            doc=document.id, mentions=mentions, attributions=attributions, statements=statements,
+            figures=with_statements(figures, statements),
+        )  # fmt: skip
 
     def survey(self, document: Document) -> Survey:
         """Return what the dossier might miss in the document; nothing where it is not about the dossier's matter."""
@@ -124,23 +130,10 @@ class Reader:
         sure = frozenset(t for part in parts for t in self._topics.sure(part.words))
         lead_day = self._lead_day(parts, published)
         for part in parts:
-            quoted = [(q.start, q.end) for q in pair_quotes(part.text, part.paragraphs)]
-            sayings = Sayings(
-                part.text, quoted, (self._saying(a, day, part) for a in part.attributions if self._is_speech(a))
-            )
+            sayings = self._sayings(part, day)
             sources = [(a.source, self._saying(a, day, part).speaker) for a in part.attributions if a.source]
             holders = HolderFinder(self._gazetteer, self._pronouns, day, sources)
-            places = Places(
-                field=part.field,
-                text=part.text,
-                sentences=[s for _, s in part.sentences()],
-                sayings=sayings,
-                calendar=self._calendar,
-                tags=[(a.content[0].start, a.chain) for a in part.attributions if a.chain],
-                quantity=self._quantity,
-                published=published,
-                lead_day=lead_day,
-            )
+            places = self._places(part, sayings, published, lead_day)
             reader = SentenceReader(
                 text=part.text,
                 named=part.named,
@@ -160,6 +153,50 @@ class Reader:
                 ),
             )
             yield from self._in_part(part, sure, reader)
+
+    def _sayings(self, part: Part, day: date) -> Sayings:
+        quoted = [(q.start, q.end) for q in pair_quotes(part.text, part.paragraphs)]
+        spoken = (self._saying(a, day, part) for a in part.attributions if self._is_speech(a))
+        return Sayings(part.text, quoted, spoken)
+
+    def _places(self, part: Part, sayings: Sayings, published: date | None, lead_day: date | None) -> Places:
+        return Places(
+            field=part.field,
+            text=part.text,
+            sentences=[s for _, s in part.sentences()],
+            sayings=sayings,
+            calendar=self._calendar,
+            tags=[(a.content[0].start, a.chain) for a in part.attributions if a.chain],
+            quantity=self._quantity,
+            published=published,
+            lead_day=lead_day,
+        )
+
+    def _figures(self, document: Document, parts: Sequence[Part]) -> Iterator[Figure]:
+        """Yield the quantities that the document gives of topics, whoever says it, in text order."""
+        published = document.published.date() if document.published else None
+        sure = frozenset(t for part in parts for t in self._topics.sure(part.words))
+        for part in parts:
+            found = list(self._numbers(part, sure))
+            if not found:
+                continue
+            sayings = self._sayings(part, published or date.max)
+            places = self._places(part, sayings, published, self._lead_day(parts, published))
+            for sentence, named in found:
+                saying, _ = sayings.at(named.quantity.start, named.quantity.end)
+                yield figure(named, places.place(sentence, saying), saying, document)
+
+    def _numbers(self, part: Part, sure: frozenset[str]) -> Iterator[tuple[Sentence, Named]]:
+        """Yield the quantities of topics in the sentences of a part that are about the dossier's matter."""
+        everywhere = self._about(part)
+        for _, sentence in part.sentences():
+            if next(self._numbered.quantities(part.text, sentence.start, sentence.end), None) is None:
+                continue
+            here = part.words_in(sentence.start, sentence.end)
+            about = everywhere or self._topics.concerns(here) or self._side_in(part, sentence.start, sentence.end)
+            if about and not self._topics.is_elsewhere(here):
+                hits = self._topics.find(here, named=sure, around=here)
+                yield from ((sentence, one) for one in self._numbered.find(part.text, sentence, hits))
 
     def _in_part(self, part: Part, sure: frozenset[str], reader: SentenceReader) -> Iterator[Finding]:
         wanted = list(self._wanted(part, sure, reader))

@@ -210,7 +210,27 @@ class PronounLexicon(Section):
 
 
 class QuantityLexicon(Section):
-    """How a text gives a quantity that accounts can differ in; a regular expression and what it finds."""
+    """How a text gives a quantity that accounts can differ in; a regular expression and what it finds.
+
+    `numbers` are those written as words. `units` maps each word for a unit, in the singular, to the unit in which it
+    is compared and how many of that it is. `links` stand between a topic and its number ("consists of"), `changes` are
+    those that say it has come to it, `of` those between a number and its topic. A quantity beside one of `over` is of
+    the past.
+    """
 
     pattern: str
     examples: Words
+    numbers: dict[str, int]
+    units: dict[str, tuple[str, int]]
+    currencies: dict[str, str]
+    scales: dict[str, int]
+    durations: WordSet
+    links: Words
+    begins: Words
+    ends: Words
+    changes: Words
+    of: Words
+    determiners: WordSet
+    done: Words
+    about: Words
+    over: Words

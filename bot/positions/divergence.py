@@ -5,7 +5,7 @@
 * ORDER: one party wants the thing only after something else that the dossier has as a topic of its own, where another
   wants it without that, or wants the other thing to wait for this one (truce first, settlement first).
 * CONDITION: the same where the other thing must come with it or be part of it, and nobody says which is first.
-* QUANTITY: different numbers of the same thing (a plan of 28 points, of 20 points).
+* QUANTITY: different numbers of the same thing (a plan of 28 points, of 20 points), whoever gives them.
 
 What others say of a party makes no side, unless `claims` is set: then such words stand for a party that is silent on
 the matter, in ORDER and CONDITION alone. A copy of an article changes no divergence's id; a new side gives a new one.
@@ -18,10 +18,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.dossier import Dossier, Round
-from bot.model import STANCES, Divergence, DivergenceKind, Position, Side, Stance, Statement, TopicKind, fingerprint
-from bot.positions.fold import characterisations, fold, newest_first
+from bot.model import (
+    STANCES,
+    Divergence,
+    DivergenceKind,
+    Figure,
+    Position,
+    Side,
+    Stance,
+    Statement,
+    TopicKind,
+    fingerprint,
+)
+from bot.positions.fold import characterisations, fold
 from bot.positions.naming import topics_named
-from bot.positions.quantity import Quantity, parse_quantity
+from bot.positions.numbers import differing, in_time
 from bot.positions.rounds import end_of, order_of_parties, reported_in, said_in
 from bot.positions.voices import day_of
 from bot.settings import PositionRules
@@ -39,8 +50,12 @@ def divergences(
     *,
     rules: PositionRules | None = None,
     claims: bool = False,
+    figures: Iterable[Figure] = (),
 ) -> tuple[Divergence, ...]:
-    """Return in what the accounts of the round differ, sorted by kind and topic, the round's parties first."""
+    """Return in what the accounts of the round differ, sorted by kind and topic, the round's parties first.
+
+    `figures` are the quantities that articles give of topics, of any day.
+    """
     rules = rules or PositionRules()
     known = list(statements)
     said = said_in(known, talks, dossier, rules)
@@ -48,7 +63,7 @@ def divergences(
     found = [
         *_opposites(fold(said, rules=rules)),
         *_orders(known, said, talks, dossier, rules, claims=claims),
-        *_quantities(reported_in(known, talks, dossier, rules)),
+        *_numbers(reported_in(figures, talks, dossier, rules), known),
     ]
     made = (_divergence(talks, topic, kind, _sorted(sides, place)) for topic, kind, sides in found)
     kinds = list(DivergenceKind)
@@ -58,20 +73,31 @@ def divergences(
 _Found = tuple[str, DivergenceKind, list[Side]]
 
 
+def _numbers(figures: Iterable[Figure], known: Iterable[Statement]) -> Iterator[_Found]:
+    """Yield topics of which different numbers of one thing are given."""
+    for topic, sides in differing(figures, {s.id: s for s in known}):
+        yield topic, DivergenceKind.QUANTITY, sides
+
+
 def _divergence(talks: Round, topic: str, kind: DivergenceKind, sides: Sequence[Side]) -> Divergence:
-    parts = sorted(f"{side.actor}={side.stance}{_number(side, kind)}" for side in sides)
+    parts = sorted(f"{side.actor}={_account(side)}" for side in sides)
     key = fingerprint("divergence", talks.id, topic, kind, *parts)
     return Divergence(id=key, round=talks.id, topic=topic, kind=kind, sides=tuple(sides))
 
 
-def _number(side: Side, kind: DivergenceKind) -> str:
-    return str(parse_quantity(side.statements[0].quantity)) if kind is DivergenceKind.QUANTITY else ""
+def _account(side: Side) -> str:
+    return f"{side.figures[0].number} {side.figures[0].unit}" if side.figures else str(side.stance)
 
 
 def _sorted(sides: Iterable[Side], place: Mapping[str, int]) -> list[Side]:
-    return sorted(
-        sides, key=lambda s: (place[s.actor], SCALE[s.stance], s.statements[0].quantity or "", s.statements[0].id)
-    )
+    """Return the sides as the parties stand in the round; those of numbers by whichever was given first."""
+
+    def order(side: Side) -> tuple[object, ...]:
+        if side.figures:
+            return in_time(side.figures[0])
+        return (place[side.actor], SCALE[side.stance] if side.stance else 0, side.statements[0].id)
+
+    return sorted(sides, key=order)
 
 
 def _opposites(positions: Iterable[Position]) -> Iterator[_Found]:
@@ -162,25 +188,3 @@ def _standing_sides(
     for (actor, _), theirs in characterisations(current).items() if claims else ():
         stance = theirs[0].stance
         yield Side(actor=actor, stance=stance, statements=tuple(s for s in theirs if s.stance is stance))
-
-
-def _quantities(statements: Iterable[Statement]) -> Iterator[_Found]:
-    """Yield topics of which different numbers of one thing are named."""
-    named: defaultdict[tuple[str, str], defaultdict[tuple[str, Quantity], list[Statement]]]
-    named = defaultdict(lambda: defaultdict(list))
-    for statement in statements:
-        quantity = parse_quantity(statement.quantity)
-        if quantity is not None and statement.counts:
-            named[statement.topic, quantity.unit][statement.actor, quantity].append(statement)
-    for (topic, _), parts in sorted(named.items()):
-        if len({quantity for _, quantity in parts}) > 1:
-            yield (
-                topic,
-                DivergenceKind.QUANTITY,
-                [_counted(actor, theirs) for (actor, _), theirs in sorted(parts.items())],
-            )
-
-
-def _counted(actor: str, statements: Sequence[Statement]) -> Side:
-    newest = newest_first(statements)
-    return Side(actor=actor, stance=newest[0].stance, statements=newest)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.dossier import Dossier, Round
-from bot.model import STANCES, Position, Stance, Statement, TopicKind
+from bot.model import STANCES, Figure, Position, Stance, Statement, TopicKind
 from bot.positions.fold import fold, newest_first
-from bot.positions.voices import day_of, known_on
+from bot.positions.voices import day_of
 from bot.settings import PositionRules
 
 
@@ -74,12 +74,16 @@ def said_in(statements: Iterable[Statement], talks: Round, dossier: Dossier, rul
     return [s for s in statements if talks.first <= day_of(s) <= end]
 
 
-def reported_in(
-    statements: Iterable[Statement], talks: Round, dossier: Dossier, rules: PositionRules
-) -> list[Statement]:
+def reported_in(figures: Iterable[Figure], talks: Round, dossier: Dossier, rules: PositionRules) -> list[Figure]:
     """Return what was said or published in the days of the round."""
     end = end_of(talks, dossier, rules)
-    return [s for s in statements if talks.first <= day_of(s) <= end or talks.first <= known_on(s) <= end]
+    return [one for one in figures if any(talks.first <= day <= end for day in days_of(one))]
+
+
+def days_of(figure: Figure) -> list[date]:
+    """Return the days on which a figure was given and published."""
+    published = figure.published
+    return [figure.said_on] if published is None else [figure.said_on, published.date()]
 
 
 def end_of(talks: Round, dossier: Dossier, rules: PositionRules) -> date:

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
-from bot.model import Divergence, DivergenceKind, Side, Stance, Statement
+from bot.model import Divergence, DivergenceKind, Figure, Side, Stance, Statement
 from bot.store import schema
 from bot.store.columns import upsert
+from bot.store.figures import figures_by_id
 from bot.store.statements import statements_by_id
 
 _TABLE = schema.divergences
@@ -31,8 +32,10 @@ def divergences(conn: Connection, dossier: str, *, round_: str | None = None) ->
     if round_ is not None:
         query = query.where(_TABLE.c.round == round_)
     rows = conn.execute(query).all()
-    kept = statements_by_id(conn, dossier, (key for row in rows for side in json.loads(row.sides) for key in side[2]))
-    return sorted((_divergence(row, kept) for row in rows), key=lambda d: (d.round, d.topic, d.id))
+    sides = [side for row in rows for side in json.loads(row.sides)]
+    kept = statements_by_id(conn, dossier, (key for side in sides for key in side[2]))
+    given = figures_by_id(conn, dossier, (key for side in sides for key in _figures(side)))
+    return sorted((_divergence(row, kept, given) for row in rows), key=lambda d: (d.round, d.topic, d.id))
 
 
 def divergence_ids(conn: Connection, dossier: str, round_: str) -> set[str]:
@@ -42,7 +45,10 @@ def divergence_ids(conn: Connection, dossier: str, round_: str) -> set[str]:
 
 
 def _row(dossier: str, divergence: Divergence) -> dict[str, Any]:
-    sides = [[side.actor, side.stance, [statement.id for statement in side.statements]] for side in divergence.sides]
+    sides = [
+        [side.actor, side.stance, [one.id for one in side.statements], [one.id for one in side.figures]]
+        for side in divergence.sides
+    ]
     return {
         "dossier": dossier,
         "id": divergence.id,
@@ -53,9 +59,19 @@ def _row(dossier: str, divergence: Divergence) -> dict[str, Any]:
     }
 
 
-def _divergence(row: Row[Any], kept: dict[str, Statement]) -> Divergence:
+def _figures(side: list[Any]) -> list[str]:
+    """Return the ids of the side's figures; those kept before there were any have none."""
+    return side[3] if len(side) > 3 else []
+
+
+def _divergence(row: Row[Any], kept: dict[str, Statement], given: dict[str, Figure]) -> Divergence:
     sides = (
-        Side(actor=actor, stance=Stance(stance), statements=tuple(kept[key] for key in keys))
-        for actor, stance, keys in json.loads(row.sides)
+        Side(
+            actor=side[0],
+            stance=Stance(side[1]) if side[1] else None,
+            statements=tuple(kept[key] for key in side[2]),
+            figures=tuple(given[key] for key in _figures(side)),
+        )
+        for side in json.loads(row.sides)
     )
     return Divergence(id=row.id, round=row.round, topic=row.topic, kind=DivergenceKind(row.kind), sides=tuple(sides))

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.cards import (
-    divergence_card,
     headline,
     named_on,
     position_line,
@@ -18,12 +17,14 @@ from bot.alerts.cards import (
     source_line,
     statement_card,
 )
+from bot.alerts.differing import divergence_card
 from bot.alerts.quoting import CUT, Told, best_evidence, best_quote, cut, mention, quote, quotes
 from bot.alerts.wording import NO_OUTLET, count, day, listing, origin
 from bot.model import (
     Bullets,
     Divergence,
     DivergenceKind,
+    Figure,
     Heading,
     Paragraph,
     Position,
@@ -37,6 +38,7 @@ from bot.model import (
     Stance,
     Statement,
     Voice,
+    fingerprint,
 )
 
 SAID = say("a", "Discussions are being held constructively", chain=("TASS",))
@@ -354,15 +356,30 @@ def test_officials_of_one_party_who_differ_are_mixed_signals() -> None:
     assert card.title == "Russia, mixed signals: talks progress positive / guarded"
 
 
+def figure(text: str, number: str, *, actor: str = "", changed: bool = False) -> Figure:
+    sentence = f"They speak of {text}{' now' if changed else ''}."
+    return Figure(
+        id=fingerprint(text, actor, sentence), doc="d", topic="talks-progress", number=number, unit="point",
+        actor=actor, at=Span("text", 14, 14 + len(text), text), said_on=DAY,
+        evidence=Span("text", 0, len(sentence), sentence), rule="a number before it", changed=changed, outlet="ANI",
+    )  # fmt: skip
+
+
 def test_sides_of_a_divergence_are_told_by_number_or_condition() -> None:
-    number = replace(US, quantity="28 points")
-    sides = (Side(actor="us", stance=Stance.POSITIVE, statements=(number,)),
+    counted = (figure("20-point", "20"), figure("20 points", "20", changed=True))
+    sides = (Side(actor="us", stance=None, statements=(), figures=(figure("28 points", "28", actor="us"),)),
+             Side(actor="", stance=None, statements=(), figures=counted),
              Side(actor="russia", stance=Stance.CONDITIONAL, statements=(CEASEFIRE,)))  # fmt: skip
     card = divergence_card(divergence(DivergenceKind.QUANTITY, *sides), DOSSIER)
-    assert card.title == "Talks progress: United States 28 points, Russia conditional (Miami, December)"
-    assert [b.label for b in card.blocks if isinstance(b, Quote)] == [
-        "United States: 28 points", "Russia: conditional (first peace)",
-    ]  # fmt: skip
+    assert card.title == (
+        "Talks progress: United States 28 points, Articles 20 points, Russia conditional (Miami, December)"
+    )
+    assert card.blocks[0] == Paragraph("Different numbers are given. The number is said to have changed to 20 points.")
+    assert [(b.label, b.text) for b in card.blocks if isinstance(b, Quote)] == [
+        ("United States: 28 points", "They speak of 28 points."),
+        ("Articles: 20 points", "They speak of 20 points now."),
+        ("Russia: conditional (first peace)", "Russia wants peace first."),
+    ]
 
 
 POSITION = Position(

@@ -6,12 +6,12 @@ queries into them. `REVISION` is the newest migration; the migrations and these 
 
 from bot.store.schema.base import metadata
 from bot.store.schema.derived import divergences, shifts
-from bot.store.schema.facts import corrections, extra_feeds, feeds, items, sentences, statements
+from bot.store.schema.facts import corrections, extra_feeds, feeds, figures, items, sentences, statements
 from bot.store.schema.people import channels, looks, mutes, parts, subscriptions
 from bot.store.schema.told import alerts, digests, held, outbox, verdicts
 from bot.store.schema.workspaces import slack_bots, slack_installations, slack_oauth_states
 
-REVISION = "0006"
+REVISION = "0007"
 
 __all__ = [
     "REVISION",
@@ -22,6 +22,7 @@ __all__ = [
     "divergences",
     "extra_feeds",
     "feeds",
+    "figures",
     "held",
     "items",
     "looks",

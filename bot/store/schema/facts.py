@@ -152,6 +152,22 @@ sentences = Table(
 )
 """The full-text index over it, `sentences_fts`, is the database's own: FTS5 or GIN; see the migration that makes it."""
 
+figures = Table(
+    "figures",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("doc", Words, nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("said_on", Date, nullable=False),
+    Column("published", Moment),
+    Column("known_at", Moment, nullable=False),
+    Column("figure", Text, nullable=False),  # all else of it, as JSON
+    Index("figures_by_document", "dossier", "doc"),
+    Index("figures_by_day", "dossier", "said_on"),
+    Index("figures_by_time", "dossier", "known_at"),
+)
+
 corrections = Table(
     "corrections",
     metadata,

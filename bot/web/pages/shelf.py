@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bot.commands.desk import Archive
 from bot.corrections import Correction
-from bot.model import Item, Statement
+from bot.model import Figure, Item, Statement
 from bot.store.feeds import FeedState
 from bot.store.sentences import Term
 
@@ -44,6 +44,10 @@ class Shelf:
     def _is_known(self, one: Statement, at: datetime) -> bool:
         since = one.published or self._undated.get(one.id)
         return since is None or since <= at
+
+    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
+        """Return the quantities that articles known at `until` give of topics."""
+        return self._archive.figures(until=until)
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""

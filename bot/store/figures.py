@@ -1,0 +1,79 @@
+"""Quantities that articles give of topics, kept by document as they were read."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+
+from bot.model import Figure, Span
+from bot.store import schema
+from bot.store.columns import ALWAYS, chunks, insert_new
+
+_TABLE = schema.figures
+_COLUMNS = frozenset({"id", "doc", "topic", "said_on", "published"})
+_SPANS = ("at", "evidence")
+_TEXTS = ("chain", "statements")
+
+
+def save_figures(
+    conn: Connection, dossier: str, doc: str, figures: Iterable[Figure], *, known_at: datetime | None = None
+) -> None:
+    """Keep the figures of document `doc` in place of those kept of it before."""
+    conn.execute(delete(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc))
+    rows = [
+        {
+            "dossier": dossier, "id": one.id, "doc": one.doc, "topic": one.topic, "said_on": one.said_on,
+            "known_at": one.published or known_at or ALWAYS, "published": one.published, "figure": _to_json(one),
+        }
+        for one in figures
+    ]  # fmt: skip
+    insert_new(conn, _TABLE, rows)
+
+
+def figures(conn: Connection, dossier: str, *, until: datetime | None = None) -> list[Figure]:
+    """Return the figures known at a time, by the day said, then as they became known."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier)
+    if until is not None:
+        query = query.where(_TABLE.c.known_at <= until)
+    order = (_TABLE.c.said_on, _TABLE.c.known_at, _TABLE.c.id)
+    return [_from_json(row) for row in conn.execute(query.order_by(*order))]
+
+
+def figures_of(conn: Connection, dossier: str, doc: str) -> list[Figure]:
+    """Return the figures of one document."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc)
+    return [_from_json(row) for row in conn.execute(query.order_by(_TABLE.c.id))]
+
+
+def figures_between(conn: Connection, dossier: str, first: date, last: date) -> list[Figure]:
+    """Return the figures given, or known, from the first day to the last, both included, in the order of `figures`."""
+    begin = datetime.combine(first, time(), UTC)
+    end = datetime.combine(last, time(), UTC) + timedelta(days=1)
+    near = _TABLE.c.said_on.between(first, last) | ((_TABLE.c.known_at >= begin) & (_TABLE.c.known_at < end))
+    order = (_TABLE.c.said_on, _TABLE.c.known_at, _TABLE.c.id)
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier, near).order_by(*order)
+    return [_from_json(row) for row in conn.execute(query)]
+
+
+def figures_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Figure]:
+    """Return the figures of those ids, by id."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier)
+    rows = (row for part in chunks(sorted(set(ids))) for row in conn.execute(query.where(_TABLE.c.id.in_(part))))
+    return {row.id: _from_json(row) for row in rows}
+
+
+def _to_json(figure: Figure) -> str:
+    values = {one.name: getattr(figure, one.name) for one in fields(figure) if one.name not in _COLUMNS}
+    spans = {name: [span.field, span.start, span.end, span.text] for name in _SPANS if (span := values[name])}
+    return json.dumps(values | spans, separators=(",", ":"))
+
+
+def _from_json(row: Row[Any]) -> Figure:
+    values = json.loads(row.figure)
+    spans = {name: Span(*values[name]) for name in _SPANS}
+    texts = {name: tuple(values[name]) for name in _TEXTS}
+    columns = {name: getattr(row, name) for name in _COLUMNS}
+    return Figure(**values | spans | texts | columns)
