@@ -146,7 +146,7 @@ class FigureFinder:
         return Named(topic, Quantity(quantity.start, quantity.end, quantity.number, unit), "a share of something")
 
     def _head(self, words: str) -> str:
-        """Return the noun of "Ukraine's demands have been": the word behind a possessive, else the first one."""
+        """Return the noun of "the country's demands have been": the word behind a possessive, else the first one."""
         found = [word for word in _WORDS.findall(words.casefold()) if word not in self._lexicon.determiners]
         owned = [i for i, word in enumerate(found) if _POSSESSIVE.search(word)]
         place = owned[-1] + 1 if owned else 0
