@@ -52,7 +52,7 @@ def _slack(setup: Setup, counter: Counter, store: Store) -> "Iterator[Connected]
     from bot.chat.slack import wiring  # noqa: PLC0415 - only what runs long connects
 
     if wiring.is_wanted(setup.environment):
-        yield wiring.slack(setup.environment, setup.settings.slack, counter, engine=lambda: store.engine)
+        yield wiring.slack(setup.environment, setup.settings.slack, counter, engine=lambda: store.engine, store=store)
 
 
 def templates(setup: Setup, told: Callable[[str], None]) -> Templates:

@@ -10,6 +10,7 @@ from bot.jobs.watch import log
 from bot.settings import StoreRules
 from bot.store.database import Connection, Store
 from bot.store.items import drop_texts
+from bot.store.once import forget_marks
 from bot.store.outbox import forget_sent
 from bot.store.verdicts import forget_verdicts
 
@@ -21,11 +22,12 @@ PAUSE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """How many texts of articles went, how many deliveries and how many verdicts."""
+    """How many texts of articles went, how many deliveries, verdicts, and marks of what is done once."""
 
     texts: int = 0
     sent: int = 0
     verdicts: int = 0
+    marks: int = 0
 
 
 async def tidy(store: Store, rules: StoreRules, *, now: datetime) -> Tidied:
@@ -37,10 +39,11 @@ async def tidy(store: Store, rules: StoreRules, *, now: datetime) -> Tidied:
         else 0,
         sent=await _all(store, partial(forget_sent, before=sent, most=BATCH)),
         verdicts=await _all(store, partial(forget_verdicts, before=sent, most=BATCH)),
+        marks=await _all(store, partial(forget_marks, before=now, most=BATCH)),
     )
     await asyncio.to_thread(store.optimize)
     if done != Tidied():
-        log.info("tidied", texts=done.texts, sent=done.sent, verdicts=done.verdicts)
+        log.info("tidied", texts=done.texts, sent=done.sent, verdicts=done.verdicts, marks=done.marks)
     return done
 
 

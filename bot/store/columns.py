@@ -78,7 +78,7 @@ def upsert(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> No
 def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
     """Return the statement, which takes longer to make than to run."""
     keys = [column.name for column in table.primary_key]
-    insert = _insert(dialect, table)
+    insert = insert_into(dialect, table)
     rest = {name: insert.excluded[name] for name in names if name not in keys}
     return insert.on_conflict_do_update(index_elements=keys, set_=rest)
 
@@ -86,8 +86,9 @@ def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> sqlite.Insert
 def insert_new(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows, leaving those that are there already as they are."""
     if rows:
-        conn.execute(_insert(conn.dialect.name, table).on_conflict_do_nothing(), rows)
+        conn.execute(insert_into(conn.dialect.name, table).on_conflict_do_nothing(), rows)
 
 
-def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the statement of the dialect that inserts into the table, and knows what to do about a conflict."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

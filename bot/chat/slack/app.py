@@ -1,5 +1,6 @@
 """The app that slack-bolt runs: which payload goes to which listener, with whose token, and what is refused before."""
 
+import asyncio
 import logging
 import re
 import traceback
@@ -17,7 +18,7 @@ from bot.chat.slack.answers import SHARE
 from bot.chat.slack.forms import Forms
 from bot.chat.slack.front import Front
 from bot.chat.slack.home import BUTTON, Home
-from bot.chat.slack.once import Once
+from bot.chat.slack.once import Once, mark_of, remember
 from bot.chat.slack.presses import Presses
 from bot.chat.slack.questions import Questions
 from bot.chat.slack.render import PRESSED
@@ -33,6 +34,8 @@ REPLAY_SECONDS = 600.0
 """How long a signature is remembered; those older than five minutes are refused by their time."""
 EVENT_SECONDS = 3_600.0
 """How long an event is remembered; Slack sends one again within five minutes or so."""
+REFUSE_SECONDS = 0.5
+"""How long an answer over HTTP waits to know whether the request is a replay; what is known later has no effect."""
 _ANY = re.compile("")
 
 Next = Callable[[], Awaitable[BoltResponse]]
@@ -45,7 +48,7 @@ def make_app(front: Front, workspaces: Workspaces, *, signing_secret: str = "") 
         signing_secret=signing_secret or None, request_verification_enabled=bool(signing_secret),
         logger=logging.getLogger("slack_bolt.parley"),
     )  # fmt: skip
-    app.use(Guard().check)
+    app.use(Guard(front.once).check)
     forms = Forms(front)
     _bind_questions(app, Questions(front, forms))
     _bind_leaving(app, workspaces)
@@ -71,22 +74,40 @@ def authorizer(workspaces: Workspaces) -> Callable[..., Awaitable[Any]]:
 
 
 class Guard:
-    """Lets a request through once: a signature that comes again is refused, an event that comes again has no effect."""
+    """Lets a request through once: a signature that comes again is refused, an event that comes again has no effect.
 
-    def __init__(self) -> None:
-        self._signatures = Once(REPLAY_SECONDS)
-        self._events = Once(EVENT_SECONDS)
+    The store is asked meanwhile, and not waited for long, since Slack waits for the acknowledgement: a listener asks
+    `once.came_before` before it does anything.
+    """
+
+    def __init__(self, once: Once) -> None:
+        self._once = once
 
     async def check(self, req: AsyncBoltRequest, next: Next) -> BoltResponse:  # noqa: A002 - bolt hands it in by this name
         """Go on with the request, or answer it here."""
-        repeated = bool(req.headers.get("x-slack-retry-num"))
-        signature = (req.headers.get("x-slack-signature") or [""])[0]
-        if req.mode == "http" and not self._signatures.first(signature):
-            return BoltResponse(status=200 if repeated else 401, body="" if repeated else "this request came before")
-        event = req.body.get("event_id")
-        if event and not self._events.first((req.body.get("team_id"), event)):
-            return BoltResponse(status=200, body="")
-        return await next()
+        signature, event = _signature(req), _event(req)
+        marks = signature | event
+        if not marks:
+            return await next()
+        asked = asyncio.create_task(self._once.repeated(marks))
+        remember(req.context, asked)
+        await asyncio.wait({asked}, timeout=REFUSE_SECONDS if req.mode == "http" else 0)
+        again = asked.result() if asked.done() else frozenset()
+        if again & signature.keys() and not req.headers.get("x-slack-retry-num"):
+            return BoltResponse(status=401, body="this request came before")
+        return BoltResponse(status=200, body="") if again else await next()
+
+
+def _signature(req: AsyncBoltRequest) -> dict[str, float]:
+    """Return the mark of the request's signature, over HTTP."""
+    given = (req.headers.get("x-slack-signature") or [""])[0]
+    return {mark_of("signature", given): REPLAY_SECONDS} if req.mode == "http" else {}
+
+
+def _event(req: AsyncBoltRequest) -> dict[str, float]:
+    """Return the mark of the event, where the request is one."""
+    event = req.body.get("event_id")
+    return {mark_of("event", req.body.get("team_id"), event): EVENT_SECONDS} if event else {}
 
 
 def _bind_questions(app: AsyncApp, questions: Questions) -> None:

@@ -13,6 +13,7 @@ from bot.chat.slack.askers import Askers
 from bot.chat.slack.front import Front
 from bot.chat.slack.http import HttpMode
 from bot.chat.slack.installations import ManyWorkspaces, OAuthSecrets
+from bot.chat.slack.once import Once
 from bot.chat.slack.places import SCHEME
 from bot.chat.slack.sender import Sender
 from bot.chat.slack.socket import TOLD_SECONDS, SocketMode, clock_time, set_within
@@ -21,6 +22,7 @@ from bot.counter import Counter
 from bot.errors import DeliveryError, Trouble
 from bot.model import Outgoing
 from bot.settings import SlackRules
+from bot.store.database import Store
 
 log = structlog.get_logger("slack")
 
@@ -51,14 +53,18 @@ class _Mode(Protocol):
 
 
 class Slack:
-    """A chat with the workspace of the bot token or, where `many` is given, with all that installed the app."""
+    """A chat with the workspace of the bot token or, where `many` is given, with all that installed the app.
+
+    `store` keeps what was done once over a restart.
+    """
 
     name = SCHEME
     pace = Sender.pace
 
     def __init__(
-        self, secrets: Secrets, counter: Counter, *, rules: SlackRules, url: str = "", many: Many | None = None
-    ) -> None:
+        self, secrets: Secrets, counter: Counter, *, rules: SlackRules, url: str = "", many: Many | None = None,
+        store: Store | None = None,
+    ) -> None:  # fmt: skip
         self._secrets = secrets
         self._rules = rules
         self._clients = Clients(url)
@@ -67,9 +73,10 @@ class Slack:
             if many is None
             else ManyWorkspaces(many.secrets, many.engine, self._clients)
         )
-        self._sender = Sender(self.workspaces)
+        self._once = Once(store)
+        self._sender = Sender(self.workspaces, self._once)
         askers = Askers(self.workspaces, managers=frozenset(rules.managers))
-        self._front = Front(counter=counter, askers=askers, clients=self._clients)
+        self._front = Front(counter=counter, askers=askers, clients=self._clients, once=self._once)
         self.mode: _Mode | None = None
         self._made = time.time()
 
@@ -87,10 +94,11 @@ class Slack:
                 self.mode = self._make()
                 await self.mode.run(stop)
         finally:
-            await self._clients.close()
+            await self.close()
 
     async def close(self) -> None:
         """Close the connections, where it was not run."""
+        await self._once.close()
         await self._clients.close()
 
     def trouble(self, now: datetime) -> str:

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.slack.answers import Reply, Thread
 from bot.chat.slack.errors import FAILURES, name_of
 from bot.chat.slack.front import Body, Front, channel_of
+from bot.chat.slack.once import came_before
 from bot.chat.slack.places import Place
 from bot.chat.slack.views import (
     About,
@@ -111,6 +112,8 @@ class Forms:
     async def submitted(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer the question that was filled in."""
         await ack()
+        if await came_before(context):
+            return
         request = request_from(body["view"])
         asker = await self._asker(body, context)
         card = await self._front.counter.answer(request, asker)
@@ -121,6 +124,8 @@ class Forms:
     async def reasoned(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Do what the button asked for, with the reason that was typed."""
         await ack()
+        if await came_before(context):
+            return
         asker = await self._asker(body, context)
         about = about_of(body["view"])
         card = await self._front.counter.act(about.subject, asker, reason=reason_in(body["view"]))

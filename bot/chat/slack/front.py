@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.chat.slack.answers import Reply
 from bot.chat.slack.askers import Askers
+from bot.chat.slack.once import Once
 from bot.chat.slack.places import Place
 from bot.chat.slack.workspaces import Clients
 from bot.commands.asker import Asker
@@ -31,6 +32,7 @@ class Front:
     counter: Counter
     askers: Askers
     clients: Clients
+    once: Once
 
     async def asker(self, body: Body, *, team: str) -> Asker:
         """Return who sent the payload, in the channel that it came from."""

@@ -1,26 +1,116 @@
-"""Do once what Slack may hand in twice: an event that it sends again, a button that is clicked twice, a replay."""
+"""Do once what Slack may hand in twice: an event that it sends again, a button that is clicked twice, a replay.
 
+What was done is known in memory at once, and in the store also after a restart.
+"""
+
+import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
 
+import structlog
+
+from bot.errors import StoreError
+from bot.model import fingerprint
+from bot.store import once as marks_kept
+from bot.store.database import Connection, Store
+
+log = structlog.get_logger("slack")
+
+STORE_SECONDS = 3.0
+"""How long the store is waited for; one that is slower is not asked, so that an answer does not wait twice."""
 _MOST = 20_000
+_REPEATED = "parley_repeated"
 
 
 class Once:
-    """Remembers keys for so many seconds, the newest of them where there are too many."""
+    """Remembers marks for so many seconds each, the newest of them where there are too many.
 
-    def __init__(self, seconds: float, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._seconds = seconds
+    Without a store they are forgotten with a restart. `clock` gives seconds since 1970.
+    """
+
+    def __init__(self, store: Store | None = None, *, clock: Callable[[], float] = time.time) -> None:
+        self._store = store
         self._clock = clock
-        self._seen: OrderedDict[Hashable, float] = OrderedDict()
+        self._seen: OrderedDict[str, float] = OrderedDict()
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="once")
 
-    def first(self, key: Hashable) -> bool:
-        """Return whether the key comes for the first time, and remember it."""
+    async def first(self, what: tuple[object, ...], seconds: float) -> bool:
+        """Return whether this comes for the first time, and remember it."""
+        return not await self.repeated({mark_of(*what): seconds})
+
+    async def repeated(self, marks: Mapping[str, float]) -> frozenset[str]:
+        """Return those of the marks that came before, and remember all, each for so many seconds."""
         now = self._clock()
-        while self._seen and (now - next(iter(self._seen.values())) > self._seconds or len(self._seen) > _MOST):
+        again = self._again(marks, now)
+        new = {mark: marks[mark] for mark in marks.keys() - again}
+        return frozenset(again | (await self._known(new, now) if new else set()))
+
+    def just_now(self, what: tuple[object, ...], seconds: float) -> bool:
+        """Return whether this came before as far as memory goes, and remember it; for what cannot wait."""
+        return bool(self._again({mark_of(*what): seconds}, self._clock()))
+
+    async def forget(self, what: tuple[object, ...]) -> None:
+        """Let this be done again."""
+        mark = mark_of(*what)
+        self._seen.pop(mark, None)
+        await self._ask(lambda conn: marks_kept.forget(conn, mark))
+
+    async def close(self) -> None:
+        """Ask the store no more, and wait a moment for what was asked, since the store is closed next."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STORE_SECONDS):
+                await asyncio.to_thread(self._threads.shutdown)
+
+    def _again(self, marks: Mapping[str, float], now: float) -> set[str]:
+        again = {mark for mark in marks if self._seen.get(mark, now) > now}
+        for mark in marks.keys() - again:
+            self._seen[mark] = now + marks[mark]
+            self._seen.move_to_end(mark)
+        while len(self._seen) > _MOST:
             self._seen.popitem(last=False)
-        if key in self._seen:
-            return False
-        self._seen[key] = now
-        return True
+        return again
+
+    async def _known(self, marks: Mapping[str, float], now: float) -> set[str]:
+        """Return those of the marks that the store knows; none where it cannot be asked."""
+        ends = {mark: datetime.fromtimestamp(now + seconds, UTC) for mark, seconds in marks.items()}
+        fresh = await self._ask(lambda conn: marks_kept.first(conn, ends, now=datetime.fromtimestamp(now, UTC)))
+        return set() if fresh is None else marks.keys() - fresh
+
+    async def _ask(self, work: Callable[[Connection], Any]) -> Any:
+        if self._store is None:
+            return None
+        try:
+            async with asyncio.timeout(STORE_SECONDS):
+                return await asyncio.get_running_loop().run_in_executor(
+                    self._threads, _in_transaction, self._store, work
+                )
+        except (StoreError, TimeoutError, RuntimeError) as error:  # RuntimeError: it is closed
+            log.warning("not known whether it came before", error=type(error).__name__)
+            return None
+
+
+def mark_of(*what: object) -> str:
+    """Return the mark of something: what kind it is and what makes it the one that it is; nothing of it is told."""
+    return fingerprint("slack", *what, length=40)
+
+
+def remember(context: dict[str, Any], repeated: "asyncio.Task[frozenset[str]]") -> None:
+    """Note in the context of a request what tells whether it came before."""
+    context[_REPEATED] = repeated
+
+
+async def came_before(context: Mapping[str, Any]) -> bool:
+    """Return whether the request of the context came before, so that it must have no second effect."""
+    repeated = context.get(_REPEATED)
+    return bool(repeated is not None and await repeated)
+
+
+def _in_transaction(store: Store, work: Callable[[Connection], Any]) -> Any:
+    with store.write() as conn:
+        return work(conn)

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.slack.answers import CODE, Reply
 from bot.chat.slack.errors import FAILURES, name_of
 from bot.chat.slack.front import Body, Front, channel_of
-from bot.chat.slack.once import Once
+from bot.chat.slack.once import came_before
 from bot.chat.slack.views import About, reason_view
 from bot.commands.buttons import NEED_A_REASON
 from bot.escape import one_line
@@ -25,18 +25,19 @@ class Presses:
 
     def __init__(self, front: Front) -> None:
         self._front = front
-        self._clicks = Once(DOUBLE_SECONDS)
 
     async def pressed(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer a button of a card, to the one who pressed it; one that needs a reason asks for it."""
         await ack()
-        if not self._is_first(body):
-            return
         code = str(body["actions"][0].get("value") or "")
         asker = await self._front.asker(body, team=context["team_id"])
         if code.partition(":")[0] in NEED_A_REASON and asker.manages:
+            if self._front.once.just_now(("asked why", *_click(body, context)), DOUBLE_SECONDS):
+                return
             about = About(channel=channel_of(body), response_url=str(body.get("response_url") or ""), subject=code)
             await self._ask_why(client, str(body["trigger_id"]), about)
+            return
+        if not await self._is_first(body, context):
             return
         card = await self._front.counter.act(code, asker)
         await self._front.reply(body)(card, again=f"{CODE}{code}")
@@ -44,7 +45,7 @@ class Presses:
     async def share(self, ack: Ack, body: Body, context: dict[str, Any]) -> None:
         """Show an answer to the whole channel, as it is now."""
         await ack()
-        if not self._is_first(body):
+        if not await self._is_first(body, context):
             return
         value = str(body["actions"][0].get("value") or "")
         asker = await self._front.asker(body, team=context["team_id"])
@@ -61,8 +62,14 @@ class Presses:
         except FAILURES as error:
             log.warning("reason not asked for", error=name_of(error) or type(error).__name__)
 
-    def _is_first(self, body: Body) -> bool:
-        action, container = body["actions"][0], body.get("container") or {}
-        where = container.get("message_ts") or container.get("view_id")
-        user = (body.get("user") or {}).get("id")
-        return self._clicks.first((channel_of(body), where, user, action.get("action_id"), action.get("value")))
+    async def _is_first(self, body: Body, context: dict[str, Any]) -> bool:
+        what = _click(body, context)
+        return not await came_before(context) and await self._front.once.first(("click", *what), DOUBLE_SECONDS)
+
+
+def _click(body: Body, context: dict[str, Any]) -> tuple[object, ...]:
+    """Return what makes two clicks one: the same button of the same message, and the same person."""
+    action, container = body["actions"][0], body.get("container") or {}
+    where = container.get("message_ts") or container.get("view_id")
+    user = (body.get("user") or {}).get("id")
+    return (context["team_id"], channel_of(body), where, user, action.get("action_id"), action.get("value"))

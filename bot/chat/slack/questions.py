@@ -12,6 +12,7 @@ from bot.chat.slack.answers import Thread
 from bot.chat.slack.forms import Forms
 from bot.chat.slack.front import Body, Front, channel_of, typed
 from bot.chat.slack.mrkdwn import TALKS
+from bot.chat.slack.once import came_before
 from bot.chat.slack.places import Place
 from bot.commands.command import Request
 from bot.commands.registry import parse
@@ -36,6 +37,8 @@ class Questions:
             if await self._forms.open(client, body, question.removeprefix("/")):
                 return
             question = question or _HELP
+        if await came_before(context):
+            return
         asker = await self._front.asker(body, team=context["team_id"])
         card = await self._front.counter.respond(question, asker)
         place = Place(context["team_id"], channel_of(body))
@@ -54,12 +57,16 @@ class Questions:
     async def otherwise(self, ack: Ack, body: Body, context: dict[str, Any]) -> None:
         """Answer who says otherwise than a message does."""
         await ack()
+        if await came_before(context):
+            return
         words = typed(str((body.get("message") or {}).get("text") or ""))
         asker = await self._front.asker(body, team=context["team_id"])
         card = await self._front.counter.answer(Request(command="otherwise", options={"text": words}), asker)
         await self._front.reply(body)(card)
 
     async def _answer(self, event: Body, context: dict[str, Any], client: AsyncWebClient, *, root: str) -> None:
+        if await came_before(context):
+            return
         question = typed(str(event.get("text") or ""), str(context.get("bot_user_id") or ""))
         place = Place(context["team_id"], channel_of(event))
         asker = await self._front.askers.asker(place, str(event["user"]))

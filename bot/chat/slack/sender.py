@@ -15,6 +15,7 @@ from slack_sdk.models.metadata import Metadata
 
 from bot.chat.slack.errors import DEAD_TOKEN, FAILURES, delivery_error, name_of
 from bot.chat.slack.files import attach
+from bot.chat.slack.once import Once
 from bot.chat.slack.places import SCHEME, Place, place_of
 from bot.chat.slack.render import Message, messages
 from bot.chat.slack.workspaces import Access, Workspaces
@@ -31,6 +32,8 @@ PAUSE = 1.01
 
 Source: https://docs.slack.dev/apis/web-api/rate-limits
 """
+TOLD_SECONDS = 30 * 24 * 3600.0
+"""How long it is remembered that somebody was told of a lost channel, unless it is reached before."""
 _CHANNELS = 10_000  # whose last message is remembered
 _LOOKED_AT = 30  # newest messages that are looked through; restricted apps get 15 of them, other apps 999
 _EARLIER = timedelta(minutes=10)  # how much before the delivery was made its message may be, as clocks differ
@@ -99,10 +102,11 @@ class Sender:
     name = SCHEME
     pace = Pace(channel=Rate(PAUSE))
 
-    def __init__(self, workspaces: Workspaces) -> None:
+    def __init__(self, workspaces: Workspaces, once: Once | None = None) -> None:
         self._workspaces = workspaces
+        self._once = once or Once()
         self._dead: dict[str, str] = {}
-        self._told: set[Place] = set()
+        self._reached: set[Place] = set()
         self._turns = _Turns()
 
     async def send(self, message: Outgoing) -> str:
@@ -119,7 +123,9 @@ class Sender:
             receipt = await self._posted(posting, message)
         except FAILURES as error:
             raise await self._failure(error, place, access, unsure=message.again or posting.posted > 0) from error
-        self._told.discard(place)
+        if place not in self._reached:  # once it is lost again, that is told again
+            self._reached.add(place)
+            await self._once.forget(("lost", place.name))
         return receipt
 
     async def _posted(self, posting: _Posting, message: Outgoing) -> str:
@@ -146,9 +152,10 @@ class Sender:
         told = delivery_error(error, place.name, one_of_many=self._workspaces.many, begun=unsure)
         if name_of(error) in DEAD_TOKEN:
             self._dead[place.team] = str(access.client.token)
-        elif told.trouble is Trouble.CHANNEL and place not in self._told:
-            self._told.add(place)
-            await _tell(access, told)
+        elif told.trouble is Trouble.CHANNEL:
+            self._reached.discard(place)
+            if await self._once.first(("lost", place.name), TOLD_SECONDS):
+                await _tell(access, told)
         return told
 
 

@@ -10,6 +10,7 @@ from bot.chat.slack.installations import OAuthSecrets
 from bot.counter import Counter
 from bot.errors import ConfigError
 from bot.settings import Environment, SlackRules
+from bot.store.database import Store
 
 
 def is_wanted(environment: Environment) -> bool:
@@ -17,8 +18,15 @@ def is_wanted(environment: Environment) -> bool:
     return environment.parley_slack_bot_token is not None or environment.parley_slack_client_secret is not None
 
 
-def slack(environment: Environment, rules: SlackRules, counter: Counter, *, engine: Callable[[], Any]) -> Slack:
-    """Return the chat; `engine` gives the database's, for the tokens of many workspaces.
+def slack(
+    environment: Environment,
+    rules: SlackRules,
+    counter: Counter,
+    *,
+    engine: Callable[[], Any],
+    store: Store | None = None,
+) -> Slack:
+    """Return the chat; `engine` gives the database's, for the tokens of many workspaces, `store` what was done once.
 
     Raises ConfigError for variables that are not enough, or are for both one workspace and many.
     """
@@ -31,13 +39,15 @@ def slack(environment: Environment, rules: SlackRules, counter: Counter, *, engi
     if client:
         oauth = OAuthSecrets(environment.parley_slack_client_id or "", client)
         _check_many(oauth, bot=bot, signing=signing)
-        return Slack(Secrets(signing_secret=signing), counter, rules=rules, url=url, many=Many(oauth, engine()))
+        return Slack(
+            Secrets(signing_secret=signing), counter, rules=rules, url=url, many=Many(oauth, engine()), store=store
+        )
     if not app and not signing:
         raise ConfigError(
             "PARLEY_SLACK_BOT_TOKEN: is not enough by itself; set PARLEY_SLACK_APP_TOKEN (Socket Mode) or "
             "PARLEY_SLACK_SIGNING_SECRET (HTTP), see docs/slack.md"
         )
-    return Slack(Secrets(bot, app, signing), counter, rules=rules, url=url)
+    return Slack(Secrets(bot, app, signing), counter, rules=rules, url=url, store=store)
 
 
 def _check_many(oauth: OAuthSecrets, *, bot: str, signing: str) -> None:

@@ -1,4 +1,4 @@
-"""The channels and what they want, who looked when, and how the parts of the program fare."""
+"""The channels and what they want, who looked when, what is done once, and how the parts of the program fare."""
 
 from sqlalchemy import Column, Index, String, Table, Text
 
@@ -53,6 +53,14 @@ looks = Table(
     Column("tenant", Words, primary_key=True),
     Column("user", Words, primary_key=True),
     Column("at", Moment, nullable=False),
+)
+
+once = Table(
+    "once",
+    metadata,
+    Column("mark", String(64), primary_key=True),  # of what was done, such as an event that was answered
+    Column("until", Moment, nullable=False),  # when it may be done again
+    Index("once_by_end", "until"),
 )
 
 parts = Table(
