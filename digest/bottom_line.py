@@ -36,9 +36,8 @@ def nothing_new(facts: Facts) -> Section:
     line = "Nothing new: no statement of any party was published in this period."
     if facts.items:
         line = f"Nothing new: {count(len(facts.items), 'article')} of this period hold no statement of any party."
-    if facts.known:
-        newest = max(facts.known, key=lambda one: (str(one.published or one.said_on), one.id))
-        line += f" The newest on record: {mention(newest, facts.dossier)}."
+    if facts.newest is not None:
+        line += f" The newest on record: {mention(facts.newest, facts.dossier)}."
     return Section(key="bottom-line", title="", blocks=(Paragraph(line),))
 
 
@@ -107,16 +106,16 @@ def _firsts(facts: Facts) -> str:
 
 
 def _foremost(positions: Iterable[Position], dossier: Dossier) -> list[Position]:
-    """Return what was done before what was said, then a party of each side's, in the dossier's order of topics.
+    """Return what the sides say, and what anybody has done, before what others say, in the dossier's order of topics.
 
     The second position of a party comes after the first one of every other.
     """
     topics = [one.id for one in dossier.topics]
 
-    def weight(one: Position) -> tuple[bool, bool, bool, int, int]:
+    def weight(one: Position) -> tuple[bool, bool, int, int]:
         place = topics.index(one.topic) if one.topic in topics else len(topics)
-        aside = one.actor not in dossier.sides
-        return (not one.lead.implements, one.lead.voice is not Voice.OWN, aside, place, -one.lead.rank.weight)
+        aside = one.actor not in dossier.sides and not one.lead.implements
+        return (one.lead.voice is not Voice.OWN, aside, place, -one.lead.rank.weight)
 
     ranked = sorted(positions, key=weight)
     turns = Counter[str]()

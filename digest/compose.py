@@ -15,7 +15,7 @@ from digest.accounts import accounts
 from digest.ahead import Announcement
 from digest.bottom_line import bottom_line, differing, nothing_new
 from digest.claims import claims
-from digest.facts import Facts, gather
+from digest.facts import Facts, Standings, gather
 from digest.page import Digest, Section
 from digest.silence import silent
 from digest.voices import voices
@@ -32,10 +32,15 @@ def compose(
     items: Iterable[Item] = (),
     ahead: Sequence[Announcement] = (),
     figures: Iterable[Figure] = (),
+    standings: Standings | None = None,
 ) -> Digest:
-    """Return the digest of a period; `ahead` is what the items of the period announce (`digest.ahead`)."""
+    """Return the digest of a period; `ahead` is what the items of the period announce (`digest.ahead`).
+
+    Where the `standings` at its end are given, the statements of the period and of the week before it are enough.
+    """
     facts = gather(
         dossier=dossier, statements=statements, window=window, rules=rules, items=items, ahead=ahead, figures=figures,
+        standings=standings,
     )  # fmt: skip
     told = Told(dossier)
     sections = tuple(_sections(facts, told)) if facts.fresh else (nothing_new(facts),)
@@ -50,7 +55,7 @@ def _sections(facts: Facts, told: Told) -> Iterable[Section]:
 
 
 def _footer(facts: Facts) -> str:
-    return f"Every id in brackets leads to its evidence: /why ID. {count(len(facts.known), 'statement')} on record."
+    return f"Every id in brackets leads to its evidence: /why ID. {count(facts.known, 'statement')} on record."
 
 
 def shifts(facts: Facts, told: Told) -> Iterable[Block]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import compress
-from operator import not_
 
 from bot.dossier import Dossier, Round
 from bot.model import Divergence, DivergenceKind, Figure, Item, Position, Shift, Statement, in_order
 from bot.positions.divergence import divergences
 from bot.positions.fold import fold
+from bot.positions.groups import by_subject
 from bot.positions.shifts import shifts
 from bot.settings import PositionRules
 from digest.ahead import Announcement
@@ -20,21 +19,42 @@ _SILENCE = timedelta(days=7)
 _MONTH = timedelta(days=31)
 
 
+Cell = tuple[str, str]
+"""An actor and a topic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standings:
+    """What follows from all statements known at the end of a period: `known` counts them, `newest` came last.
+
+    `before` names the cells on which a position was held before the period, `after` holds all positions at its end;
+    `shifts` moved in it, `changed_tone` are assessments that did, never shifts; `divergences` are of the latest rounds.
+    """
+
+    known: int
+    newest: Statement | None
+    before: frozenset[Cell]
+    after: tuple[Position, ...]
+    shifts: tuple[Shift, ...]
+    changed_tone: tuple[Change, ...]
+    divergences: tuple[Divergence, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that the sections of a digest select from; every sequence is in a fixed order.
 
-    `fresh` were published in the period, `recent` in the week before it. `before` names the (actor, topic) on which a
-    position was held before the period, `after` holds all positions at its end; `changed_tone` are assessments, never
-    shifts.
+    `fresh` were published in the period, `recent` in the week before it; the others are those of `Standings`, with the
+    divergences that the period added to.
     """
 
     dossier: Dossier
     window: Window
-    known: tuple[Statement, ...]
+    known: int
+    newest: Statement | None
     fresh: tuple[Statement, ...]
     recent: tuple[Statement, ...]
-    before: frozenset[tuple[str, str]]
+    before: frozenset[Cell]
     after: tuple[Position, ...]
     shifts: tuple[Shift, ...]
     divergences: tuple[Divergence, ...]
@@ -85,36 +105,77 @@ def gather(
     items: Iterable[Item] = (),
     ahead: Sequence[Announcement] = (),
     figures: Iterable[Figure] = (),
+    standings: Standings | None = None,
 ) -> Facts:
-    """Return the facts of the period; statements and figures that became known after it are left out."""
-    given = [one for one in figures if one.published is None or one.published < window.until]
-    known = tuple(in_order(one for one in statements if _begun(one, window)))
-    new = [in_window(one, window) for one in known]
-    fresh, earlier = tuple(compress(known, new)), list(compress(known, map(not_, new)))
-    cells = {(one.actor, one.topic) for one in fresh}
-    touched = [one for one in known if (one.actor, one.topic) in cells]
-    after = fold(known, rules=rules)
-    before_week = Window(since=window.since - _SILENCE, until=window.since, zone=window.zone)
+    """Return the facts of the period; statements and figures that became known after it are left out.
+
+    Where the `standings` at its end are given, the statements of the period and of the week before it are enough.
+    """
+    known = [one for one in statements if _begun(one, window)]
+    fresh = tuple(in_order(one for one in known if in_window(one, window)))
+    week = Window(since=window.since - _SILENCE, until=window.since, zone=window.zone)
+    found = standings or standings_of(known, dossier, window=window, rules=rules, figures=figures)
     return Facts(
         dossier=dossier,
         window=window,
-        known=known,
+        known=found.known,
+        newest=found.newest,
         fresh=fresh,
-        recent=tuple(one for one in earlier if in_window(one, before_week)),
-        before=frozenset((one.actor, one.topic) for one in earlier if one.counts),
-        after=after,
-        shifts=tuple(one for one in shifts(touched, rules=rules) if _moved(one, window)),
+        recent=tuple(in_order(one for one in known if in_window(one, week) and not in_window(one, window))),
+        before=found.before,
+        after=found.after,
+        shifts=found.shifts,
+        divergences=tuple(one for one in found.divergences if _told(one, fresh, window)),
+        items=tuple(sorted((one for one in items if window.holds(one.published)), key=lambda one: one.id)),
+        changed_tone=found.changed_tone,
+        ahead=tuple(one for one in ahead if one.day > window.last_day),
+        rules=rules,
+    )
+
+
+def standings_of(
+    known: Sequence[Statement],
+    dossier: Dossier,
+    *,
+    window: Window,
+    rules: PositionRules,
+    figures: Iterable[Figure] = (),
+) -> Standings:
+    """Return what follows from the statements that were known at the end of the period."""
+    fresh = {id(one) for one in known if in_window(one, window)}
+    cells = {(one.actor, one.topic) for one in known if id(one) in fresh}
+    given = [one for one in figures if one.published is None or one.published < window.until]
+    after: list[Position] = []
+    moved: list[Shift] = []
+    touched: list[Statement] = []
+    for cell, theirs in by_subject(known):
+        after += fold(theirs, rules=rules)
+        if cell in cells:  # both go through the same words, which are remembered for a while
+            touched += theirs
+            moved += (one for one in shifts(theirs, rules=rules) if moved_in(one, window))
+    return Standings(
+        known=len(known),
+        newest=max(known, key=lambda one: (str(one.published or one.said_on), one.id), default=None),
+        before=frozenset((one.actor, one.topic) for one in known if one.counts and id(one) not in fresh),
+        after=tuple(after),
+        shifts=in_time(moved),
+        changed_tone=tone_changes(
+            touched,
+            dossier,
+            rules=rules,
+            positions=[one for one in after if all(id(s) in fresh for s in one.statements)],
+        ),
         divergences=tuple(
             one
             for talks in recent_rounds(dossier, window)
             for one in divergences(known, talks, dossier, rules=rules, figures=given)
-            if _told(one, fresh, window)
         ),
-        items=tuple(sorted((one for one in items if window.holds(one.published)), key=lambda one: one.id)),
-        changed_tone=tone_changes(touched, dossier, rules=rules, positions=_all_new(after, fresh)),
-        ahead=tuple(one for one in ahead if one.day > window.last_day),
-        rules=rules,
     )
+
+
+def in_time(found: Iterable[Shift]) -> tuple[Shift, ...]:
+    """Return the shifts by when they were signalled."""
+    return tuple(sorted(found, key=lambda one: (one.signalled_at, one.actor, one.topic, one.id)))
 
 
 def in_window(statement: Statement, window: Window) -> bool:
@@ -136,7 +197,8 @@ def _begun(statement: Statement, window: Window) -> bool:
     return statement.published < window.until
 
 
-def _moved(shift: Shift, window: Window) -> bool:
+def moved_in(shift: Shift, window: Window) -> bool:
+    """Return whether the shift was signalled, confirmed or withdrawn in the period."""
     return any(window.holds(moment) for moment in (shift.signalled_at, shift.confirmed_at, shift.withdrawn_at))
 
 
@@ -157,9 +219,3 @@ def _given(figure: Figure, window: Window) -> bool:
 
 def _has(position: Position, ids: set[str]) -> bool:
     return any(one.id in ids for one in (*position.statements, *position.dissent))
-
-
-def _all_new(positions: Iterable[Position], fresh: Sequence[Statement]) -> list[Position]:
-    """Return the positions that the period brought: everything that carries their stance was published in it."""
-    new = {one.id for one in fresh}
-    return [one for one in positions if all(said.id in new for said in one.statements)]
