@@ -1,8 +1,9 @@
 """`/chart matrix|timeline|coverage|distance`: the state of play as a picture, with the same in words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from bot.alerts.wording import cell, day
 from bot.commands.command import Command, Kind, Parameter, Request
@@ -19,12 +20,26 @@ from bot.model import Block, Bullets, Card, Heading, Image, Paragraph, Shift, Sh
 _SINCE = timedelta(days=90)
 _RECENT = timedelta(days=7)
 
-Answer = tuple[str, Image, tuple[Block, ...]]
-"""A title, a picture, and what stands beside it."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A picture before it is drawn: its title, the same in words, how to draw it, and what stands beside it."""
+
+    title: str
+    words: str
+    draw: Callable[[], Image]
+    beside: tuple[Block, ...] = ()
 
 
 def answer(request: Request, desk: Desk) -> Card:
     """Return the picture that is asked for, with its words."""
+    made = drawing(request, desk)
+    image = made.draw()
+    return Card(title=made.title, blocks=(Paragraph(made.words), *made.beside), kind="answer", image=image)
+
+
+def drawing(request: Request, desk: Desk) -> Drawing:
+    """Return the picture that is asked for, not drawn yet; raises InputError for one that nobody knows."""
     desk = desk_of(request, desk)
     name, _, rest = one_line(request.get("picture") or "").casefold().partition(" ")
     if rest and not request.get("topic"):  # words that name no topic
@@ -33,40 +48,41 @@ def answer(request: Request, desk: Desk) -> Card:
         close = nearest(name, [(one, one) for one in _PICTURES], limit=1)
         hint = f"nearest: {close[0]}; " if close else ""
         raise InputError(f"no picture is called {name[:40]!r}; {hint}there are {', '.join(_PICTURES)}")
-    title, image, beside = _PICTURES[name](request, desk)
-    return Card(title=title, blocks=(Paragraph(image.alt), *beside), kind="answer", image=image)
+    return _PICTURES[name](request, desk)
 
 
 def matrix_image(desk: Desk, *, since: date | None = None) -> Image:
     """Return the position matrix as of the desk's moment; what changed from the day `since` on is dotted."""
-    from digest.charts.matrix import draw_matrix, matrix_of
+    return _matrix_of(desk, since).draw()
+
+
+def _matrix_of(desk: Desk, since: date | None) -> Drawing:
+    from digest.charts.matrix import draw_matrix, matrix_of, words_of
 
     since = since or desk.today - _RECENT
     positions = desk.positions()
     stale = timedelta(days=desk.rules.stale_days)
-    return draw_matrix(
-        matrix_of(
-            positions,
-            desk.dossier,
-            subtitle=f"as of {day(desk.today)}",
-            changed={(one.actor, one.topic) for one in _standing(desk) if one.statements[0].said_on >= since},
-            old={(one.actor, one.topic) for one in positions if desk.today - one.last_said > stale},
-        )
+    matrix = matrix_of(
+        positions,
+        desk.dossier,
+        subtitle=f"as of {day(desk.today)}",
+        changed={(one.actor, one.topic) for one in _standing(desk) if one.statements[0].said_on >= since},
+        old={(one.actor, one.topic) for one in positions if desk.today - one.last_said > stale},
     )
+    return Drawing(title=f"{desk.dossier.title}: positions", words=words_of(matrix), draw=partial(draw_matrix, matrix))
 
 
 def _standing(desk: Desk) -> tuple[Shift, ...]:
     return tuple(one for one in desk.shifts() if one.status is not ShiftStatus.WITHDRAWN)
 
 
-def _matrix(request: Request, desk: Desk) -> Answer:
+def _matrix(request: Request, desk: Desk) -> Drawing:
     since = request.get("since")
-    image = matrix_image(desk, since=resolve_day(since, today=desk.today) if since else None)
-    return f"{desk.dossier.title}: positions", image, ()
+    return _matrix_of(desk, resolve_day(since, today=desk.today) if since else None)
 
 
-def _timeline(request: Request, desk: Desk) -> Answer:
-    from digest.charts.timeline import draw_timeline, timeline_of
+def _timeline(request: Request, desk: Desk) -> Drawing:
+    from digest.charts.timeline import draw_timeline, timeline_of, words_of
 
     if not request.get("topic"):
         raise InputError("a timeline is of one topic; name it, as in /chart timeline TOPIC")
@@ -78,27 +94,30 @@ def _timeline(request: Request, desk: Desk) -> Answer:
     )
     lines = tuple(
         f"{mark.letter}, {day(mark.on)}: {cell(mark.shift.actor, mark.shift.topic, desk.dossier)}: "
-        f"{mark.shift.before} → {mark.shift.after}, {mark.shift.kind}, {mark.shift.status} [{mark.shift.id}]"
+        f"{mark.shift.before} → {mark.shift.after}, {mark.shift.kind}, {mark.shift.status} "
+        f"[{mark.shift.before_statement.id}] [{mark.shift.statements[0].id}]"
         for mark in timeline.marks
     )
     beside = (Heading("Shifts"), Bullets(lines)) if lines else ()
-    return f"{topic.name}: timeline", draw_timeline(timeline), beside
+    draw = partial(draw_timeline, timeline)
+    return Drawing(title=f"{topic.name}: timeline", words=words_of(timeline), draw=draw, beside=beside)
 
 
-def _coverage(request: Request, desk: Desk) -> Answer:
-    from digest.charts.coverage import coverage_of, draw_coverage
+def _coverage(request: Request, desk: Desk) -> Drawing:
+    from digest.charts.coverage import coverage_of, draw_coverage, words_of
 
     first = _first(request, desk)
     known = [one for one in desk.statements() if one.said_on >= first]
     subtitle = f"said {day(first)} to {day(desk.today)}"
-    return f"{desk.dossier.title}: coverage", draw_coverage(coverage_of(known, desk.dossier, subtitle=subtitle)), ()
+    coverage = coverage_of(known, desk.dossier, subtitle=subtitle)
+    return Drawing(title=coverage.title, words=words_of(coverage), draw=partial(draw_coverage, coverage))
 
 
-def _distance(request: Request, desk: Desk) -> Answer:
-    from digest.charts.apart import apart_of, draw_apart
+def _distance(request: Request, desk: Desk) -> Drawing:
+    from digest.charts.apart import apart_of, draw_apart, words_of
 
     apart = apart_of(desk.statements(), desk.dossier, first=_first(request, desk), last=desk.today, rules=desk.rules)
-    return apart.title, draw_apart(apart), ()
+    return Drawing(title=apart.title, words=words_of(apart), draw=partial(draw_apart, apart))
 
 
 def _first(request: Request, desk: Desk) -> date:
@@ -110,7 +129,7 @@ def _first(request: Request, desk: Desk) -> date:
     return max(min(said), max(said) - _SINCE) if said else desk.today
 
 
-_PICTURES: Mapping[str, Callable[[Request, Desk], Answer]] = {
+_PICTURES: Mapping[str, Callable[[Request, Desk], Drawing]] = {
     "matrix": _matrix, "timeline": _timeline, "coverage": _coverage, "distance": _distance,
 }  # fmt: skip
 

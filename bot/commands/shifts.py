@@ -1,5 +1,6 @@
 """`/shifts [SINCE]`: positions that changed, both quotes beside each other; changes of tone apart."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.alerts.cards import shift_quotes, shift_status, shift_title
@@ -15,21 +16,36 @@ from digest.tone import tone_changes
 
 def answer(request: Request, desk: Desk) -> Card:
     """Return the shifts since the day (all of them where none is given), newest first, and the changes of tone."""
-    text = request.get("since")
-    since = None if text is None else resolve_day(text, today=desk.today)
-    found = [one for one in reversed(desk.shifts()) if since is None or _moved_on(one) >= since]
-    period = f" since {day(since)}" if since else ""
+    text = request.get("since") or ""
+    found = moved(text, desk)
+    return card(found, desk, since=text, number=len(found))
+
+
+def moved(text: str, desk: Desk) -> list[Shift]:
+    """Return the shifts that moved since the day that the text means, or ever for "", the newest first."""
+    since = _day(text, desk)
+    return [one for one in reversed(desk.shifts()) if since is None or _moved_on(one) >= since]
+
+
+def card(found: Sequence[Shift], desk: Desk, *, since: str, number: int, first: bool = True) -> Card:
+    """Return the card of these shifts, which are some of so many; the `first` one tells changes of tone as well."""
+    begin = _day(since, desk)
+    period = f" since {day(begin)}" if begin else ""
     if found:
-        lead = f"{count(len(found), 'shift')}{period}, newest first."
+        lead = f"{count(number, 'shift')}{period}, newest first."
     else:
         lead = f"No party's position has shifted{period}. {searched(desk.statements())}."
     told = Told(desk.dossier)
     blocks = [block for one in found for block in _blocks(one, told)]
     return Card(
         title=f"{desk.dossier.title}: shifts{period}",
-        blocks=(Paragraph(lead), *blocks, *_tone(since, desk, told)),
+        blocks=(Paragraph(lead), *blocks, *(_tone(begin, desk, told) if first else ())),
         kind="answer",
     )
+
+
+def _day(text: str, desk: Desk) -> date | None:
+    return resolve_day(text, today=desk.today) if text else None
 
 
 def _moved_on(shift: Shift) -> date:

@@ -1,5 +1,6 @@
 """Distance over time: how far parties were apart, week by week (`bot.positions.distance` says how it is measured)."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,8 +9,8 @@ from itertools import combinations, pairwise
 from bot.alerts.wording import day
 from bot.dossier import Dossier
 from bot.model import Image, Statement
+from bot.positions.course import positions_on
 from bot.positions.distance import distance
-from bot.positions.fold import fold
 from bot.settings import PositionRules
 from digest.charts.canvas import FAINT, LARGE, MARGIN, RULE, WIDTH, Canvas, Dashes, Look, fitted, width_of, wrapped
 
@@ -54,10 +55,10 @@ def apart_of(
     known = [one for one in statements if one.said_on <= last]
     chosen = tuple(parties) or _loudest(known, dossier)
     days = sorted({first + timedelta(days=round((last - first).days * n / (POINTS - 1))) for n in range(POINTS)})
-    moments = [(on, fold([one for one in known if one.said_on <= on], rules=rules)) for on in days]
+    moments = positions_on([one for one in known if one.actor in chosen], days, rules=rules)
     pairs = []
     for a, b in combinations(chosen, 2):
-        found = [(on, distance(a, b, positions).overall) for on, positions in moments]
+        found = [(on, distance(a, b, positions).overall) for on, positions in moments.items()]
         points = tuple((on, value) for on, value in found if value is not None)
         if points:
             pairs.append(Pair(name=f"{dossier.party_name(a)} – {dossier.party_name(b)}", points=points))
@@ -67,8 +68,8 @@ def apart_of(
 
 
 def _loudest(known: Sequence[Statement], dossier: Dossier) -> tuple[str, ...]:
-    said = [one.actor for one in known if one.counts]
-    most = sorted(dossier.parties, key=lambda party: -said.count(party.id))[:4]
+    said = Counter(one.actor for one in known if one.counts)
+    most = sorted(dossier.parties, key=lambda party: -said[party.id])[:4]
     return tuple(party.id for party in dossier.parties if party in most)
 
 

@@ -7,6 +7,9 @@ so that `SMALL` is the smallest type that can still be read there.
 
 import io
 import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -34,6 +37,14 @@ _ELLIPSIS = "…"
 _DRAWING = threading.Lock()  # matplotlib's fonts are shared between threads and not guarded
 
 
+@contextmanager
+def _drawing() -> Iterator[None]:
+    """Let one thread draw; signs that no font has are drawn as boxes, of which nobody needs to be warned."""
+    with _DRAWING, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
+        yield
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """How words look: `size` in pixels, `align` is left, center or right of the point they stand at."""
@@ -58,7 +69,7 @@ def width_of(text: str, look: Look) -> float:
     """Return how many pixels wide the words are."""
     if not text:
         return 0.0
-    with _DRAWING:
+    with _drawing():
         font = _font(look.size, bold=look.bold)
         width, _, _ = _measure().get_text_width_height_descent(text, font, ismath=False)
     return float(width) / _POINT
@@ -141,7 +152,7 @@ class Canvas:
     def png(self) -> bytes:
         """Return the picture; the same drawing gives the same bytes."""
         sheet = io.BytesIO()
-        with _DRAWING:
+        with _drawing():
             self._figure.savefig(sheet, format="png", dpi=_DPI, facecolor=PAPER, metadata={"Software": None})
         return sheet.getvalue()
 

@@ -5,18 +5,18 @@ something was said; diamonds with a letter are shifts, which the words beside th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.alerts.wording import day
 from bot.dossier import Dossier
 from bot.model import Image, Shift, ShiftStatus, Stance, Statement, in_order
-from bot.positions.fold import fold
+from bot.positions.course import course
 from bot.settings import PositionRules
 from digest.charts.canvas import EMPTY, FAINT, INK, LARGE, MARGIN, RULE, WIDTH, Canvas, Look, fitted, wrapped
 from digest.charts.signs import SIGNS
 
-MOST_PARTIES, MOST_DAYS, MOST_SHIFTS = 12, 60, 20
+MOST_PARTIES, MOST_SHIFTS = 12, 20
 _NAMES = 270
 _ROW = 84
 _BAR = 36
@@ -102,18 +102,17 @@ def _day_of(shift: Shift) -> date:
 
 
 def _stretches(theirs: Sequence[Statement], first: date, last: date, rules: PositionRules) -> tuple[Stretch, ...]:
-    """Return the party's stances by the days on which it may have changed; the newest `MOST_DAYS` of them."""
-    days = sorted({max(one.said_on, first) for one in theirs})[-MOST_DAYS:]
+    """Return the party's stances from `first` to `last`, one after the other."""
     found: list[Stretch] = []
-    for number, on in enumerate(days):
-        until = days[number + 1] - timedelta(days=1) if number + 1 < len(days) else last
-        position = next(iter(fold([one for one in theirs if one.said_on <= on], rules=rules)), None)
-        if position is None:
+    for stand in course(theirs, rules=rules):
+        on = max(stand.on, first)
+        before = found.pop() if found else None
+        if before is not None and (before.stance, before.mixed) == (stand.stance, stand.mixed):
+            found.append(before)
             continue
-        now = Stretch(stance=position.stance, first=on, last=until, mixed=position.mixed)
-        if found and (found[-1].stance, found[-1].mixed) == (now.stance, now.mixed):
-            now = Stretch(stance=now.stance, first=found.pop().first, last=until, mixed=now.mixed)
-        found.append(now)
+        if before is not None and before.first < on:
+            found.append(replace(before, last=on - timedelta(days=1)))
+        found.append(Stretch(stance=stand.stance, first=on, last=last, mixed=stand.mixed))
     return tuple(found)
 
 

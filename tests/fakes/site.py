@@ -39,7 +39,7 @@ class Site:
         """Ask for a path; redirects are not followed."""
         address = urljoin(self.base, path)
         async with self._session.request(method, address, headers=headers, allow_redirects=False) as response:
-            return Got(response.status, await response.text(), response.headers)
+            return Got(response.status, await response.text(errors="replace"), response.headers)
 
     async def crawl(self, start: str = "/", *, most: int = 1000) -> dict[str, Got]:
         """Follow every link on this host from the start on, and return all answers by path."""

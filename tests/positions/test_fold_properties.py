@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Position, Shift, Statement, Voice
+from bot.positions.course import positions_on
 from bot.positions.fold import fold
 from bot.positions.shifts import shifts
 from bot.settings import PositionRules
@@ -114,6 +115,18 @@ def test_others_never_change_a_position_or_a_shift(history: list[Statement]) -> 
 @settings(max_examples=100, deadline=None)
 def test_assessments_never_shift(history: list[Statement]) -> None:
     assert all(s.topic != "talks" for s in shifts(history, rules=RULES))
+
+
+@given(histories)
+@settings(max_examples=100, deadline=None)
+def test_a_course_ends_where_the_fold_stands(history: list[Statement]) -> None:
+    ends = {
+        (one.actor, one.topic): (one.stance, one.mixed, one.since, one.lead.id)
+        for one in positions_on(history, [date.max], rules=RULES)[date.max]
+    }
+    assert ends == {
+        (one.actor, one.topic): (one.stance, one.mixed, one.since, one.lead.id) for one in fold(history, rules=RULES)
+    }
 
 
 def essence(position: Position) -> tuple[object, ...]:

@@ -92,7 +92,8 @@ async def test_no_page_brings_anything_live_or_leaves_the_host(site: Site) -> No
         if not got.header("Content-Type").startswith("text/html"):
             continue
         page = Html.of(got.text)
-        assert {tag for tag, _ in page.elements} & {"script", "style", "iframe", "img", "object", "base"} == set(), path
+        assert {tag for tag, _ in page.elements} & {"script", "style", "iframe", "object", "base"} == set(), path
+        assert all(one["src"].startswith("/ukraine/") for tag, one in page.elements if tag == "img"), path
         names = {name for _, attrs in page.elements for name in attrs}
         assert [name for name in names if name.startswith("on") or name in {"style", "srcdoc"}] == []
         assert all(one.startswith(("/", "http://", "https://", "#")) for one in page.links), path
@@ -313,3 +314,47 @@ async def test_what_chats_obey_does_nothing_here(plain: dict[str, list[str]], cl
     shown = " ".join(re.sub("[\x00\ud800]", "", words).split())  # what a store holds, on one line
     for start in range(0, len(shown), LONGEST):
         assert await shape(shown[start : start + LONGEST], clock) == plain
+
+
+# pictures
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("/ukraine", "/ukraine/picture/matrix.png"),
+        ("/ukraine/topic/ceasefire", "/ukraine/timeline/ceasefire.png"),
+        ("/ukraine/as-of/2025-12-21", "/ukraine/picture/matrix.png?as_of=2025-12-21"),
+    ],
+)
+async def test_pages_show_their_picture_with_the_same_in_words(site: Site, path: str, where: str) -> None:
+    page = Html.of((await site.get(path)).text)
+    (image,) = [one for tag, one in page.elements if tag == "img"]
+    assert image["src"] == where
+    assert "Russia" in image["alt"]
+    drawn = await site.get(where)
+    assert (drawn.status, drawn.headers["Content-Type"]) == (200, "image/png")
+    assert drawn.headers["ETag"]
+
+
+async def test_all_pictures_of_a_dossier_are_on_a_page_and_as_of_a_day(site: Site) -> None:
+    page = await site.get("/ukraine/pictures?as_of=2025-12-10")
+    assert page.text.count("<img ") == 3
+    assert "/ukraine/picture/distance.png?as_of=2025-12-10" in page.text
+    data = json.loads((await site.get("/ukraine/pictures.json?as_of=2025-12-10")).text)
+    assert "as of 10 Dec 2025" in data[0]["words"]
+
+
+@pytest.mark.parametrize("path", ["/ukraine/picture/nonsense.png", "/ukraine/timeline/nonsense.png"])
+async def test_a_picture_that_nobody_knows_is_not_there(site: Site, path: str) -> None:
+    assert (await site.get(path)).status == 404
+
+
+async def test_many_shifts_are_turned_page_by_page(store: Store, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.web.pages.views.SHIFTS_ON_PAGE", 1)
+    number = json.loads((await site.get("/ukraine/shifts.json?since=all")).text)["pages"]
+    pages = [await site.get(f"/ukraine/shifts?since=all&page={at + 1}") for at in range(number)]
+    headings = [re.findall(r'<h2 id="part-\d+">([^<]+ shift\))', page.text) for page in pages]
+    assert [len(one) for one in headings] == [1] * number
+    assert (await site.get(f"/ukraine/shifts?since=all&page={number + 1}")).status == 404
+    assert (await site.get("/ukraine/shifts?page=first")).status == 404

@@ -33,10 +33,28 @@ class Links:
         """Return where the shifts are, those of former years too."""
         return f"{self.shifts}{'&' if self.day else '?'}since=all"
 
+    def shifts_page(self, number: int, since: str = "") -> str:
+        """Return where a further page of the shifts is; `since` is what the first one was asked for."""
+        asked = {"since": since} if since else {}
+        return f"{self.shifts}{'&' if self.day else '?'}{urlencode(asked | {'page': number})}"
+
     @property
     def digests(self) -> str:
         """Return where the archive of digests is."""
         return f"{self._root}/digests"
+
+    @property
+    def pictures(self) -> str:
+        """Return where all pictures of the dossier are."""
+        return self._dated("pictures")
+
+    def picture(self, kind: str) -> str:
+        """Return where a picture of the dossier is, as a PNG."""
+        return self._dated("picture", f"{kind}.png")
+
+    def timeline(self, topic: str) -> str:
+        """Return where the timeline of a topic is, as a PNG."""
+        return self._dated("timeline", f"{topic}.png")
 
     @property
     def shifts_feed(self) -> str:

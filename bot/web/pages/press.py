@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from importlib import import_module
 from threading import Lock
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from starlette.responses import Response
 
 from bot.commands.desk import Desk
 from bot.errors import InputError, StoreError
-from bot.model import Item
+from bot.model import Image, Item
 from bot.store import items as item_rows
 from bot.store.database import Store
 from bot.store.revision import revision, undated
@@ -25,7 +26,7 @@ from bot.web.pages import views
 from bot.web.pages.layout import written
 from bot.web.pages.links import Links
 from bot.web.pages.shelf import Shelf
-from bot.web.pages.views import NotHereError, Shown, Visit
+from bot.web.pages.visit import NotHereError, Shown, Visit
 
 FRESH_SECONDS = 60
 """For how long an answer may be shown without asking again."""
@@ -47,6 +48,7 @@ HEADERS = {
 }
 _ATOM = "application/atom+xml; charset=utf-8"
 _HTML = "text/html; charset=utf-8"
+_PNG = "image/png"
 _JSON = "application/json; charset=utf-8"
 
 T = TypeVar("T")
@@ -91,6 +93,7 @@ class Pages:
         self._making: dict[tuple[str, str], asyncio.Task[Answer]] = {}
         self._shelves: dict[str, tuple[str, Shelf]] = {}
         self._lock = Lock()
+        self._threads.submit(import_module, "digest.charts.matrix")  # takes a second, before the first page asks for it
 
     async def answer(self, request: Request, make: Callable[[datetime], Answer]) -> Response:
         """Return the answer to the request, made by `make` unless one is kept."""
@@ -237,6 +240,11 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise InputError(f"{text[:40]!r} is no day; write one as 2025-12-21") from error
+
+
+def as_picture(image: Image) -> Answer:
+    """Return the picture."""
+    return Answer(200, image.png, _PNG)
 
 
 def as_json(shown: Shown) -> Answer:

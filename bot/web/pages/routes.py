@@ -9,12 +9,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.errors import StoreError
+from bot.model import Image
 from bot.store.database import Store
-from bot.web.pages import views
+from bot.web.pages import pictures, views
 from bot.web.pages.layout import static, written
 from bot.web.pages.links import Links
-from bot.web.pages.press import HEADERS, Answer, Desks, Pages, as_json, day_of
-from bot.web.pages.views import NotHereError, Shown, Visit
+from bot.web.pages.press import HEADERS, Answer, Desks, Pages, as_json, as_picture, day_of
+from bot.web.pages.visit import NotHereError, Shown, Visit
 
 _HTML = "text/html; charset=utf-8"
 
@@ -40,6 +41,9 @@ def page_routes(
         Route("/s/{key}", _short(pages)),
         Route("/{dossier}/shifts.atom", _feed(pages, "shifts", views.shift_entries)),
         Route("/{dossier}/digests.atom", _feed(pages, "digests", views.digest_entries)),
+        Route("/{dossier}/picture/{key}.png", _picture(pages, pictures.drawn)),
+        Route("/{dossier}/timeline/{key}.png", _picture(pages, pictures.drawn_timeline)),
+        *route("/{dossier}/pictures", lambda visit, _: pictures.pictures(visit)),
         *route("/{dossier}/shifts", lambda visit, _: views.shifts_page(visit)),
         *route("/{dossier}/digests", lambda visit, _: views.archive(visit)),
         *route("/{dossier}/digest/{key}", lambda visit, request: views.digest(visit, _needed_day(_key(request)))),
@@ -73,6 +77,16 @@ def _endpoint(pages: Pages, view: View, *, plain: bool = False) -> Endpoint:
             visit = pages.visit(request, now)
             shown = view(visit, request)
             return as_json(shown) if plain else pages.html(visit, shown, request)
+
+        return await pages.answer(request, make)
+
+    return show
+
+
+def _picture(pages: Pages, draw: Callable[[Visit, str], Image]) -> Endpoint:
+    async def show(request: Request) -> Response:
+        def make(now: datetime) -> Answer:
+            return as_picture(draw(pages.visit(request, now), _key(request)))
 
         return await pages.answer(request, make)
 

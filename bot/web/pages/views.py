@@ -3,8 +3,8 @@
 Most pages lay out the cards that chats get, so that a page never says anything else than an answer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,43 +15,20 @@ from bot.commands import positions, shifts, topic, why
 from bot.commands.command import Request
 from bot.commands.desk import Desk
 from bot.commands.digest import written
-from bot.errors import InputError
 from bot.model import Card, Item, Quote, Shift, Statement
 from bot.positions.voices import origin_of
-from bot.web.pages.links import Links
 from bot.web.pages.mornings import mornings, window_of
 from bot.web.pages.passage import passages
+from bot.web.pages.pictures import picture, timeline
 from bot.web.pages.state import Filters, State, filters_of, state_of
+from bot.web.pages.visit import NotHereError, Shown, Visit
 from digest.page import page_of_card, page_of_digest
 from digest.render import card_data, digest_data
 
-SHIFTS_IN_FEED = 30
+SHIFTS_IN_FEED, SHIFTS_ON_PAGE = 30, 25
 DIGESTS_IN_FEED = 7
 LATEST = "90d"
 """Since when shifts are shown where nothing else is asked for, as `/shifts` takes it."""
-
-
-class NotHereError(InputError):
-    """There is no such page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A page: its template and values, and `data`, the same as JSON types."""
-
-    template: str
-    title: str
-    data: Any
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """A page that is asked for: the desk as of the day that was asked, the links, and the query."""
-
-    desk: Desk
-    links: Links
-    query: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def state(visit: Visit) -> Shown:
@@ -63,7 +40,10 @@ def state(visit: Visit) -> Shown:
         {"title": shift_title(one, desk.dossier), "status": shift_status(one, desk.dossier), "id": one.statements[0].id}
         for one in changes[:-6:-1]
     )
-    values = {"state": found, "filters": filters, "dossier": desk.dossier, "latest": latest}
+    values = {
+        "state": found, "filters": filters, "dossier": desk.dossier, "latest": latest,
+        "picture": picture(visit, "matrix") if found.rows and not filters.any else None,
+    }  # fmt: skip
     return Shown(template="state", title="State of play", values=values, data=_state_data(found, filters, desk))
 
 
@@ -96,15 +76,30 @@ def topic_page(visit: Visit, key: str) -> Shown:
     names = {one.id: one.name for one in visit.desk.dossier.topics}
     if key not in names:
         raise NotHereError(f"no topic of this dossier has the id {key[:60]!r}")
-    return _of_card(topic.answer(Request(command="topic", options={"topic": names[key]}), visit.desk))
+    shown = _of_card(topic.answer(Request(command="topic", options={"topic": names[key]}), visit.desk))
+    return replace(shown, template="topic", values={**shown.values, "picture": timeline(visit, key)})
 
 
 def shifts_page(visit: Visit) -> Shown:
-    """Return the shifts of the last three months, the newest first; `?since=all` or a day for others."""
-    since = next(iter(visit.query.get("since", ())), LATEST)
-    options = {} if since == "all" else {"since": since}
-    shown = _of_card(shifts.answer(Request(command="shifts", options=options), visit.desk))
-    return replace(shown, template="shifts", values={**shown.values, "all": since == "all"})
+    """Return a page of the shifts of the last three months, the newest first; `?since=all` or a day for others."""
+    asked = next(iter(visit.query.get("since", ())), LATEST)
+    since = "" if asked == "all" else asked
+    found = shifts.moved(since, visit.desk)
+    page, pages = _page_of(visit, len(found))
+    part = found[(page - 1) * SHIFTS_ON_PAGE : page * SHIFTS_ON_PAGE]
+    shown = _of_card(shifts.card(part, visit.desk, since=since, number=len(found), first=page == 1))
+    turn = {"number": page, "pages": pages}
+    values = {**shown.values, **turn, "since": asked if asked != LATEST else ""}
+    return replace(shown, template="shifts", values=values, data=shown.data | turn)
+
+
+def _page_of(visit: Visit, number: int) -> tuple[int, int]:
+    """Return which page is asked for, and how many there are for so many shifts; raises NotHereError."""
+    pages = max(-(-number // SHIFTS_ON_PAGE), 1)
+    asked = next(iter(visit.query.get("page", ())), "1")
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= pages):
+        raise NotHereError(f"there is no page {asked[:20]!r}; there are {pages}")
+    return int(asked), pages
 
 
 def _of_card(card: Card) -> Shown:
