@@ -1,7 +1,7 @@
 """Set right what was read: a correction, or its undoing, goes in; what follows from the statements is derived anew."""
 
 from bot.corrections import Correction
-from bot.derive import derive_divergences, derive_shifts
+from bot.derive import derive_divergences, derive_positions, derive_shifts
 from bot.dossier import Dossier
 from bot.settings import PositionRules
 from bot.store.corrections import save_correction
@@ -20,7 +20,9 @@ def amend(conn: Connection, correction: Correction, dossier: Dossier, *, rules: 
     touched = statements_of(conn, dossier.id, correction.doc)
     save_correction(conn, dossier.id, correction)
     touched += statements_of(conn, dossier.id, correction.doc)
-    for actor, topic in sorted({(one.actor, one.topic) for one in touched}):
-        known = statements(conn, dossier.id, actor=actor, topic=topic)
-        derive_shifts(conn, dossier.id, actor, topic, known, rules=rules)
+    cells = sorted({(one.actor, one.topic) for one in touched})
+    known = {cell: statements(conn, dossier.id, actor=cell[0], topic=cell[1]) for cell in cells}
+    for (actor, topic), theirs in known.items():
+        derive_shifts(conn, dossier.id, actor, topic, theirs, rules=rules)
+    derive_positions(conn, dossier.id, known, [correction.doc], rules=rules)
     derive_divergences(conn, touched, dossier, rules=rules)

@@ -17,12 +17,10 @@ from bot.store import items as item_rows
 from bot.store import shifts as shift_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Connection
+from bot.store.touched import Cell
 from bot.stories.group import MOST, PERIOD, Entry, regroup
 from bot.stories.origin import REACH_DAYS, renewed_origins
 from bot.stories.people import Speakers
-
-Cell = tuple[str, str]
-"""An actor and a topic."""
 
 _NEAR = timedelta(days=2 * REACH_DAYS)
 

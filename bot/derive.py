@@ -1,40 +1,110 @@
-"""What is kept but derived: statements in the store go in, shifts and divergences in the store come out.
+"""What is kept but derived: statements in the store go in, positions, shifts and divergences in the store come out.
 
 They can be made anew from the statements at any time (`rebuild`), and are the same then.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from bot.dossier import Dossier, Round
-from bot.model import Divergence, Figure, Shift, Statement
+from bot.model import Divergence, Figure, Kept, Position, Shift, Statement
+from bot.positions.brief import kept, kept_of, stamp
 from bot.positions.divergence import divergences as differences
+from bot.positions.fold import fold
 from bot.positions.rounds import days_of, end_of
 from bot.positions.shifts import shifts as shifts_in
 from bot.positions.voices import day_of, known_on
 from bot.settings import PositionRules
+from bot.store.cells import cells, clear_cells, forget_cell, save_cell
+from bot.store.corrections import corrections
 from bot.store.database import Connection
 from bot.store.divergences import clear_divergences, divergence_ids, save_divergences
 from bot.store.figures import figures_between
 from bot.store.shifts import clear_shifts, save_shifts
 from bot.store.statements import pairs, statements, statements_between
+from bot.store.touched import Cell, touched
 
 _DAY = timedelta(days=1)
 
 
 def rebuild(conn: Connection, dossier: Dossier, *, rules: PositionRules) -> tuple[int, int]:
-    """Derive all shifts and divergences of the dossier anew; returns how many there are of each."""
+    """Derive all positions, shifts and divergences of the dossier anew; returns how many there are of the last two."""
     clear_shifts(conn, dossier.id)
     clear_divergences(conn, dossier.id)
-    shifts = [
-        shift
-        for actor, topic in pairs(conn, dossier.id)
-        for shift in derive_shifts(
-            conn, dossier.id, actor, topic, statements(conn, dossier.id, actor=actor, topic=topic), rules=rules
-        )
-    ]
+    clear_cells(conn, dossier.id)
+    shifts = 0
+    for cell in pairs(conn, dossier.id):
+        known = _of_cell(conn, dossier.id, cell)
+        shifts += len(derive_shifts(conn, dossier.id, *cell, known, rules=rules))
+        derive_position(conn, dossier.id, cell, known, rules=rules)
     found = [one for talks in dossier.rounds for one in _of_round(conn, talks, dossier, rules)]
-    return len(shifts), len(found)
+    return shifts, len(found)
+
+
+def derive_position(
+    conn: Connection, dossier: str, cell: Cell, known: Sequence[Statement], *, rules: PositionRules
+) -> Position | None:
+    """Derive and keep where the party stands on the topic, given all its statements; returns the whole position."""
+    if not known:
+        forget_cell(conn, dossier, cell)
+        return None
+    position = next(iter(fold(known, rules=rules)), None)
+    save_cell(conn, dossier, kept_of(*cell, known, position), known, stamp=stamp(rules))
+    return position
+
+
+def derive_positions(
+    conn: Connection,
+    dossier: str,
+    known: Mapping[Cell, Sequence[Statement]],
+    docs: Iterable[str],
+    *,
+    rules: PositionRules,
+) -> tuple[Position, ...]:
+    """Derive and keep where the parties stand on all that the changed documents bear on; returns the positions.
+
+    `known` holds all statements of those cells that they are known to bear on; others are looked up.
+    """
+    beside = sorted(touched(conn, dossier, docs) - {*known})
+    theirs = {**known, **{cell: _of_cell(conn, dossier, cell) for cell in beside}}
+    found = [derive_position(conn, dossier, cell, statements, rules=rules) for cell, statements in theirs.items()]
+    return tuple(position for position in found if position is not None)
+
+
+def cells_known(
+    conn: Connection,
+    dossier: str,
+    *,
+    rules: PositionRules,
+    until: datetime,
+    today: date,
+    actor: str | None = None,
+    topic: str | None = None,
+    tenant: str = "",
+) -> tuple[Kept, ...]:
+    """Return what is known at `until` of each party on each topic, said no later than `today`, by party and topic.
+
+    What is kept is taken where it holds; else, and for what the tenant has set right, it follows from the statements.
+    """
+    found, others = cells(conn, dossier, stamp=stamp(rules), until=until, today=today, actor=actor, topic=topic)
+    own = _set_right(conn, dossier, tenant)
+    mine = {(who, what) for who, what in own if actor in {None, who} and topic in {None, what}}
+    found = [one for one in found if (one.actor, one.topic) not in mine]
+    for who, what in sorted(mine.union(others)):
+        known = statements(conn, dossier, actor=who, topic=what, until=until, tenant=tenant)
+        found += kept((one for one in known if one.said_on <= today), rules=rules)
+    return tuple(sorted(found, key=lambda one: (one.actor, one.topic)))
+
+
+def _set_right(conn: Connection, dossier: str, tenant: str) -> set[Cell]:
+    """Return the cells that the tenant's own corrections bear on."""
+    own = [one.doc for one in corrections(conn, dossier, tenant=tenant) if one.tenant and one.active] if tenant else []
+    return touched(conn, dossier, own)
+
+
+def _of_cell(conn: Connection, dossier: str, cell: Cell) -> list[Statement]:
+    actor, topic = cell
+    return statements(conn, dossier, actor=actor, topic=topic)
 
 
 def derive_shifts(

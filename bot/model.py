@@ -5,7 +5,7 @@ hashes of what a value says, so the same input always gives the same ids.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -273,6 +273,20 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many statements the parts of a position have, and which outlets and origins carry the stance.
+
+    `printed` has the names that are printed beside each origin.
+    """
+
+    statements: int
+    dissent: int
+    earlier: int
+    outlets: tuple[str, ...]
+    printed: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """A party's current stance on a topic, as of a moment, with every statement that was weighed.
 
@@ -280,6 +294,7 @@ class Position:
     other statements within the window, `earlier` those superseded or set aside (old quotes, unsure readings),
     `characterisations` what others say of it (they never decide).
     `mixed` is true where officials of the party differ within the window; `stance` is then that of the weightiest.
+    `tally` is None where every statement is there; else each part has the first ones only, and it says how many are.
     """
 
     actor: str
@@ -294,6 +309,7 @@ class Position:
     dissent: tuple[Statement, ...] = ()
     earlier: tuple[Statement, ...] = ()
     characterisations: tuple[Statement, ...] = ()
+    tally: Tally | None = None
 
     @property
     def lead(self) -> Statement:
@@ -303,12 +319,31 @@ class Position:
     @property
     def outlets(self) -> tuple[str, ...]:
         """Return the outlets that carry the stance, sorted."""
-        return tuple(sorted({s.outlet for s in self.statements}))
+        return self.tally.outlets if self.tally else tuple(sorted({s.outlet for s in self.statements}))
 
     @property
     def origins(self) -> tuple[str, ...]:
         """Return the independent origins of the stance, sorted."""
-        return tuple(sorted({s.origin for s in self.statements}))
+        return tuple(sorted(self.tally.printed)) if self.tally else tuple(sorted({s.origin for s in self.statements}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is known of one party on one topic, cut to what answers show of it.
+
+    `position` has its first statements and a tally, and is None where only others speak of it; `others` are the newest
+    of the `claims` statements in which they do. `number` counts all statements, in `outlets`, said in this period.
+    """
+
+    actor: str
+    topic: str
+    position: Position | None
+    others: tuple[Statement, ...]
+    claims: int
+    number: int
+    outlets: tuple[str, ...]
+    first: date
+    last: date
 
 
 class ShiftKind(StrEnum):

@@ -13,17 +13,18 @@ from typing import Protocol
 
 from bot.alerts.actions import with_actions
 from bot.alerts.rules import decide
-from bot.change import Cell, Change, make_change
+from bot.change import Change, make_change
 from bot.delivery.telling import tell
-from bot.derive import derive_divergences, derive_shifts
+from bot.derive import derive_divergences, derive_positions, derive_shifts
 from bot.dossier import Dossier
-from bot.model import Alert, AlertKind, Divergence, Document, Item, Reading, Shift, Statement
+from bot.model import Alert, AlertKind, Divergence, Document, Item, Position, Reading, Shift, Statement
 from bot.positions.fold import fold
 from bot.settings import PositionRules, Settings
 from bot.store import alerts as alert_rows
 from bot.store import items as item_rows
 from bot.store.columns import storable
 from bot.store.database import Connection
+from bot.store.touched import Cell
 from bot.subscriptions import Subscription
 
 
@@ -130,8 +131,9 @@ def _kept(conn: Connection, item: Item, dossier: str) -> Item | None:
 
 @dataclass(frozen=True, slots=True)
 class _Derived:
-    """The shifts of the touched cells now, and the divergences that appeared."""
+    """The positions and shifts of the touched cells now, and the divergences that appeared."""
 
+    positions: tuple[Position, ...]
     shifts: tuple[Shift, ...]
     divergences: tuple[Divergence, ...]
 
@@ -147,9 +149,10 @@ def _derive(conn: Connection, change: Change, dossier: Dossier, rules: PositionR
         for (actor, topic), statements in change.after.items()
         for shift in derive_shifts(conn, dossier.id, actor, topic, statements, rules=rules)
     ]
-    return _Derived(
-        tuple(shifts), derive_divergences(conn, change.touched, dossier, rules=rules, figures=change.figures)
-    )
+    docs = {change.item.id, *(one.doc for one in change.revised)}
+    positions = derive_positions(conn, dossier.id, change.after, docs, rules=rules)
+    appeared = derive_divergences(conn, change.touched, dossier, rules=rules, figures=change.figures)
+    return _Derived(positions, tuple(shifts), appeared)
 
 
 def _of_cells(known: Mapping[Cell, list[Statement]], cells: Iterable[Cell]) -> list[Statement]:
@@ -174,7 +177,7 @@ def _tell(
         item=item,
         new=change.news,
         positions_before=fold(_of_cells(change.before, {(s.actor, s.topic) for s in change.news}), rules=rules),
-        positions_after=fold(_of_cells(change.after, change.after), rules=rules),
+        positions_after=derived.positions,
         shifts_before=change.shifts,
         shifts_after=derived.shifts,
         divergences_new=derived.divergences,

@@ -27,7 +27,7 @@ from bot.store.schema import metadata
 from bot.store.statements import statements
 
 SETTINGS = Settings()
-TABLES = ("shifts", "divergences")
+TABLES = ("shifts", "divergences", "cells")
 
 QUOTES = [
     "We said all that there is to say about it in the capital.",

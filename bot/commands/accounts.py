@@ -28,7 +28,7 @@ def answer(request: Request, desk: Desk) -> Card:
     if any(one.positions for one in found):
         blocks.append(_table(found, desk))
     else:
-        blocks += paragraphs(f"No party has described it yet. {searched(desk.statements())}.")
+        blocks += paragraphs(f"No party has described it yet. {searched(desk.cells())}.")
     for divergence in desk.divergences(talks, claims=True):
         blocks += _divergence(divergence, told)
     for account in found:

@@ -60,7 +60,7 @@ def _matrix_of(desk: Desk, since: date | None) -> Drawing:
     from digest.charts.matrix import draw_matrix, matrix_of, words_of
 
     since = since or desk.today - _RECENT
-    positions = desk.positions()
+    positions = desk.standings()
     stale = timedelta(days=desk.rules.stale_days)
     matrix = matrix_of(
         positions,

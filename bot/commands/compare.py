@@ -27,13 +27,13 @@ def answer(request: Request, desk: Desk) -> Card:
         blocks = (Paragraph(_overview(apart, desk)), _table(apart, a, b, desk), *moved, *_evidence(apart, desk))
     else:
         blocks = paragraphs(f"{_both(a, b, desk)} have no topic in common on which both positions are known.")
-        blocks += paragraphs(f"{searched(desk.statements())}.")
+        blocks += paragraphs(f"{searched(desk.cells())}.")
     blocks += paragraphs(_only(a, apart.only_a, desk), _only(b, apart.only_b, desk))
     return Card(title=f"{a.name} and {b.name} compared{as_of_words(request, desk)}", blocks=blocks, kind="answer")
 
 
 def _distance(a: Party, b: Party, desk: Desk) -> Distance:
-    return distance(a.id, b.id, (*desk.positions(actor=a.id), *desk.positions(actor=b.id)))
+    return distance(a.id, b.id, (*desk.standings(actor=a.id), *desk.standings(actor=b.id)))
 
 
 def _moved(request: Request, now: Distance, a: Party, b: Party, desk: Desk) -> tuple[Block, ...]:

@@ -13,8 +13,10 @@ from bot.commands.book import Book
 from bot.commands.record import Record
 from bot.commands.shelf import Shelf
 from bot.corrections import Correction
+from bot.derive import cells_known
 from bot.dossier import Dossier, Round
-from bot.model import Divergence, Figure, Item, Position, Shift, Statement, in_order
+from bot.model import Divergence, Figure, Item, Kept, Position, Shift, Statement, in_order
+from bot.positions.brief import kept
 from bot.positions.divergence import divergences
 from bot.positions.fold import fold
 from bot.positions.rounds import Account, accounts
@@ -52,6 +54,12 @@ class Archive(Protocol):
 
     def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
         """Return the quantities that articles known at `until` give of topics, the earliest said first."""
+        ...
+
+    def cells(
+        self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
+    ) -> Sequence[Kept]:
+        """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
         ...
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
@@ -119,6 +127,13 @@ class Memory:
             and (until is None or one.published is None or one.published <= until)
         )
 
+    def cells(
+        self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
+    ) -> Sequence[Kept]:
+        """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
+        known = self.statements(actor=actor, topic=topic, until=until)
+        return kept((one for one in known if one.said_on <= today), rules=rules)
+
     def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
         """Return what the party's speakers say of other actors' stances, known at `until`."""
         return [one for one in self.statements(until=until) if one.party == party != one.actor and not one.counts]
@@ -164,6 +179,15 @@ class Stored:
         with self.store.read() as conn:
             return statement_rows.statements(
                 conn, self.dossier, actor=actor, topic=topic, until=until, tenant=self.tenant
+            )
+
+    def cells(
+        self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
+    ) -> Sequence[Kept]:
+        """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
+        with self.store.read() as conn:
+            return cells_known(
+                conn, self.dossier, rules=rules, until=until, today=today, actor=actor, topic=topic, tenant=self.tenant
             )
 
     def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
@@ -292,6 +316,15 @@ class Desk:
     def positions(self, *, actor: str | None = None, topic: str | None = None) -> tuple[Position, ...]:
         """Return the positions that follow from them."""
         return self.fold(self.statements(actor=actor, topic=topic))
+
+    def cells(self, *, actor: str | None = None, topic: str | None = None) -> tuple[Kept, ...]:
+        """Return what is known now of each party on each topic, cut to what answers show."""
+        found = self.archive.cells(until=self.now, today=self.today, rules=self.rules, actor=actor, topic=topic)
+        return tuple(found)
+
+    def standings(self, *, actor: str | None = None, topic: str | None = None) -> tuple[Position, ...]:
+        """Return the positions, cut to what answers show."""
+        return tuple(one.position for one in self.cells(actor=actor, topic=topic) if one.position is not None)
 
     def shifts(self) -> tuple[Shift, ...]:
         """Return every shift until now."""

@@ -42,7 +42,7 @@ def _quoted(text: str, desk: Desk) -> Statement | None:
 
 
 def _card(topic: Topic, actor: str, quoted: Statement | None, desk: Desk) -> Card:
-    positions = desk.positions(topic=topic.id)
+    positions = desk.standings(topic=topic.id)
     own = next((one for one in positions if one.actor == actor), None)
     than = quoted.stance if quoted else own.stance if own else None
     others = [one for one in positions if one.actor != actor and one.stance != than]

@@ -18,17 +18,18 @@ from bot.commands.tell import (
     from_whom,
     newest,
     origins,
-    outlets,
+    outlets_named,
     paragraphs,
     searched,
     topic_of,
     who,
 )
 from bot.dossier import Party, Topic
-from bot.model import Block, Bullets, Card, Commitment, Heading, Paragraph, Position, Statement, Voice
+from bot.model import Block, Bullets, Card, Commitment, Heading, Kept, Paragraph, Position, Statement, Voice
 
-_EARLIER = 3
 _PER_STANCE = 3
+_OF_OTHERS = 2 * MOST_QUOTES
+"""Statements by others about a party that are shown, the first half of them quoted."""
 
 
 def answer(request: Request, desk: Desk) -> Card:
@@ -42,12 +43,12 @@ def answer(request: Request, desk: Desk) -> Card:
         return Card(
             title=title, blocks=(*paragraphs(who(actor, desk)), *_said(actor, topic, desk, told)), kind="answer"
         )
-    theirs = desk.statements(actor=actor.party.id, topic=topic.id if topic else None)
+    theirs = desk.cells(actor=actor.party.id, topic=topic.id if topic else None)
     of_others = [one for one in desk.said_of_others(actor.party.id) if topic is None or one.topic == topic.id]
     blocks = (
         *paragraphs(who(actor, desk)),
         *_positions(actor.party, topic, desk, theirs, told),
-        *about_party(actor.party, desk, theirs, told),
+        *_about_party(actor.party, desk, theirs, told),
         *about_others(actor.party, desk, of_others, told),
     )
     return Card(title=title, blocks=blocks, kind="answer")
@@ -58,19 +59,15 @@ def _said(actor: Actor, topic: Topic | None, desk: Desk, told: Told) -> tuple[Bl
     known = desk.statements(topic=topic.id if topic else None)
     said = [one for one in known if actor.person and one.person == actor.person.id]
     if not said:
-        return paragraphs(f"Nothing of theirs is known yet. {searched(desk.statements())}.")
+        return paragraphs(f"Nothing of theirs is known yet. {searched(desk.cells())}.")
     return told.quotes(said, most=MOST_QUOTES)
 
 
-def _positions(
-    asked: Party, topic: Topic | None, desk: Desk, theirs: Sequence[Statement], told: Told
-) -> tuple[Block, ...]:
-    found = desk.fold(theirs)
+def _positions(asked: Party, topic: Topic | None, desk: Desk, theirs: Sequence[Kept], told: Told) -> tuple[Block, ...]:
+    found = [one.position for one in theirs if one.position is not None]
     if not found:
         on = f" on {desk.dossier.topic_in_text(topic.id)}" if topic else ""
-        return paragraphs(
-            f"No position of {party(asked.id, desk.dossier)}{on} is known yet. {searched(desk.statements())}."
-        )
+        return paragraphs(f"No position of {party(asked.id, desk.dossier)}{on} is known yet. {searched(desk.cells())}.")
     order = [one.id for one in desk.dossier.topics]
     ranked = sorted(found, key=lambda one: (order.index(one.topic) if one.topic in order else len(order), one.topic))
     last = max(one.last_said for one in found)
@@ -81,10 +78,10 @@ def _positions(
 
 
 def _overview(found: list[Position], last: date) -> str:
-    said = [one for position in found for one in position.statements]
+    said = {outlet for position in found for outlet in position.outlets}
     mixed = sum(one.mixed for one in found)
     signals = f", {mixed} with mixed signals" if mixed else ""
-    return f"{count(len(found), 'position')}{signals}, from {outlets(said)}; last heard {day(last)}."
+    return f"{count(len(found), 'position')}{signals}, from {outlets_named(said)}; last heard {day(last)}."
 
 
 def position_blocks(position: Position, desk: Desk, told: Told, *, mark_old: bool = True) -> tuple[Block, ...]:
@@ -103,6 +100,7 @@ def position_blocks(position: Position, desk: Desk, told: Told, *, mark_old: boo
     dissent = told.quotes(other, labels=labels, most=_PER_STANCE)
     lines = (
         *(told.mention(one, note="same day and origin") for one in (*copies, *more)),
+        *_further(position),
         *_earlier(position, told),
     )
     return (
@@ -123,17 +121,37 @@ def _remarks(statements: Sequence[Statement]) -> tuple[list[Statement], list[Sta
 
 
 def _earlier(position: Position, told: Told) -> tuple[str, ...]:
-    before = sorted(position.earlier, key=lambda one: (-one.said_on.toordinal(), one.id))
-    lines = tuple(f"Earlier: {told.mention(one)}" for one in before[:_EARLIER])
-    rest = len(before) - _EARLIER
+    lines = tuple(f"Earlier: {told.mention(one)}" for one in position.earlier)
+    rest = (position.tally.earlier if position.tally else 0) - len(lines)
     return (*lines, f"{rest} more, all under /why {position.lead.id}") if rest > 0 else lines
+
+
+def _further(position: Position) -> tuple[str, ...]:
+    """Return how many statements of the stance, and against it, are not shown, and how to see them."""
+    if position.tally is None:
+        return ()
+    more = position.tally.statements - len(position.statements)
+    against = position.tally.dissent - len(position.dissent)
+    what = ((more, "of this stance"), (against, "that differ"))
+    return tuple(f"{number} more {which}, all under /why {position.lead.id}" for number, which in what if number > 0)
+
+
+def _about_party(asked: Party, desk: Desk, theirs: Sequence[Kept], told: Told) -> tuple[Block, ...]:
+    """Return the newest that others say of the party, and how many more there are."""
+    said = newest(one for cell in theirs for one in cell.others)[:_OF_OTHERS]
+    more = sum(cell.claims for cell in theirs) - len(said)
+    return (*about_party(asked, desk, said, told), *paragraphs(_more(more) if said and more else ""))
+
+
+def _more(number: int) -> str:
+    return f"{count(number, 'more statement')} like these; /topic TOPIC and /why ID show those on one topic."
 
 
 def _support(position: Position, desk: Desk) -> str:
     firm = "" if position.commitment is Commitment.STATED else f", {position.commitment}"
     again = f", last said {day(position.last_said)}" if position.last_said != position.since else ""
-    number = count(len(position.statements), "statement")
-    return f"Since {day(position.since)}{again}{firm}; {number}, {origins(position.statements, desk)}."
+    number = count(position.tally.statements if position.tally else len(position.statements), "statement")
+    return f"Since {day(position.since)}{again}{firm}; {number}, {origins(position, desk)}."
 
 
 def _mixed(position: Position, desk: Desk) -> str:

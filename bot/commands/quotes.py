@@ -28,7 +28,7 @@ def answer(request: Request, desk: Desk) -> Card:
             *told.quotes(said, most=_MOST),
         )
     else:
-        blocks = paragraphs(who(actor, desk), f"No statement by {by}{on} is known yet. {searched(desk.statements())}.")
+        blocks = paragraphs(who(actor, desk), f"No statement by {by}{on} is known yet. {searched(desk.cells())}.")
     if actor.party and actor.person is None:
         blocks += about_others(actor.party, desk, known, told)
     return Card(title=f"{subject}: quotes{on}", blocks=blocks, kind="answer")

@@ -34,7 +34,7 @@ def card(found: Sequence[Shift], desk: Desk, *, since: str, number: int, first: 
     if found:
         lead = f"{count(number, 'shift')}{period}, newest first."
     else:
-        lead = f"No party's position has shifted{period}. {searched(desk.statements())}."
+        lead = f"No party's position has shifted{period}. {searched(desk.cells())}."
     told = Told(desk.dossier)
     blocks = [block for one in found for block in _blocks(one, told)]
     return Card(

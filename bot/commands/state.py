@@ -10,13 +10,13 @@ from bot.model import Block, Card, Heading, Position, Table
 def answer(request: Request, desk: Desk) -> Card:
     """Return the positions by topic, topics and parties in the dossier's order."""
     desk = desk_of(request, desk)
-    found = desk.positions()
+    found = desk.standings()
     blocks: list[Block] = []
     for topic in desk.dossier.topics:
         rows = table(tuple(one for one in found if one.topic == topic.id), desk)
         blocks += [Heading(topic.name), rows] if rows.rows else []
     if not blocks:
-        blocks += paragraphs(f"No position is known yet. {searched(desk.statements())}.")
+        blocks += paragraphs(f"No position is known yet. {searched(desk.cells())}.")
     return Card(
         title=f"{desk.dossier.title}: state of play{as_of_words(request, desk)}", blocks=tuple(blocks), kind="answer",
         footer="/positions PARTY or /topic TOPIC quotes what shows it, /why ID explains a line." if found else "",

@@ -1,6 +1,6 @@
 """What several commands say in the same words: whom was asked about, what was searched, what others say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from bot.alerts.quoting import MOST_QUOTES, Told
 from bot.alerts.wording import count, day, listing, origin, party
@@ -8,8 +8,11 @@ from bot.commands.command import Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import Actor, resolve_actor, resolve_day, resolve_topic
 from bot.dossier import Party, Person, Topic
-from bot.model import Block, Heading, Paragraph, Statement
+from bot.model import Block, Heading, Kept, Paragraph, Position, Statement
 from bot.positions.voices import UNKNOWN, origin_of
+
+_MOST_ORIGINS = 8
+"""Origins that are named; of more it is said how many there are."""
 
 
 def actor_of(request: Request, desk: Desk, name: str = "actor") -> Actor:
@@ -34,13 +37,14 @@ def as_of_words(request: Request, desk: Desk) -> str:
     return "" if request.get("as_of") is None else f" as of {day(desk.today)}"
 
 
-def searched(statements: Sequence[Statement]) -> str:
+def searched(cells: Sequence[Kept]) -> str:
     """Return what was searched, for answers that found nothing: how many statements, outlets and which days."""
-    if not statements:
+    if not cells:
         return "No article has been read yet that holds a statement"
-    first, last = min(one.said_on for one in statements), max(one.said_on for one in statements)
+    first, last = min(one.first for one in cells), max(one.last for one in cells)
     period = f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"
-    return f"Searched {count(len(statements), 'statement')} from {outlets(statements)}, said {period}"
+    named = outlets_named({outlet for one in cells for outlet in one.outlets})
+    return f"Searched {count(sum(one.number for one in cells), 'statement')} from {named}, said {period}"
 
 
 def who(actor: Actor, desk: Desk) -> str:
@@ -90,31 +94,41 @@ def newest(statements: Iterable[Statement]) -> list[Statement]:
     return sorted(statements, key=lambda one: (-one.said_on.toordinal(), one.topic, one.actor, one.id))
 
 
-def origins(statements: Iterable[Statement], desk: Desk) -> str:
-    """Return how many independent origins the statements have, and which: "2 origins (Interfax and TASS)"."""
-    named, unknown = _origins(statements, desk)
+def origins(position: Position, desk: Desk) -> str:
+    """Return how many independent origins carry the stance, and which: "2 origins (Interfax and TASS)"."""
+    printed = position.tally.printed if position.tally else _printed(position.statements)
+    named, unknown = _named(printed, desk)
     if not named:
         return "origin unknown"
-    return f"{count(len(named), 'origin')} ({listing(named)}{f'; {unknown} more unknown' if unknown else ''})"
+    more = len(named) - _MOST_ORIGINS
+    shown = listing([*named[:_MOST_ORIGINS], f"{more} more"] if more > 0 else named)
+    return f"{count(len(named), 'origin')} ({shown}{f'; {unknown} more unknown' if unknown else ''})"
 
 
 def from_whom(statements: Iterable[Statement], desk: Desk) -> str:
     """Return the origins' names in a word each: "Interfax and TASS", "origin unknown"."""
-    named, _ = _origins(statements, desk)
+    named, _ = _named(_printed(statements), desk)
     return listing(named) if named else "origin unknown"
 
 
-def _origins(statements: Iterable[Statement], desk: Desk) -> tuple[list[str], int]:
+def _printed(statements: Iterable[Statement]) -> dict[str, tuple[str, ...]]:
+    """Return the origins, and the names that are printed beside them."""
+    return {origin_of(one): (one.outlet, *one.chain) for one in statements}
+
+
+def _named(printed: Mapping[str, tuple[str, ...]], desk: Desk) -> tuple[list[str], int]:
     """Return the names of the origins, and how many more are unknown."""
-    printed = {origin_of(one): (one.outlet, *one.chain) for one in statements}
-    found = sorted(printed)
-    named = [origin(one, desk.dossier, printed[one]) for one in found if not one.startswith(UNKNOWN)]
-    return named, len(found) - len(named)
+    named = [origin(one, desk.dossier, printed[one]) for one in sorted(printed) if not one.startswith(UNKNOWN)]
+    return named, len(printed) - len(named)
 
 
 def outlets(statements: Iterable[Statement]) -> str:
     """Return in how many outlets the statements stand: "3 outlets", "1 outlet and unknown ones", "unknown outlets"."""
-    found = {one.outlet for one in statements}
+    return outlets_named({one.outlet for one in statements})
+
+
+def outlets_named(found: Set[str]) -> str:
+    """Return how many outlets those are, "" standing for unknown ones."""
     named = len(found - {""})
     if not named:
         return "unknown outlets"

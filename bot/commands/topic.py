@@ -1,7 +1,7 @@
 """`/topic TOPIC [AS_OF]`: where every party stands on one topic."""
 
 from bot.alerts.quoting import MOST_QUOTES, Told
-from bot.alerts.wording import listing, party, stance
+from bot.alerts.wording import count, listing, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_topic
@@ -16,16 +16,18 @@ def answer(request: Request, desk: Desk) -> Card:
     """Return the parties' positions on the topic, in the dossier's order, and what others say of them."""
     desk = desk_of(request, desk)
     topic = resolve_topic(request.get("topic") or "", desk.dossier)
-    found = {one.actor: one for one in desk.positions(topic=topic.id)}
+    found = {one.actor: one for one in desk.standings(topic=topic.id)}
     ranked = [found[one.id] for one in desk.dossier.parties if one.id in found]
     silent = [party(one.id, desk.dossier) for one in desk.dossier.parties if one.id not in found]
     if ranked:
         rows: tuple[Block, ...] = (table(tuple(ranked), desk),)
     else:
-        rows = paragraphs(f"No party's position is known yet. {searched(desk.statements())}.")
+        rows = paragraphs(f"No party's position is known yet. {searched(desk.cells())}.")
     told = Told(desk.dossier)
     quoted = tuple(block for one in ranked for block in _quotes(one, told))
-    others = newest(one for one in desk.statements(topic=topic.id) if not one.counts)
+    cells = desk.cells(topic=topic.id)
+    others = newest(one for cell in cells for one in cell.others)[: 2 * MOST_QUOTES]
+    more = sum(cell.claims for cell in cells) - len(others)
     claims = told.quotes(others, most=MOST_QUOTES)
     return Card(
         title=f"{topic.name}: where the parties stand{as_of_words(request, desk)}",
@@ -34,6 +36,7 @@ def answer(request: Request, desk: Desk) -> Card:
             *rows,
             *quoted,
             *((Heading("What others say — nobody's position"), *claims) if claims else ()),
+            *paragraphs(f"{count(more, 'more statement')} like these, by party under /positions." if more else ""),
             *paragraphs(f"No position known of {listing(silent)}." if ranked and silent else ""),
         ),
         kind="answer",

@@ -12,6 +12,7 @@ from bot.errors import InputError
 from bot.store import schema
 from bot.store.columns import chunks, upsert
 from bot.store.serial import spans_from_json, spans_to_json
+from bot.store.touched import touch, touched
 
 _TABLE = schema.corrections
 _FIELDS = tuple(field.name for field in fields(Correction))
@@ -32,6 +33,8 @@ def save_correction(conn: Connection, dossier: str, correction: Correction) -> N
         "after": json.dumps(None if correction.after is None else dict(correction.after), sort_keys=True),
     }
     upsert(conn, _TABLE, [values | {"dossier": dossier}])
+    if not correction.tenant:
+        touch(conn, dossier, touched(conn, dossier, [correction.doc]))
 
 
 def corrections(

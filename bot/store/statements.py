@@ -17,6 +17,7 @@ from bot.store.columns import ALWAYS, chunks, insert_new
 from bot.store.corrections import corrections, moved_docs
 from bot.store.sentences import Term, matching, save_sentences
 from bot.store.serial import spans_from_json, spans_to_json, texts_from_json, texts_to_json
+from bot.store.touched import touch, touched
 
 _TABLE = schema.statements
 _FIELDS = tuple(field.name for field in fields(Statement))
@@ -41,6 +42,7 @@ def save_statements(
     `known_at` is when they could be known where their article gives no time of publication.
     """
     kept = list(statements)
+    touch(conn, dossier, touched(conn, dossier, [doc]) | {(one.actor, one.topic) for one in kept})
     conn.execute(delete(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc))
     rows = [
         _row(statement) | {"dossier": dossier, "place": place, "known_at": statement.published or known_at or ALWAYS}
@@ -52,7 +54,9 @@ def save_statements(
 
 def save_origins(conn: Connection, dossier: str, statements: Iterable[Statement]) -> None:
     """Note the origins of the statements, which are kept already; nothing else of them is changed."""
-    for statement in statements:
+    changed = list(statements)
+    touch(conn, dossier, touched(conn, dossier, {one.doc for one in changed}))
+    for statement in changed:
         where = (_TABLE.c.dossier == dossier, _TABLE.c.id == statement.id)
         conn.execute(update(_TABLE).where(*where).values(origin=statement.origin))
 

@@ -1,6 +1,6 @@
 """What follows from the statements, and can be made anew from them at any time."""
 
-from sqlalchemy import Column, Index, String, Table, Text
+from sqlalchemy import Column, Date, Index, String, Table, Text
 
 from bot.store.columns import Moment
 from bot.store.schema.base import metadata
@@ -37,3 +37,16 @@ divergences = Table(
     Column("sides", Text, nullable=False),
     Index("divergences_by_round", "dossier", "round"),
 )
+
+cells = Table(
+    "cells",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("actor", String(64), primary_key=True),
+    Column("topic", String(64), primary_key=True),
+    Column("stamp", String(64), nullable=False),  # of the rules it was made by, "" where its statements changed since
+    Column("known_until", Moment),  # since when all of its statements are known
+    Column("said_until", Date),
+    Column("content", Text, nullable=False),  # JSON: bot.store.cells
+)
+"""There is a row for every party and topic of which there are statements, and what it holds is never out of date."""

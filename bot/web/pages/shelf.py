@@ -1,12 +1,13 @@
 """The archive as pages read it: what was read from the store is kept until the store holds something else."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from bot.commands.desk import Archive
 from bot.corrections import Correction
-from bot.model import Figure, Item, Statement
+from bot.model import Figure, Item, Kept, Statement
+from bot.settings import PositionRules
 from bot.store.feeds import FeedState
 from bot.store.sentences import Term
 
@@ -40,6 +41,12 @@ class Shelf:
     def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
         """Return what the party's speakers say of other actors' stances, known at `until`."""
         return [one for one in self.statements(until=until) if one.party == party != one.actor and not one.counts]
+
+    def cells(
+        self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
+    ) -> Sequence[Kept]:
+        """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
+        return self._archive.cells(until=until, today=today, rules=rules, actor=actor, topic=topic)
 
     def _is_known(self, one: Statement, at: datetime) -> bool:
         since = one.published or self._undated.get(one.id)

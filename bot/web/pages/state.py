@@ -81,7 +81,7 @@ def state_of(desk: Desk, filters: Filters, shifts: Iterable[Shift]) -> State:
 
     `shifts` point at positions that changed lately; those that were withdrawn do not.
     """
-    found = {(one.actor, one.topic): one for one in desk.positions() if _wanted(one, filters)}
+    found = {(one.actor, one.topic): one for one in desk.standings() if _wanted(one, filters)}
     held = (one for one in shifts if one.status is not ShiftStatus.WITHDRAWN)
     shifted = {(one.actor, one.topic): one.signalled_at.date() for one in held}
     topics = tuple(one for one in desk.dossier.topics if any(topic == one.id for _, topic in found))
