@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -81,7 +82,7 @@ class Dispatcher:
                 await _set_or_later(self._woken, await self._look_or_wait())
         finally:
             stopped.cancel()
-            await self._end(grace)
+            await self.end(grace)
 
     async def drain(self) -> Dispatched:
         """Send what is due and may be sent now, until nothing is, and return what became of it.
@@ -96,15 +97,31 @@ class Dispatcher:
                     raise failure
                 await self._look()
         finally:
-            await self._end(0)
+            await self.end(0)
         return self._done
+
+    async def deliver(self, channel: str) -> float | None:
+        """Send what is due to the one channel, until nothing is or something has to wait.
+
+        Returns after how many seconds to go on, None where nothing is queued, or nothing can be sent from here.
+        """
+        heads = await self._courier.read(partial(outbox.heads, channel=channel))
+        await self._expire(heads)
+        if not heads or self._traffic.sender(channel) is None or self._stopping.is_set():
+            return None
+        if (seconds := self._seconds_until(heads[0])) > 0:
+            return seconds
+        if channel not in self._lanes:
+            self._start(channel)
+        await asyncio.wait({self._lanes[channel]})
+        return _SHORTEST
 
     async def _stop_on(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._stopping.set()
         self.wake()
 
-    async def _end(self, grace: float) -> None:
+    async def end(self, grace: float) -> None:
         """Wait for the lanes, then cancel those that take too long and wait until they have given back their leases."""
         self._stopping.set()
         if lanes := set(self._lanes.values()):

@@ -19,6 +19,7 @@ from bot.model import Card, Delivery
 from bot.store import items as item_rows
 from bot.store import outbox
 from bot.store.database import Connection
+from bot.store.extra_feeds import with_extra_feeds
 from bot.store.feeds import FeedState, feed_state, save_feed_state
 from bot.store.together import Together
 
@@ -67,11 +68,29 @@ async def poll(
     together = Together(watch.store)
 
     async def ask(feed: FeedSource) -> Asked:
-        asked = await _ask(watch, feed, known.get(feed.id), fetcher, parser, together, now)
+        asked = await ask_feed(watch, feed, known.get(feed.id), fetcher, parser, together, now)
         step()
         return asked
 
     return tuple(await asyncio.gather(*(ask(feed) for feed in feeds)))
+
+
+async def ask_if_due(
+    watch: Watch, key: str, fetcher: Fetcher, parser: Parser, together: Together, *, clock: Clock
+) -> Asked | None:
+    """Ask the feed of that id; None where it is not watched, or was asked meanwhile by another."""
+    feed, state = await asyncio.to_thread(_state_of, watch, key)
+    if feed is None or not _is_due(feed, state, clock()):
+        return None
+    return await ask_feed(watch, feed, state, fetcher, parser, together, clock())
+
+
+def _state_of(watch: Watch, key: str) -> tuple[FeedSource | None, FeedState | None]:
+    """Return the enabled feed of that id, and where it stands."""
+    with watch.store.read() as conn:
+        feeds = with_extra_feeds(conn, watch.dossier).feeds
+        state = feed_state(conn, watch.dossier.id, key)
+    return next((one for one in feeds if one.id == key and one.enabled), None), state
 
 
 class Poller:
@@ -107,7 +126,7 @@ class Poller:
     async def _ask(self, feed: FeedSource, state: FeedState | None) -> None:
         try:
             now = self._clock()
-            asked = await _ask(self._watch, feed, state, self._fetcher, self._parser, self._together, now)
+            asked = await ask_feed(self._watch, feed, state, self._fetcher, self._parser, self._together, now)
         finally:
             self._asking.discard(feed.id)
         if asked.fresh:
@@ -120,10 +139,11 @@ class Poller:
             self._told()
 
 
-async def _ask(
+async def ask_feed(
     watch: Watch, feed: FeedSource, state: FeedState | None, fetcher: Fetcher, parser: Parser, together: Together,
     now: datetime,
 ) -> Asked:  # fmt: skip
+    """Ask one feed, whose state is given, and keep what it brings."""
     kept = _Kept(watch, feed)
     try:
         async with asyncio.timeout(STUCK_SECONDS):

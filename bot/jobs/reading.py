@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from time import perf_counter
 
-from bot.jobs.watch import Step, Watch, log, nothing
+from bot.jobs.watch import Clock, Step, Watch, log, nothing
 from bot.model import Item
 from bot.pipeline import Processed, document_of, record
 from bot.readers import Alone, Read, ReadsApart
 from bot.store import items as item_rows
+from bot.store.locks import alone
 
 BATCH = 32
 """Items that are taken at once; then it is looked whether fresh ones, or those of another dossier, came meanwhile."""
@@ -50,6 +51,24 @@ def _unread(watch: Watch, failed: Collection[str]) -> list[Item]:
     return [item for item in waiting if item.id not in failed][:BATCH]
 
 
+async def read_item(watch: Watch, key: str, *, clock: Clock) -> Processed | None:
+    """Read one item and record what follows; None where it does not wait to be read, or could not be."""
+    item = await asyncio.to_thread(_waiting, watch, key)
+    if item is None:
+        return None
+    apart = watch.crew or Alone(watch.reader)
+    reading = asyncio.create_task(apart.read(watch.dossier.id, document_of(item)))
+    try:
+        return await _record_one(watch, item, reading, clock(), nothing)
+    finally:
+        reading.cancel()
+
+
+def _waiting(watch: Watch, key: str) -> Item | None:
+    with watch.store.read() as conn:
+        return item_rows.item_unread(conn, watch.dossier.id, key)
+
+
 async def _read_batch(
     watch: Watch, apart: ReadsApart, batch: Sequence[Item], now: datetime, step: Step
 ) -> list[Processed | None]:
@@ -88,6 +107,9 @@ async def _record_one(
 
 def _record(watch: Watch, item: Item, read: Read, now: datetime) -> Processed:
     with watch.store.write() as conn:
+        alone(conn, f"record {watch.dossier.id}")
+        if not item_rows.waits(conn, watch.dossier.id, item.id):
+            return Processed(item=item, stale=True)
         return record(
             conn, item, read.reading, dossier=watch.dossier, settings=watch.settings,
             subscriptions=watch.subscriptions, now=now,

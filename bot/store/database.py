@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, Operational
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import StoreError
+from bot.store import errands
 from bot.store.schema import REVISION
 
 __all__ = ["Connection", "Store", "open_store"]
@@ -29,7 +30,9 @@ class Store:
     """A database that is open; transactions are short and are never held over an `await`.
 
     Any number of threads may use it. `write` takes the write lock at once, so what was read inside it still holds
-    when it commits; `read` sees one snapshot. A database in memory has one connection, which its threads share in turn.
+    when it commits; on PostgreSQL only others are kept waiting who take the same lock (`bot.store.locks`). `read` sees
+    one snapshot. A database in memory has one connection, which its threads share in turn. `carrier`, where there is
+    one, gets what a transaction leaves to be done by others.
     """
 
     def __init__(self, engine: Engine, *, shared: bool) -> None:
@@ -37,11 +40,17 @@ class Store:
         self._writer = engine.execution_options(parley_begin="BEGIN IMMEDIATE")
         self._turn = threading.Lock() if shared else None
         self._holder: int | None = None
+        self.carrier: errands.Carrier | None = None
 
     @property
     def dialect(self) -> str:
         """Return "sqlite" or "postgresql"."""
         return self._engine.dialect.name
+
+    @property
+    def address(self) -> str:
+        """Return the address with its password, for a library that connects by itself."""
+        return self._engine.url.set(drivername=self.dialect).render_as_string(hide_password=False)
 
     @property
     def engine(self) -> Engine:
@@ -52,7 +61,10 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """Hold a transaction that commits at the end, or rolls back when it is left by an exception."""
         with self._in_turn(), self._told(), self._writer.begin() as conn:
+            errands.begin(conn)
             yield conn
+            if self.carrier is not None and (noted := errands.noted(conn)):
+                self.carrier(conn, noted)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

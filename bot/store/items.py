@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, exists, literal_column, or_, select, update
 
 from bot.model import Item, fingerprint
-from bot.store import schema
+from bot.store import errands, schema
 from bot.store.columns import ALWAYS, chunks, storable, upsert
 
 _FIELDS = tuple(field.name for field in fields(Item))
@@ -31,7 +31,7 @@ def save_items(conn: Connection, dossier: str, items: Iterable[Item], *, baselin
     if len({item.id for item in items}) < len(items):  # each is compared with what the one before it left
         found = [one for item in items for one in save_items(conn, dossier, [item], baseline=baseline)]
         return list({item.id: item for item in found}.values())
-    rows = _rows(conn, dossier, [item.id for item in items])
+    rows = _rows(conn, dossier, [item.id for item in items], held=True)
     fresh: list[Item] = []
     written: list[dict[str, Any]] = []
     for item in items:
@@ -42,6 +42,7 @@ def save_items(conn: Connection, dossier: str, items: Iterable[Item], *, baselin
             written.append(_row(dossier, kept, row, baseline=baseline, changed=changed))
         if changed:
             fresh.append(kept)
+            errands.note(conn, errands.Unread(dossier, kept.id, urgent=not baseline))
     upsert(conn, _TABLE, written)
     return fresh
 
@@ -97,6 +98,26 @@ def unread(conn: Connection, dossier: str, *, limit: int | None = None) -> list[
     return [_item(row) for row in conn.execute(query.order_by(*order).limit(limit))]
 
 
+def item_unread(conn: Connection, dossier: str, key: str) -> Item | None:
+    """Return the item, None where it does not wait to be read."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key, _TABLE.c.read_at.is_(None))
+    row = conn.execute(query).one_or_none()
+    return None if row is None else _item(row)
+
+
+def waits(conn: Connection, dossier: str, key: str) -> bool:
+    """Return whether the item waits to be read; until the transaction ends nobody else changes it."""
+    query = select(_TABLE.c.read_at).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)
+    row = conn.execute(query.with_for_update()).one_or_none()
+    return row is not None and row.read_at is None
+
+
+def unread_ids(conn: Connection, dossier: str, *, limit: int) -> list[str]:
+    """Return the ids of so many items at the most that wait to be read, those that are read first in front."""
+    query = select(_TABLE.c.id).where(_TABLE.c.dossier == dossier, _TABLE.c.read_at.is_(None))
+    return list(conn.scalars(query.order_by(_TABLE.c.baseline, _TABLE.c.known_at, _TABLE.c.id).limit(limit)))
+
+
 def known(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Item]:
     """Return those of the items that are kept already, by id."""
     return {key: _item(row) for key, row in _rows(conn, dossier, ids).items()}
@@ -150,13 +171,11 @@ def drop_texts(conn: Connection, *, before: datetime, most: int) -> int:
     return len(rows)
 
 
-def _rows(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Row[Any]]:
-    table = _TABLE
-    return {
-        row.id: row
-        for part in chunks(ids)
-        for row in conn.execute(select(table).where(table.c.dossier == dossier, table.c.id.in_(part)))
-    }
+def _rows(conn: Connection, dossier: str, ids: Iterable[str], *, held: bool = False) -> dict[str, Row[Any]]:
+    """Return the rows by id; `held` ones nobody else changes until the transaction ends."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier).order_by(_TABLE.c.id)
+    query = query.with_for_update() if held else query
+    return {row.id: row for part in chunks(ids) for row in conn.execute(query.where(_TABLE.c.id.in_(part)))}
 
 
 def _merged(old: Item, new: Item) -> tuple[Item, bool]:

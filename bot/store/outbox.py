@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, select, update
 
 from bot.model import Delivery, Manner
-from bot.store import schema
+from bot.store import errands, schema
 from bot.store.columns import Moment, chunks, insert_new
 from bot.store.serial import card_from_json, card_to_json
 
@@ -83,6 +83,8 @@ def enqueue(conn: Connection, deliveries: Iterable[Delivery]) -> int:
     before = {key for part in chunks(given) for key in conn.scalars(select(_TABLE.c.key).where(_TABLE.c.key.in_(part)))}
     fresh = [delivery for delivery in given.values() if delivery.key not in before]
     insert_new(conn, _TABLE, [_row(delivery) for delivery in fresh])
+    for delivery in fresh:
+        errands.note(conn, errands.Queued(delivery.channel))
     return len(fresh)
 
 
@@ -91,14 +93,14 @@ def waiting_channels(conn: Connection) -> list[str]:
     return sorted(conn.scalars(select(_TABLE.c.channel).where(_TABLE.c.state == _QUEUED).distinct()))
 
 
-def heads(conn: Connection) -> list[Head]:
-    """Return the first queued delivery of every channel, by channel."""
+def heads(conn: Connection, channel: str | None = None) -> list[Head]:
+    """Return the first queued delivery of every channel, by channel, or of the one that is named."""
     tried = func.coalesce(_CHANNELS.c.lost_tried, _CHANNELS.c.lost_at, type_=Moment()).label("tried")
     lost = and_(_CHANNELS.c.channel == _TABLE.c.channel, _CHANNELS.c.lost_at.is_not(None))
     query = (
         select(_TABLE.c.channel, _TABLE.c.not_before, _TABLE.c.lease_until, tried)
         .outerjoin(_CHANNELS, lost)
-        .where(_TABLE.c.sequence.in_(_first_sequences()))
+        .where(_TABLE.c.sequence.in_(_first_sequences(channel)))
         .order_by(_TABLE.c.channel)
     )
     return [
@@ -270,8 +272,9 @@ def _first(channel: str) -> Select[Any]:
     return query.order_by(_TABLE.c.sequence).limit(1)
 
 
-def _first_sequences() -> Select[Any]:
-    return select(func.min(_TABLE.c.sequence)).where(_TABLE.c.state == _QUEUED).group_by(_TABLE.c.channel)
+def _first_sequences(channel: str | None = None) -> Select[Any]:
+    queued = select(func.min(_TABLE.c.sequence)).where(_TABLE.c.state == _QUEUED).group_by(_TABLE.c.channel)
+    return queued if channel is None else queued.where(_TABLE.c.channel == channel)
 
 
 def _on(platform: str) -> ColumnElement[bool]:
