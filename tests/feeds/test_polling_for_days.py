@@ -133,7 +133,7 @@ async def test_the_job_goes_on_after_looks_that_fail_or_hang(memory_store: Store
 
     feeds = sources(1, per_host=1, minutes=15)
     moments = iter(NOW + n * DAY for n in range(10_000))
-    with patch("bot.jobs.timetable.POLL_SECONDS", 0.3):
+    with patch("bot.jobs.timetable.POLL_SECONDS", 0.3), patch("bot.jobs.chores.POLL_SECONDS", 0.3):
         await asyncio.wait_for(
             run([watch(memory_store, feeds)], fetcher=Failing(), parser=Inline(), senders={},  # type: ignore[arg-type]
                 clock=lambda: next(moments), stop=stop),

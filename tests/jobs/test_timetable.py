@@ -101,6 +101,7 @@ def watch(store: Store, number: int, *, minutes: int = 60,
 def quicker() -> Any:
     with (
         patch("bot.jobs.timetable.POLL_SECONDS", LOOK.total_seconds()),
+        patch("bot.jobs.chores.POLL_SECONDS", LOOK.total_seconds()),
         patch("bot.jobs.chores.RELEASE_SECONDS", LOOK.total_seconds()),
         patch("bot.jobs.chores.DIGEST_SECONDS", LOOK.total_seconds()),
         patch("bot.delivery.dispatcher.LOOK_SECONDS", LOOK.total_seconds()),
