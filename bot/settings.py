@@ -4,10 +4,10 @@ Every section is a frozen value that is handed to the part that needs it; nothin
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.configfile import load
@@ -140,6 +140,23 @@ class DeliveryRules(Section):
     keep_hours: float = Field(48, gt=0, description="how long cards wait for a channel that cannot be reached")
 
 
+class QueueRules(Section):
+    """How work is shared where `parley run --role` splits it over processes."""
+
+    polls_at_once: int = Field(50, ge=1, le=500, description="feeds that one poller asks side by side")
+    channels_at_once: int = Field(50, ge=1, le=500, description="channels that one process sends to side by side")
+    heartbeat_seconds: float = Field(5, ge=0.1, le=60, description="how often a worker says that it lives")
+    dead_seconds: float = Field(
+        30, ge=0.3, le=600, description="silence after which a worker's jobs are another's; several heartbeats"
+    )
+
+    @model_validator(mode="after")
+    def _several_heartbeats(self) -> Self:
+        if self.dead_seconds < 3 * self.heartbeat_seconds:
+            raise ValueError("dead_seconds: a worker may miss a heartbeat; allow three or more of heartbeat_seconds")
+        return self
+
+
 class StoreRules(Section):
     """For how long what is kept is of use."""
 
@@ -228,6 +245,7 @@ class Settings(Section):
     digest: DigestRules = DigestRules()
     delivery: DeliveryRules = DeliveryRules()
     store: StoreRules = StoreRules()
+    queue: QueueRules = QueueRules()
     discord: DiscordRules = DiscordRules()
     web: WebRules = WebRules()
     log: LogRules = LogRules()

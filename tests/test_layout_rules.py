@@ -49,6 +49,7 @@ def test_layers_hold(copy: Path) -> None:
         ("bot/jobs/polling.py", "import spacy", "spaCy stays in extract"),
         ("bot/cli/asking.py", "import feedparser", "feedparser stays in feeds"),
         ("bot/positions/fold.py", "import sqlalchemy", "SQL stays in store"),
+        ("bot/jobs/polling.py", "import procrastinate", "Procrastinate stays in queue"),
     ],
 )
 def test_forbidden_import_is_caught(copy: Path, module: str, line: str, contract: str | None) -> None:

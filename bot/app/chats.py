@@ -30,13 +30,16 @@ def senders(*chats: Chat, vitals: "Vitals | None" = None, public_url: str = "") 
 
 
 def connected(
-    setup: Setup, counter: Counter, store: Store, *, clock: Callable[[], datetime]
+    setup: Setup, counter: Counter, store: Store, *, clock: Callable[[], datetime], hears: bool = True
 ) -> "tuple[Connected, ...]":
-    """Return the chats that the environment has credentials of; they connect when they are run."""
-    return (*_discord(setup, counter, clock), *_slack(setup, counter, store))
+    """Return the chats that the environment has credentials of; they connect when they are run.
+
+    Those that do not hear only send: another process answers what is asked there.
+    """
+    return (*_discord(setup, counter, clock, hears=hears), *_slack(setup, counter, store, hears=hears))
 
 
-def _discord(setup: Setup, counter: Counter, clock: Callable[[], datetime]) -> "Iterator[Connected]":
+def _discord(setup: Setup, counter: Counter, clock: Callable[[], datetime], *, hears: bool) -> "Iterator[Connected]":
     environment = setup.environment
     if environment.parley_discord_token is not None:
         from bot.chat.discord.chat import DiscordChat  # noqa: PLC0415 - only what runs long connects
@@ -44,15 +47,17 @@ def _discord(setup: Setup, counter: Counter, clock: Callable[[], datetime]) -> "
         yield DiscordChat(
             environment.parley_discord_token.get_secret_value(), counter, clock=clock,
             shards=setup.settings.discord.shards, api=environment.parley_discord_api_url,
-            gateway=environment.parley_discord_gateway_url,
+            gateway=environment.parley_discord_gateway_url, hears=hears,
         )  # fmt: skip
 
 
-def _slack(setup: Setup, counter: Counter, store: Store) -> "Iterator[Connected]":
+def _slack(setup: Setup, counter: Counter, store: Store, *, hears: bool) -> "Iterator[Connected]":
     from bot.chat.slack import wiring  # noqa: PLC0415 - only what runs long connects
 
     if wiring.is_wanted(setup.environment):
-        yield wiring.slack(setup.environment, setup.settings.slack, counter, engine=lambda: store.engine, store=store)
+        yield wiring.slack(
+            setup.environment, setup.settings.slack, counter, engine=lambda: store.engine, store=store, hears=hears
+        )
 
 
 def templates(setup: Setup, told: Callable[[str], None]) -> Templates:

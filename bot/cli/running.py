@@ -2,9 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, closing
 from typing import TYPE_CHECKING
 
 from bot.app import (
@@ -16,44 +15,52 @@ from bot.app import (
     follow_files,
     log_on,
     opened,
-    pages,
     senders,
     set_up,
     vitals_of,
     watch_of,
 )
 from bot.chat.console import ConsoleChat
-from bot.chat.protocol import Chat, Connected
-from bot.cli.options import DossierName, Readers
+from bot.chat.protocol import Chat
+from bot.cli.options import DossierName, Readers, Role, Roles
 from bot.cli.output import note
+from bot.cli.serving import now, stay_connected, web
 from bot.cli.stopping import stopping
 from bot.dossier import Dossier
-from bot.errors import DeliveryError
 from bot.store.database import Store
 
 if TYPE_CHECKING:
     from bot.readers import Crew
-    from bot.vitals import Vitals
 
 # aiohttp, the parsers, the scheduler and the server load with the verb that needs them
 # ruff: noqa: PLC0415
 
 
-def run(dossier: DossierName = None, readers: Readers = None) -> None:
+def run(dossier: DossierName = None, readers: Readers = None, role: Roles = None) -> None:
     """Poll, read and alert until stopped (Ctrl-C or SIGTERM); alerts and digests appear here.
 
-    Articles are read in processes of their own, so that answers never wait for them.
+    Articles are read in processes of their own, so that answers never wait for them. With --role, processes on many
+    machines share the work over PostgreSQL: see docs/scaling.md.
     """
+    roles = frozenset(role or ())
     setup = set_up()
     dossiers = setup.dossiers((dossier,) if dossier else ())
     log_on(sys.stderr, setup)
-    asyncio.run(_until_stopped(setup, dossiers, readers))
+    asyncio.run(_until_stopped(setup, dossiers, readers, frozenset() if Role.ALL in roles else roles, dossier))
 
 
-async def _until_stopped(setup: Setup, dossiers: Sequence[Dossier], readers: int | None) -> None:
+async def _until_stopped(
+    setup: Setup, dossiers: Sequence[Dossier], readers: int | None, roles: frozenset[Role], dossier: str | None
+) -> None:
     with stopping() as stop, opened(setup.environment.database_url) as store:
-        async with crew(setup, dossiers, readers) as reading:
-            await _work(setup, dossiers, store, reading, stop)
+        if roles:
+            from bot.cli import roles as split
+
+            split.check(roles, setup, store, dossier)
+            await split.work(setup, dossiers, store, roles, readers, stop)
+        else:
+            async with crew(setup, dossiers, readers) as reading:
+                await _work(setup, dossiers, store, reading, stop)
     note("Stopped; nothing is lost, the next start goes on from here.")
 
 
@@ -66,15 +73,15 @@ async def _work(
     from bot.web.websub import listening
 
     async with AsyncExitStack() as held:
-        asked = held.enter_context(closing(counter(setup, dossiers, store, clock=_now)))
-        connections = connected(setup, asked, store, clock=_now)
+        asked = held.enter_context(closing(counter(setup, dossiers, store, clock=now)))
+        connections = connected(setup, asked, store, clock=now)
         chats: tuple[Chat, ...] = (ConsoleChat(), *email(setup, note), *connections)
         vitals = vitals_of(
             setup, dossiers, store, platforms=[one.name for one in chats], connected=connections
         )  # fmt: skip
         await held.enter_async_context(vitals.observed())
-        await held.enter_async_context(_web(setup, dossiers, vitals, store))
-        follow_files(setup, store, now=_now())
+        await held.enter_async_context(web(setup, dossiers, vitals, store))
+        follow_files(setup, store, now=now())
         watches = [watch_of(setup, one, store, vitals=vitals, crew=reading) for one in dossiers]
         await reading.ready()  # so that what is wrong with its files is said now, not with each item
         vitals.can_read = True
@@ -82,45 +89,13 @@ async def _work(
             f"Watching {', '.join(one.title for one in dossiers)}; alerts appear here, Ctrl-C stops. What a feed "
             "holds when it is asked for the first time is read, which takes a while, and not alerted."
         )
-        await held.enter_async_context(listening(store, setup.settings.polling, clock=_now))
+        await held.enter_async_context(listening(store, setup.settings.polling, clock=now))
         fetcher = await held.enter_async_context(Fetcher(setup.settings.polling))
         parser = await held.enter_async_context(Parser())
         async with asyncio.TaskGroup() as group:
             for chat in connections:
-                group.create_task(_stay_connected(chat, stop))
+                group.create_task(stay_connected(chat, stop))
             await run_jobs(
-                watches, fetcher=fetcher, parser=parser, clock=_now, stop=stop,
+                watches, fetcher=fetcher, parser=parser, clock=now, stop=stop,
                 senders=senders(*chats, vitals=vitals, public_url=setup.settings.web.public_url),
             )  # fmt: skip
-
-
-async def _stay_connected(chat: Connected, stop: asyncio.Event) -> None:
-    """Run the chat's connection; where its platform refuses the credentials, the rest goes on without it."""
-    try:
-        await chat.run(stop)
-    except DeliveryError as error:
-        note(f"{chat.name}: {error}. Nothing is sent there until then; all else goes on.")
-
-
-@asynccontextmanager
-async def _web(setup: Setup, dossiers: Sequence[Dossier], vitals: "Vitals", store: Store) -> AsyncIterator[None]:
-    """Serve pages, health and metrics where the settings name a port."""
-    rules, token = setup.settings.web, setup.environment.parley_web_token
-    if not rules.port:
-        yield
-        return
-    from bot.web.health import health_routes
-    from bot.web.server import serving
-    from bot.web.site import site
-
-    routes = [*health_routes(vitals, store), *pages(setup, dossiers, store)]
-    app = site(routes, token=token.get_secret_value() if token else "")
-    async with serving(app, host=rules.host, port=rules.port) as port:
-        note(
-            f"Pages are served on http://{rules.host}:{port}/, health and metrics under /healthz, /readyz and /metrics."
-        )
-        yield
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

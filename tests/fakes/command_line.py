@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 ROOT = Path(__file__).resolve().parents[2]
 _INHERITED = ("PATH", "SYSTEMROOT", "TMPDIR", "HOME", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
@@ -29,11 +29,12 @@ class CommandLine:
         )  # fmt: skip
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start it and leave it running, with pipes."""
+    def start(self, *arguments: str, into: BinaryIO | None = None) -> subprocess.Popen[bytes]:
+        """Start it and leave it running, with pipes or with all that it says going into a file."""
         return subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "bot", *arguments], cwd=self.home, env=self.all_variables(),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL if into else subprocess.PIPE, stdout=into or subprocess.PIPE,
+            stderr=into or subprocess.PIPE,
         )  # fmt: skip
 
     def all_variables(self) -> dict[str, str]:

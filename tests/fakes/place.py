@@ -21,14 +21,18 @@ PADDING = "The valley between the two countries is long and green, and the weath
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder with configuration and store, and the server whose feed `wire` it polls."""
+    """A folder with configuration and store, and the server whose feed `wire` it polls.
+
+    The store is a file in the folder, unless `url` names another.
+    """
 
     server: FeedServer
     home: Path
+    url: str = ""
 
     @property
     def database(self) -> str:
-        return f"sqlite:///{self.home / 'kept.db'}"
+        return self.url or f"sqlite:///{self.home / 'kept.db'}"
 
     @property
     def line(self) -> CommandLine:
@@ -52,6 +56,14 @@ class Place:
     def _entry(self, number: int, ago: timedelta) -> str:
         link = "http://{}:{}/{}.html".format(*self.server.address, number)
         return entry(number, link=link, pubDate=format_datetime(datetime.now(UTC) - ago), description="Short.")
+
+    def polls(self) -> int:
+        """Return how many feeds were asked, and what they said is kept."""
+        store = open_store(self.database)
+        with store.read() as conn:
+            found = len(feed_states(conn, "talks"))
+        store.close()
+        return found
 
     def make_due(self) -> None:
         """Let every feed be due now, as it is after a while."""

@@ -27,7 +27,10 @@ SECONDS_TO_LOG_IN = 20.0
 
 
 class DiscordChat:
-    """Discord, over one client at a time; `clock` returns the time in UTC."""
+    """Discord, over one client at a time; `clock` returns the time in UTC.
+
+    One that does not hear sends only, without a connection to the gateway: another process answers.
+    """
 
     name = "discord"
 
@@ -40,6 +43,7 @@ class DiscordChat:
         shards: int = 1,
         api: str | None = None,
         gateway: str | None = None,
+        hears: bool = True,
     ) -> None:
         point_to(api, gateway)
         self._token = token
@@ -49,6 +53,7 @@ class DiscordChat:
         self._sender: Sender | None = None
         self._refused = ""
         self._pulse = Pulse()
+        self._hears = hears
 
     async def send(self, message: Outgoing) -> str:
         """Bring the card to its channel, once per key; returns what Discord calls its messages."""
@@ -87,7 +92,7 @@ class DiscordChat:
     def trouble(self, now: datetime) -> str:
         """Return what is wrong with the connection, "" while Discord is heard from."""
         del now  # a connection's age is measured on a clock that is never set
-        return self._refused or self._pulse.trouble()
+        return self._refused or (self._pulse.trouble() if self._hears else "")
 
     def _refuse(self, error: Exception) -> DeliveryError:
         code = f" ({error})" if isinstance(error, discord.ConnectionClosed) else ""
@@ -101,7 +106,7 @@ class DiscordChat:
         )
         stopped = asyncio.create_task(stop.wait())
         async with client:
-            connected = asyncio.create_task(client.start(self._token))
+            connected = asyncio.create_task(self._connect(client, stop))
             watched = asyncio.create_task(self._pulse.watch(client))
             try:
                 await asyncio.wait({stopped, connected}, return_when=asyncio.FIRST_COMPLETED)
@@ -116,9 +121,18 @@ class DiscordChat:
                     sender.close()
                 await asyncio.gather(connected, watched, stopped, return_exceptions=True)
 
+    async def _connect(self, client: Client, stop: asyncio.Event) -> None:
+        if self._hears:
+            await client.start(self._token)
+        else:
+            await client.login(self._token)
+            await stop.wait()
+
     async def _ready(self, client: Client) -> None:
         """Bind the commands; where Discord does not take them now, those that it has go on working."""
         self._sender = Sender(client, clock=self._clock)
+        if not self._hears:
+            return
         grow(client.tree, COMMANDS, answer=self._answers.command, suggest=self._answers.suggest)
         try:
             await sync(client, client.tree)

@@ -55,7 +55,7 @@ class _Mode(Protocol):
 class Slack:
     """A chat with the workspace of the bot token or, where `many` is given, with all that installed the app.
 
-    `store` keeps what was done once over a restart.
+    `store` keeps what was done once over a restart. One that does not hear sends only: another process answers.
     """
 
     name = SCHEME
@@ -63,7 +63,7 @@ class Slack:
 
     def __init__(
         self, secrets: Secrets, counter: Counter, *, rules: SlackRules, url: str = "", many: Many | None = None,
-        store: Store | None = None,
+        store: Store | None = None, hears: bool = True,
     ) -> None:  # fmt: skip
         self._secrets = secrets
         self._rules = rules
@@ -79,6 +79,7 @@ class Slack:
         self._front = Front(counter=counter, askers=askers, clients=self._clients, once=self._once)
         self.mode: _Mode | None = None
         self._made = time.time()
+        self._hears = hears
 
     async def send(self, message: Outgoing) -> str:
         """Bring the card to its channel in the manner asked for, and return the message's time stamp."""
@@ -90,7 +91,9 @@ class Slack:
         Raises DeliveryError with trouble `platform` where the credentials are refused.
         """
         try:
-            if await self._reached(stop):
+            if not self._hears:
+                await stop.wait()
+            elif await self._reached(stop):
                 self.mode = self._make()
                 await self.mode.run(stop)
         finally:
@@ -105,7 +108,7 @@ class Slack:
         """Return in one sentence what is wrong with the connection, "" while it is alive and heard from."""
         if self.mode:
             return self.mode.trouble(now)
-        late = now.timestamp() - self._made > TOLD_SECONDS
+        late = self._hears and now.timestamp() - self._made > TOLD_SECONDS
         return f"Slack has not been reached since {clock_time(self._made)}" if late else ""
 
     def _manager(self, team: str) -> str:

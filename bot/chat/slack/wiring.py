@@ -25,6 +25,7 @@ def slack(
     *,
     engine: Callable[[], Any],
     store: Store | None = None,
+    hears: bool = True,
 ) -> Slack:
     """Return the chat; `engine` gives the database's, for the tokens of many workspaces, `store` what was done once.
 
@@ -39,15 +40,16 @@ def slack(
     if client:
         oauth = OAuthSecrets(environment.parley_slack_client_id or "", client)
         _check_many(oauth, bot=bot, signing=signing)
+        many = Many(oauth, engine())
         return Slack(
-            Secrets(signing_secret=signing), counter, rules=rules, url=url, many=Many(oauth, engine()), store=store
+            Secrets(signing_secret=signing), counter, rules=rules, url=url, many=many, store=store, hears=hears
         )
     if not app and not signing:
         raise ConfigError(
             "PARLEY_SLACK_BOT_TOKEN: is not enough by itself; set PARLEY_SLACK_APP_TOKEN (Socket Mode) or "
             "PARLEY_SLACK_SIGNING_SECRET (HTTP), see docs/slack.md"
         )
-    return Slack(Secrets(bot, app, signing), counter, rules=rules, url=url, store=store)
+    return Slack(Secrets(bot, app, signing), counter, rules=rules, url=url, store=store, hears=hears)
 
 
 def _check_many(oauth: OAuthSecrets, *, bot: str, signing: str) -> None:

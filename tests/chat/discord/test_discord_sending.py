@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,9 @@ from fakes.values import make_delivery
 
 from bot.chat.discord.chat import DiscordChat
 from bot.chat.protocol import Connected
+from bot.commands.asker import Asker
+from bot.commands.desk import Desk
+from bot.counter import Counter
 from bot.errors import DeliveryError, Trouble
 from bot.model import Card, Delivery, Manner, Outgoing, Paragraph, Quote
 
@@ -189,3 +193,27 @@ async def test_quotes_of_one_article_do_not_make_embeds_collapse(server: Discord
     assert len(server.world.messages[TEXT]) > 1
     assert all(len(one["embeds"]) == 1 for one in server.world.messages[TEXT])
     assert server.flaws == []
+
+
+def unasked(asker: Asker, dossier: str = "") -> Desk:
+    raise AssertionError(f"{asker} was heard")
+
+
+async def test_one_that_does_not_hear_sends_without_a_connection_and_leaves_the_commands_alone(
+    server: DiscordServer,
+) -> None:
+    counter = Counter(unasked)
+    chat = DiscordChat(
+        server.token, counter, clock=lambda: datetime.now(UTC), api=server.url, gateway=server.gateway_url, hears=False
+    )  # fmt: skip
+    stop = asyncio.Event()
+    running = asyncio.create_task(chat.run(stop))
+    receipt = await chat.send(Outgoing(delivery=delivery(title="Told")))
+    assert server.world.shown(TEXT)[-1] == "Told"
+    assert receipt
+    assert not server.gateway.sockets
+    assert server.world.synced == 0
+    assert chat.trouble(datetime.now(UTC)) == ""
+    stop.set()
+    await asyncio.wait_for(running, 10)
+    counter.close()
