@@ -46,10 +46,10 @@ class Ascent:
             self._trail.turn("negated noun")
         lack = self._cues.lack(node)
         self._trail.condition = self._cues.condition(node, node)
+        if not self._plain and (node.pos_ in VERBS or node.pos_ == "ADJ"):
+            self._trail.triggers.append(node)
+            self._trail.rules.append("the words speak for themselves")
         if node.pos_ in VERBS:
-            if not self._plain:
-                self._trail.triggers.append(node)
-                self._trail.rules.append("the words speak for themselves")
             self._words.at_verb(node, node)
         while not grammar.is_root(node):
             below, node = node, grammar.governor(node)

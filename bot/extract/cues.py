@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 _POS = {"VERB": CuePos.VERB, "AUX": CuePos.VERB, "ADJ": CuePos.ADJECTIVE, "NOUN": CuePos.NOUN, "PROPN": CuePos.NOUN}
 _REACH = 4
+# what is told within what governs it
+_INNER = frozenset({"ccomp", "xcomp", "acl", "dobj", "prep", "pobj"})
 
 
 class Cues:
@@ -140,14 +142,34 @@ class Cues:
 
     def is_hypothetical(self, verb: "Token") -> bool:
         """Return whether the verb's clause, or one that it is joined to, begins with if, whether or the like."""
-        if any(t.dep_ == "mark" and t.lower_ in self.words.hypothetical for t in verb.children):
+        marks = {t.lower_ for t in verb.children if t.dep_ in {"mark", "advmod"} and t.i < verb.i}
+        if marks & self.words.hypothetical or (marks & self.words.awaited and self._is_present(verb)):
             return True
         joined = verb.dep_ == "conj" and verb.head.pos_ in VERBS and not any(t.dep_ in SUBJECTS for t in verb.children)
         return joined and self.is_hypothetical(verb.head)
 
+    def _is_present(self, verb: "Token") -> bool:
+        tenses = [t.tag_ for t in verb.children if t.dep_ in {"aux", "auxpass"}] or [verb.tag_]
+        return tenses[0] in {"VBZ", "VBP"}
+
+    def is_supposed(self, verb: "Token") -> bool:
+        """Return whether what the verb says is told within a clause of if: "asked whether X would say that"."""
+        while verb.dep_ in _INNER:
+            verb = verb.head
+            if verb.pos_ in VERBS and self.is_hypothetical(verb):
+                weighing = self.cue(verb.head) if verb.dep_ in {"ccomp", "xcomp"} else None
+                return weighing is None or weighing.effect is not Effect.OPEN
+        return False
+
+    def is_particle(self, noun: "Token") -> bool:
+        """Return whether the noun is a part of a cue of several words: "is in favour of"."""
+        verb = noun.head.head
+        cue = self.phrasal(verb) if noun.dep_ == "pobj" else None
+        return cue is not None and noun.lower_ in cue.word.split()
+
     def is_adjective(self, participle: "Token") -> bool:
         """Return whether the participle is used as an adjective of stance ("is prepared", "is committed")."""
-        passive = any(t.dep_ == "auxpass" for t in participle.children)
+        passive = participle.dep_ == "acomp" or any(t.dep_ == "auxpass" for t in participle.children)
         return passive and (CuePos.ADJECTIVE, participle.lower_) in self.words.by_word
 
     def not_yet(self, token: "Token") -> bool:
@@ -173,7 +195,9 @@ class Cues:
             if child.dep_ not in {"advcl", "prep", "advmod", "mark"}:
                 continue
             subtree = sorted(child.subtree, key=lambda t: t.i)
-            if len(subtree) < 2 or topic in subtree or not self._opens_condition(subtree):
+            if len(subtree) < 2 or topic in subtree:
+                continue
+            if not self._opens_condition(subtree) and not self._stipulates(child):
                 continue
             if subtree[0].lower_ not in self.words.only_denied or self.negated(verb):
                 return subtree[0], _end_of_phrase(subtree)
@@ -186,6 +210,14 @@ class Cues:
                 subtree = sorted(child.subtree, key=lambda t: t.i)
                 return subtree[0], subtree[-1]
         return None
+
+    def _stipulates(self, preposition: "Token") -> bool:
+        """Return whether the phrase says on what condition: "on one condition", "according to clear conditions"."""
+        if preposition.dep_ != "prep" or preposition.lower_ not in {"on", "with", "according"}:
+            return False
+        inner = [preposition, *(t for t in preposition.children if t.dep_ == "prep")]
+        objects = [t for prep in inner for t in prep.children if t.dep_ == "pobj"]
+        return any(t.lower_ in self.words.stipulations and not self.negated(t) for t in objects)
 
     def _opens_condition(self, subtree: list["Token"]) -> bool:
         first = subtree[0]

@@ -113,7 +113,7 @@ class Edges:
             return False
         if word == "in" and self._aims(below, node):
             return False
-        if word in self._cues.words.placing and node.pos_ in VERBS and any(t.dep_ == "dobj" for t in node.children):
+        if word in self._cues.words.placing and node.pos_ in VERBS and self._happens_there(node):
             doing = any(t.dep_ == "pcomp" and t.tag_ == "VBG" for t in below.children)  # "joined X in urging"
             self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(node)) if doing else ()
             return False
@@ -123,6 +123,13 @@ class Edges:
             self._trail.turn(f"preposition {word!r}")
             self._trail.triggers.append(below)
         return True
+
+    def _happens_there(self, verb: "Token") -> bool:
+        """Return whether a verb takes nothing more by "in" or "at": it has its object, or is only said there."""
+        objects = [t for t in verb.children if t.dep_ == "dobj" and t.lemma_.lower() not in self._cues.words.carriers]
+        if objects or verb.lemma_.lower() in self._cues.words.airing:
+            return True
+        return self._cues.cue(verb) is not None and self._cues.phrasal(verb) is None and not self._cues.is_light(verb)
 
     def _aims(self, preposition: "Token", node: "Token") -> bool:
         """Take "X approves sanctions in a push for a truce": the push is that of the subject."""
@@ -145,6 +152,8 @@ class Edges:
     def _noun_takes(self, noun: "Token", preposition: str) -> bool:
         """Return whether a noun passes on what a preposition joins to it: "a call for", not "demands on"."""
         cue = self._cues.cue(noun)
+        if self._cues.is_particle(noun):
+            return True
         if cue is None:
             return noun.lemma_.lower() in self._cues.words.carriers and preposition in self._cues.words.carrying
         return cue.effect is not Effect.FOR or preposition not in self._cues.words.about

@@ -1,6 +1,5 @@
 """From parsed sentences to findings: whose a claim or an assessment is, in which voice, and what surrounds it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from bot.extract.holders import Holder, HolderFinder, speaking
 from bot.extract.places import Places
 from bot.extract.sayings import Saying, Sayings
 from bot.extract.sentences import Sentence
+from bot.extract.sifting import Sifter
 from bot.extract.stance import OWNED, StanceReader
 from bot.extract.statements import ORDER, Finding, Who, who_says, without_conflicts
 from bot.extract.syntax import LONGEST, Parsed
@@ -22,9 +22,6 @@ from bot.model import Attribution, QuoteKind, Rank, Stance, Voice
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NESTED = re.compile(r"(?<![\w’'])[‘'](?=\w)[^‘“”\"]+?[’'](?!\w)")
-DENIED = "reports that are called untrue"
-_CONTRARY = {Stance.SUPPORT: Stance.OPPOSE, Stance.OPPOSE: Stance.NONCOMMITTAL}
 _SIGNS = {Stance.SUPPORT: 1, Stance.OPPOSE: -1}
 _HitTokens = Mapping[TopicHit, list["Token"]]
 
@@ -50,7 +47,9 @@ class SentenceReader:
         self._holders = holders
         self._stances = stances
         self._assessing = assessing
+        self._sifter = Sifter(text=text, named=named, sayings=sayings, places=places, holders=holders, stances=stances)
         self._last: Holder | None = None
+        self._last_end = 0
         self._before: list[Finding] = []
 
     # Cheap looks before a parse
@@ -72,6 +71,7 @@ class SentenceReader:
 
     def findings(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> Iterator[Finding]:
         """Yield what the sentence shows, conflicting stances of one party on one topic left out."""
+        self._forget_subject(sentence)
         self._sayings.add(self._unreported(parsed))
         hits = [hit for hit in hits if hit.start < sentence.start + LONGEST]  # what was parsed
         tokens = {hit: parsed.tokens_within(hit.start, hit.end) for hit in hits}
@@ -80,12 +80,18 @@ class SentenceReader:
         propositions = frozenset(t.i for named in tokens.values() for t in named)
         assessed = self._assessing.findings(sentence, parsed, last=self._last, named=propositions)
         found = self._ordered(sentence, parsed, hits) + found + list(assessed)
-        self._last = self._subject(parsed) or self._last
+        self._last, self._last_end = self._subject(parsed) or self._last, sentence.end
         self._before = [f for f in found if f.stance in _SIGNS]
         if self._places.is_recalled(sentence):
             return
         told = [self._as_told(sentence, f) for f in found if not self._is_orphan(f)]
         yield from without_conflicts(told)
+
+    def _forget_subject(self, sentence: Sentence) -> None:
+        """Forget whom a pronoun could mean where others have been named since: "he" may be one of them."""
+        since = [n for n in self._named if self._last_end <= n.start < sentence.start]
+        if self._last is not None and any(n.name.party != self._last.party for n in since):
+            self._last = None
 
     def _is_orphan(self, one: Finding) -> bool:
         """Return whether the article seems to state what is a quotation of nobody known."""
@@ -117,9 +123,9 @@ class SentenceReader:
         return found
 
     def _speaker_of(self, subject: "Token", parsed: Parsed, source: str) -> Speaker:
-        for holder in self._holders.resolve(subject, parsed, self._named, saying=None, last=self._last):
-            return Speaker(holder.name, holder.party, holder.person, holder.rank)
-        return Speaker(source, None)
+        found = self._holders.resolve(subject, parsed, self._named, saying=None, last=self._last)
+        speakers = [Speaker(one.name, one.party, one.person, one.rank) for one in found]
+        return replace(speakers[0], also=tuple(speakers[1:])) if speakers else Speaker(source, None)
 
     def _subject(self, parsed: Parsed) -> Holder | None:
         """Return the party that is the subject of the sentence, for the pronouns of the next."""
@@ -132,43 +138,12 @@ class SentenceReader:
     # Propositions
 
     def _on_topic(self, sentence: Sentence, parsed: Parsed, hit: TopicHit, tokens: _HitTokens) -> Iterator[Finding]:
-        if not tokens[hit] or self._is_quoted_within(hit, sentence):
-            return
         others = frozenset(t.i for other, found in tokens.items() if other.topic != hit.topic for t in found)
         saying, outer = self._sayings.at(hit.start, hit.end)
-        if self._stances.is_agenda(self._text, sentence.start, hit.start):
-            return
-        if hit.persons_aside and self._is_done_to_person(tokens[hit], parsed):
-            return
-        claims = list(self._stances.claims(tokens[hit], hit.sign, plain=hit.plain, others=others))
-        denial = self._stances.denial(self._text, sentence.start, sentence.end)
-        if denial is not None and denial[0] <= hit.start < denial[1]:
-            claims = [
-                replace(c, stance=_CONTRARY.get(c.stance, c.stance), guess=False, rules=(*c.rules, DENIED))
-                for c in claims
-            ]
-        if hit.owned and hit.plain and saying is None:
-            claims += self._stances.owned(tokens[hit], hit.sign, hit.owned)
-        for claim in (c for c in claims if not (c.recalled and saying is None)):
+        for claim in self._sifter.claims(sentence, parsed, hit, tokens[hit], others=others, saying=saying):
             for holder, voice in self._voices(claim, parsed, saying, outer):
                 if claim.rules != OWNED or holder.party not in hit.targets:
                     yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
-
-    def _is_done_to_person(self, topic: Sequence["Token"], parsed: Parsed) -> bool:
-        """Return whether the topic is done to one person ("sanctions on him"), by pronoun or unknown proper name."""
-        for token in self._stances.undergoing(topic):
-            start, end = parsed.span(token, token)
-            known = any(n.start <= start and end <= n.end and n.name.person is None for n in self._named)
-            proper = token.pos_ == "PROPN" and token.tag_ != "NNPS" and token.text[:1].isupper()
-            if not known and not self._places.is_date(token.lower_) and (proper or token.pos_ == "PRON"):
-                return True
-        return False
-
-    def _is_quoted_within(self, hit: TopicHit, sentence: Sentence) -> bool:
-        """Return whether the words stand in a quotation within somebody's quotation: they are a third one's."""
-        inner = _NESTED.finditer(self._text, sentence.start, sentence.end)
-        within = any(m.start() < hit.start and hit.end <= m.end() and " " in m[0] for m in inner)
-        return within and self._sayings.quotes(hit.start, hit.end)
 
     def _echoed(self, sentence: Sentence, parsed: Parsed, here: Sequence[Finding]) -> list[Finding]:
         """Take "… but X spurned that offer": X's stance on what somebody else put forward just before."""

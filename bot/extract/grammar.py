@@ -1,6 +1,6 @@
 """Small questions to a dependency parse (ClearNLP labels, as spaCy's English pipelines give them)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -144,6 +144,15 @@ def undergoing(nouns: Iterable["Token"]) -> list["Token"]:
     struck = [n.head.head for n in named if n.dep_ == "pobj" and n.head.lower_ == "with" and n.head.head.pos_ in VERBS]
     objects = [t for verb in struck for t in verb.children if t.dep_ in {"dobj", *PASSIVE_SUBJECTS}]
     return [t for prep in preps for t in prep.children if t.dep_ == "pobj"] + objects
+
+
+def verbs_over(token: "Token") -> Iterator["Token"]:
+    """Yield the verbs that tell what the word is a part of, the nearest first; of verbs joined none tells the other."""
+    joined = False
+    for one in (token, *token.ancestors):
+        if one.pos_ in VERBS and not joined:
+            yield one
+        joined = one.dep_ == "conj" and (one.pos_ in VERBS or joined)
 
 
 def governor(token: "Token") -> "Token":

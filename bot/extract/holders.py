@@ -30,14 +30,16 @@ class Holder:
 class Pronouns:
     """The words of a language that stand for somebody named elsewhere.
 
-    `thing` are those of the third that no person is called, `own_side` nouns for the speaker's
-    party ("his country"), `both` phrases for the two sides of the talks.
+    `man` are those of the third for a man, `thing` those that no person is called, `own_side` nouns for the
+    speaker's party ("his country"), `own_heads` who leads it ("the president"), `both` phrases for two parties.
     """
 
     first: frozenset[str]
     third: frozenset[str]
+    man: frozenset[str]
     thing: frozenset[str]
     own_side: frozenset[str]
+    own_heads: frozenset[str]
     both: frozenset[str]
 
 
@@ -68,12 +70,29 @@ class HolderFinder:
             if owners:
                 return self.resolve(owners[0], parsed, named, saying=saying, last=last)
         if self._is_both(token):
-            return self._both(parsed, named, saying)
+            return self._both(token, parsed, named, saying)
         if word in self._pronouns.first:
             return speaking(saying)
         if word in self._pronouns.third:
             return self._of_pronoun(parsed, token, named, saying, last)
+        if word in self._pronouns.own_heads and self._is_own_head(token, parsed, named, saying):
+            return speaking(saying)
         return _as_list(self._of_name(token, parsed, named)) or self._of_source(token, parsed)
+
+    def _is_own_head(self, token: "Token", parsed: Parsed, named: Sequence[Named], saying: Saying | None) -> bool:
+        """Return whether "the president" is the speaker's: a spokesman says it, and names nobody of another party."""
+        bare = [t.lower_ for t in token.children] == ["the"]
+        if not bare or saying is None or saying.speaker.rank in {Rank.PRINCIPAL, Rank.BODY}:
+            return False
+        start, end = parsed.span(token, token)
+        here = [
+            n for n in named if parsed.start <= n.start < parsed.end and n.name.person and saying.covers(n.start, n.end)
+        ]
+        return saying.covers(start, end) and all(n.name.party == saying.speaker.party for n in here)
+
+    def is_person(self, token: "Token") -> bool:
+        """Return whether the word is a pronoun for others: they, he, but not it."""
+        return token.lower_ in self._pronouns.third - self._pronouns.thing
 
     def _of_source(self, token: "Token", parsed: Parsed) -> list[Holder]:
         """Return who an attribution found behind a role without a name: "The chancellor also stressed"."""
@@ -90,14 +109,22 @@ class HolderFinder:
         lefts = [t.lower_ for t in token.children if t.i < token.i and t.dep_ in {"det", "nummod", "amod", "predet"}]
         return token.lower_ in self._pronouns.both or " ".join([*lefts[-1:], token.lower_]) in self._pronouns.both
 
-    def _both(self, parsed: Parsed, named: Sequence[Named], saying: Saying | None) -> list[Holder]:
-        """Return the dossier's two sides, where the sentence names both; one of them that speaks means itself."""
+    def _both(self, token: "Token", parsed: Parsed, named: Sequence[Named], saying: Saying | None) -> list[Holder]:
+        """Return the dossier's two sides, where the sentence names both, else the only two that it names before.
+
+        One of the sides that speaks means itself.
+        """
         sides = self._gazetteer.dossier.sides
         speakers = speaking(saying) if saying is not None else []
         if any(speaker.party in sides for speaker in speakers):
             return speakers
         here = {n.name.party for n in named if parsed.start <= n.start < parsed.end}
-        return [Holder(side, None, self._gazetteer.dossier.party_name(side)) for side in sides if set(sides) <= here]
+        before = {
+            n.name.party: n for n in named if parsed.start <= n.start < parsed.span(token, token)[0] and n.name.party
+        }
+        if not set(sides) <= here:
+            return [h for n in before.values() if (h := self._as_holder(n)) is not None] if len(before) == 2 else []
+        return [Holder(side, None, self._gazetteer.dossier.party_name(side)) for side in sides]
 
     def _of_pronoun(
         self, parsed: Parsed, token: "Token", named: Sequence[Named], saying: Saying | None, last: Holder | None

@@ -49,6 +49,12 @@ class Places:
         text = self._text[sentence.start : sentence.end]
         return self._published is not None and self._calendar.is_recalled(text, self._published)
 
+    def bygone(self, sentence: Sentence) -> list[tuple[int, int]]:
+        """Return the characters in which the sentence names a time long ago, anywhere in it."""
+        text = self._text[sentence.start : sentence.end]
+        found = self._calendar.bygone(text, self._published) if self._published is not None else ()
+        return [(sentence.start + a, sentence.start + b) for a, b in found]
+
     def is_date(self, word: str) -> bool:
         """Return whether the word, in lower case, names a day or month."""
         return self._calendar.is_date(word)

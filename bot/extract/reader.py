@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.dossier import Dossier
 from bot.extract.actors import Gazetteer
+from bot.extract.antecedents import Antecedents
 from bot.extract.assessing import AssessmentReader
 from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute
@@ -63,8 +64,10 @@ class Reader:
         self._pronouns = Pronouns(
             first=frozenset(pronouns.first),
             third=frozenset(pronouns.third),
+            man=frozenset(self._language.attribution.pronouns["he"]),
             thing=frozenset(pronouns.thing),
             own_side=frozenset(stance.own_side),
+            own_heads=frozenset(stance.own_heads),
             both=frozenset(stance.both),
         )
         names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
@@ -72,6 +75,7 @@ class Reader:
         self._outlets = {_without_article(name) for name in names}
         anonymous = "|".join(map(re.escape, self._language.actors.anonymous))
         self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close) .*)?$")
+        self._antecedents = Antecedents(self._pronouns, self._language.attribution)
         self._syntax: Syntax | None = None
 
     def warm(self) -> None:
@@ -244,7 +248,11 @@ class Reader:
             source = self._whole_source(attribution, part)
             if not attribution.resolved and fold(source) in self._pronouns.third:
                 source = self._only_person(attribution, part) or source
+            source = self._two(attribution, part) or source
         speaker = self._gazetteer.speaker(source, attribution.resolved, day)
+        if part is not None and speaker.person is not None:
+            meant = self._antecedents.other(attribution, part, speaker.person)
+            speaker = speaker if meant is None else self._gazetteer.speaker(meant, None, day)
         nobody = self._is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
         return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
 
@@ -258,6 +266,15 @@ class Reader:
             if fold(between.strip()) in self._language.actors.joiners:
                 return part.text[one.start : source.end]
         return source.text
+
+    def _two(self, attribution: Attribution, part: Part) -> str | None:
+        """Return "X and Y" for "the two allies", where the sentence names these two and nobody else before."""
+        source = attribution.source
+        if source is None or _without_article(source.text) not in self._pronouns.both:
+            return None
+        start = next((s.start for _, s in part.sentences() if s.start <= source.start < s.end), source.start)
+        named = {n.name.party: n.text for n in part.named_in(start, source.start) if n.name.party}
+        return f" {self._language.actors.joiners[0]} ".join(named.values()) if len(named) == 2 else None
 
     def _only_person(self, attribution: Attribution, part: Part) -> str | None:
         """Return the one person whom the sentence names before the pronoun that is the source of its words."""

@@ -15,6 +15,8 @@ from bot.model import Stance, Voice
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_BEFORE_COLON = frozenset({"ccomp", "advcl", "parataxis", "dep"})
+_APPOSED = frozenset({"appos", "npadvmod"})
 OWNED = ("has it",)
 
 
@@ -52,7 +54,8 @@ class StanceReader:
                 yield from Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_clause(
                     clause
                 )
-        yield from Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_topic()
+        risen = Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_topic()
+        yield from (claim for claim in risen if not self._cues.is_supposed(claim.triggers[-1]))
 
     def owned(self, topic: list["Token"], sign: int, nouns: frozenset[str]) -> Iterator[Claim]:
         """Yield the claim of who has what one of the nouns names ("the X sanctions"), unless it is only to come."""
@@ -85,7 +88,8 @@ class StanceReader:
         for verb in tokens:
             if verb.pos_ in VERBS and self._cues.is_speech(verb):
                 clauses = [t for t in verb.children if t.dep_ == "ccomp"]
-                for subject in grammar.subjects(verb)[:1]:
+                going_on = verb.dep_ == "xcomp" and verb.head.pos_ in VERBS  # "keeps saying that"
+                for subject in (grammar.subjects(verb) or (grammar.subjects(verb.head) if going_on else []))[:1]:
                     yield from ((subject, clause) for clause in clauses[:1])
 
     def is_agenda(self, text: str, start: int, end: int) -> bool:
@@ -101,10 +105,22 @@ class StanceReader:
         """Return whether the text holds a noun that may point back, with a word before it that points."""
         return self._echo_pattern.search(text) is not None
 
+    def teller(self, claim: Claim) -> "Token | None":
+        """Return the subject of a clause before a colon, behind which the claim is told: "They shout: X must go"."""
+        for verb in grammar.verbs_over(claim.triggers[-1]):
+            for before in (t for t in verb.children if t.i < verb.i and t.pos_ == "VERB" and t.dep_ in _BEFORE_COLON):
+                told = [t for t in before.subtree if t.dep_ in grammar.SUBJECTS]
+                if told and any(t.text == ":" for t in verb.doc[before.i : verb.i]):
+                    return told[0]
+        return None
+
     def echo(self, tokens: Iterable["Token"]) -> list["Token"]:
         """Return the noun that points back to something put forward before ("that offer"), as a topic to read."""
         for token in tokens:
-            if token.lower_ in self._echoes and any(t.lower_ in self._pointers for t in token.children):
+            if token.lower_ not in self._echoes:
+                continue
+            pointing = any(t.lower_ in self._pointers for t in token.children)
+            if pointing or (token.dep_ in _APPOSED and any(t.dep_ == "relcl" for t in token.children)):
                 return [token]
         return []
 

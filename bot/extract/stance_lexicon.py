@@ -93,6 +93,7 @@ class StanceLexicon(Section):
     pledges: WordSet
     judging: WordSet
     own_side: WordSet
+    own_heads: WordSet
     serves: WordSet
     fails: WordSet
     grows: WordSet
@@ -137,6 +138,8 @@ class StanceLexicon(Section):
     ruling_out: WordSet
     conditions: Words
     hypothetical: WordSet
+    awaited: WordSet
+    stipulations: WordSet
     adjuncts: WordSet
     opinions: WordSet
     acts: WordSet
@@ -195,6 +198,8 @@ class TimeLexicon(Section):
     months: Words
     days_ago: dict[str, int]
     weeks_ago: dict[str, int]
+    amounts: Words
+    bygone: Words
     future: Words
     announcing: Words
     reported: Words

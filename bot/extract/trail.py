@@ -26,7 +26,7 @@ class Trail:
         self.rules: list[str] = []
         self.holders: tuple[Token, ...] = ()
         self.condition: tuple[Token, Token] | None = None
-        self.lacking = self.recalled = self.aired = False
+        self.lacking = self.recalled = self.aired = self.refrained = False
         self.claims: list[Claim] = []
         self.told = 0
 
@@ -44,6 +44,9 @@ class Trail:
         elif cue.effect is Effect.AGAINST and negated:
             if token.lemma_.lower() not in self.cues.words.ceasing and cue.word not in self.cues.words.ceasing:
                 self.open, self.hold = self.sign > 0, self.sign < 0
+                self.refrained = self.open
+        elif cue.effect is Effect.FOR and not negated and self._asks_to_refrain():
+            self.open = False
         elif self._drops(cue, token):
             self.open, self.hold = not negated, False
         elif negated and self.cues.not_yet(token):
@@ -60,6 +63,10 @@ class Trail:
         self.holders = ()
         self.impersonal = self.demanded = False
         return False
+
+    def _asks_to_refrain(self) -> bool:
+        """Return whether somebody else is meant not to go against it: "demands that X not veto a truce"."""
+        return self.refrained and bool(self.holders) and all(t.pos_ != "PRON" for t in self.holders)
 
     def _drops(self, cue: Cue, token: "Token") -> bool:
         """Return whether a demand or effort is dropped, which leaves the matter open: "abandoned his call for"."""

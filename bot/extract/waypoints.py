@@ -24,6 +24,8 @@ class Waypoints:
             return self.at_verb(node, below)
         self._trail.condition = self._trail.condition or self._cues.condition(node, self._trail.topic)
         if node.pos_ in NOUNS and below.dep_ != "conj":  # of things joined none governs another
+            if below.pos_ in VERBS and self._cues.cue(node) is None and self._cues.negated(node):
+                return self._trail.abstain()  # "no guarantee that X will accept"
             self._at_noun(node)
         elif node.pos_ == "ADJ":
             self._at_adjective(node)
@@ -179,6 +181,9 @@ class Waypoints:
 
     def _take_subject(self, verb: "Token") -> None:
         passive = grammar.passive_subjects(verb)
+        if passive and self._cues.is_adjective(verb):
+            self._trail.holders = grammar.with_conjuncts(passive)
+            return
         if passive:
             moved = passive if any(t.dep_ == "xcomp" for t in verb.children) and self._cues.cue(verb) is None else ()
             self._trail.holders = grammar.with_conjuncts(grammar.agents(verb) or moved)

@@ -22,7 +22,12 @@ class Calendar:
         phrases = sorted(self._ago, key=lambda p: (-len(p), p))
         months = "|".join(sorted(self._months, key=lambda m: (-len(m), m)))
         long_ago = [phrase for phrase, days in lexicon.weeks_ago.items() if days > 31 * MONTHS_RECALLED]
-        self._long_ago = re.compile(rf"\W*(?:{'|'.join(map(re.escape, long_ago)) or '(?!)'})\b", re.IGNORECASE)
+        ago = rf"(?:{'|'.join(map(re.escape, long_ago)) or '(?!)'})\b"
+        amount = rf"(?:(?:\d+|{'|'.join(map(re.escape, lexicon.amounts))})[\s-]+)*"
+        self._long_ago = re.compile(rf"\W*{amount}{ago}", re.IGNORECASE)
+        bygone = "|".join(map(re.escape, lexicon.bygone))
+        dated = rf"in (?:(?P<month>{months})\.?,?(?: of)? )?(?P<year>(?:19|20)\d\d)\b"
+        self._once = re.compile(rf"\b(?:{dated}|{ago}|during (?:\S+ ){{1,2}}(?:{bygone})\b)", re.IGNORECASE)
         self._recalled = re.compile(
             rf"\W*(?:back )?in (?:(?P<month>{months})\.?,?(?: of)? ?)?(?P<year>(?:19|20)\d\d)?\b", re.IGNORECASE
         )
@@ -49,8 +54,16 @@ class Calendar:
     def is_recalled(self, text: str, published: date) -> bool:
         """Return whether the text begins with a month or year long past ("In 2002, …", "In May 2022, …")."""
         match = self._recalled.match(text)
-        if match is None:
-            return self._long_ago.match(text) is not None
+        return self._long_ago.match(text) is not None if match is None else self._is_past(match, published)
+
+    def bygone(self, text: str, published: date) -> Iterator[tuple[int, int]]:
+        """Yield where the text names a year or an age long past: "in 2014", "two years ago", "in his first term"."""
+        for match in self._once.finditer(text):
+            if match["year"] is None or self._is_past(match, published):
+                yield match.span()
+
+    def _is_past(self, match: re.Match[str], published: date) -> bool:
+        """Return whether a month, a year or both are over by more than two months."""
         month = self._months.get((match["month"] or "").lower(), 12)
         year = int(match["year"]) if match["year"] else published.year - (month > published.month)
         return (published.year - year) * 12 + published.month - month > MONTHS_RECALLED

@@ -95,7 +95,15 @@ def test_a_word_makes_a_difference_in_one_of_its_frames(name: str, word: str) ->
 
 
 def test_every_list_of_words_has_frames() -> None:
-    others = {"agenda", "both", "own_side", "unreal", "judging", "frames"}  # shown in tests of whole sentences
+    others = {
+        "agenda",
+        "both",
+        "own_side",
+        "unreal",
+        "own_heads",
+        "judging",
+        "frames",
+    }  # shown in tests of whole sentences
     lists = {name for name, value in LEXICON if isinstance(value, frozenset | tuple)} - {"cues", "phrasal"}
     assert lists - others <= set(LEXICON.frames)
 
