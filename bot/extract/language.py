@@ -9,7 +9,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.errors import ConfigError
 from bot.extract.actors import ActorLexicon
 from bot.extract.lexicon import AttributionLexicon, SegmentationLexicon
-from bot.extract.stance_lexicon import AssessmentLexicon, PronounLexicon, QuantityLexicon, StanceLexicon, TimeLexicon
+from bot.extract.stance_lexicon import (
+    AssessmentLexicon,
+    DoubtLexicon,
+    PronounLexicon,
+    QuantityLexicon,
+    StanceLexicon,
+    TimeLexicon,
+)
 from bot.yamlfile import Loader
 
 
@@ -26,6 +33,7 @@ class Language(BaseModel):
     time: TimeLexicon
     pronouns: PronounLexicon
     quantity: QuantityLexicon
+    doubt: DoubtLexicon
     inflection: tuple[str, ...]
 
 

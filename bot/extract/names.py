@@ -58,6 +58,9 @@ class Names:
 
 def _names(text: str, view: Grid, lexicon: AttributionLexicon) -> Iterator[Name]:
     capital = np.isin(view.rows[:, 3], _NAME_SHAPES)
+    for place, word in enumerate(view.tokens.words):
+        if "-" in word and _has_particle(word, lexicon.particles):
+            capital[place] = True
     places = np.flatnonzero(capital).tolist()
     index = 0
     while index < len(places):
@@ -70,6 +73,12 @@ def _names(text: str, view: Grid, lexicon: AttributionLexicon) -> Iterator[Name]
         name = _name(text, view, first, last, lexicon.title_words)
         if name:
             yield name
+
+
+def _has_particle(word: str, particles: Sequence[str]) -> bool:
+    """Tell whether the word is a name that a particle is joined to: "al-Masri"."""
+    first, _, rest = word.partition("-")
+    return first in particles and rest[:1].isupper()
 
 
 def _past_affiliation(words: Sequence[str], first: int, last: int, lexicon: AttributionLexicon) -> int:

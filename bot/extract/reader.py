@@ -15,6 +15,7 @@ from bot.extract.antecedents import Antecedents
 from bot.extract.assessing import AssessmentReader
 from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute
+from bot.extract.doubt import Doubts
 from bot.extract.figures import FigureFinder, Named, figure, with_statements
 from bot.extract.findings import SentenceReader
 from bot.extract.holders import HolderFinder, Pronouns
@@ -58,6 +59,7 @@ class Reader:
         self._stances = StanceReader(self._language.stance, self._speech)
         self._preparer = Preparer(self._language, self._stances)
         self._quantity = re.compile(self._language.quantity.pattern, re.IGNORECASE)
+        self._doubts = Doubts(self._language.doubt, self._language.time.months)
         self._numbered = FigureFinder(self._language.quantity)
         self._calendar = Calendar(self._language.time)
         pronouns, stance = self._language.pronouns, self._language.stance
@@ -92,7 +94,8 @@ class Reader:
         if any(self._topics.concerns(part.words) or self._side_in(part, 0, len(part.text)) for part in parts):
             findings = list(self._findings(document, parts))
             figures = tuple(self._figures(document, parts))
-        statements = merge(findings, document)
+        contents = [span for one in attributions for span in one.content]
+        statements = self._doubts.sifted(merge(findings, document), document, contents)
         return Reading(
             doc=document.id, mentions=mentions, attributions=attributions, statements=statements,
             figures=with_statements(figures, statements),

@@ -239,3 +239,29 @@ class QuantityLexicon(Section):
     done: Words
     about: Words
     over: Words
+
+
+class Genre(Section):
+    """By what articles of a kind are known: labels of their headlines, parts of their addresses, their outlets."""
+
+    labels: Words
+    paths: WordSet
+    outlets: Words
+
+
+class DoubtLexicon(Section):
+    """What is no news: words that nobody said or that are old, and articles that invent or comment."""
+
+    invented: Genre
+    comment: Genre
+    saying: Words
+    misquoted: Words
+    supposed: Words
+    answers: Words
+    outsiders: Words
+    joining: Words
+    telling: Words
+    imagined: Words
+    recalled: Words
+    records: Words
+    resurfaced: Words
