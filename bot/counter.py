@@ -6,6 +6,7 @@ Answers are made off the event loop, so that a chat stays responsive while the s
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from time import monotonic
 from typing import Protocol, TypeVar
 
@@ -14,8 +15,10 @@ from bot.commands.asker import Asker
 from bot.commands.buttons import read_code, request_of
 from bot.commands.command import Request
 from bot.commands.desk import Desk
-from bot.commands.registry import COMMANDS, answer, refusal, respond
+from bot.commands.form import Form, forms
+from bot.commands.registry import COMMANDS, answer, flaws, refusal, respond
 from bot.commands.suggest import Choice, chosen, suggest
+from bot.commands.watch import book_of
 from bot.errors import InputError, ParleyError
 from bot.model import Card
 
@@ -103,6 +106,27 @@ class Counter:
                 self._known.clear()
             self._known[asker.channel, dossier] = (monotonic(), desk)
         return desk
+
+    async def flaws(self, request: Request, asker: Asker) -> Mapping[str, str]:
+        """Return what is wrong with each option of a request by itself, quickly; under "" what concerns all of it."""
+        question, dossier = about_request(request)
+
+        def found() -> Mapping[str, str]:
+            try:
+                return flaws(question, replace(self._lately(asker, dossier), asker=asker))
+            except InputError as error:
+                return {"": str(error)}
+
+        return await asyncio.get_running_loop().run_in_executor(self._quick, found)
+
+    async def forms(self, asker: Asker) -> tuple[Form, ...]:
+        """Return what the asker's channel follows as forms to be filled in; raises ParleyError."""
+
+        def found() -> tuple[Form, ...]:
+            desk = self._desks(asker)
+            return forms(book_of(desk), desk)
+
+        return await self._off_loop(found)
 
     async def _card(self, work: Callable[[], Card]) -> Card:
         def told() -> Card:

@@ -32,6 +32,10 @@ class Book(Protocol):
         """Keep a subscription of the channel."""
         ...
 
+    def change(self, one: Subscription) -> bool:
+        """Keep what a subscription of the channel asks for now; false where it has none of that id."""
+        ...
+
     def remove(self, key: str, now: datetime) -> bool:
         """Remove a subscription of the channel; false where it has none of that id."""
         ...
@@ -88,6 +92,11 @@ class StoredBook:
         """Keep a subscription of the channel."""
         mine = replace(one, channel=self.asker.channel, tenant=self.asker.tenant, by=self.asker.name)
         self._write(lambda conn: subscription_rows.add_subscription(conn, mine))
+
+    def change(self, one: Subscription) -> bool:
+        """Keep what a subscription of the channel asks for now; false where it has none of that id."""
+        mine = replace(one, channel=self.asker.channel, tenant=self.asker.tenant)
+        return self._write(lambda conn: subscription_rows.change_subscription(conn, mine))
 
     def remove(self, key: str, now: datetime) -> bool:
         """Remove a subscription of the channel, and after the last all that is held back; false for an unknown id."""

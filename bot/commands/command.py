@@ -58,7 +58,7 @@ class Command:
 
     One that `writes` changes what is kept, and is for moderators. The answer to one that is `private` is of use to who
     asks, and is not shown to all in a channel. `rest` names the parameter that takes all that follows its name and a
-    colon, blanks too.
+    colon, blanks too. `check` tells what is wrong with each option, before anything is done.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Command:
     writes: bool = False
     private: bool = False
     rest: str = ""
+    check: "Callable[[Request, Desk], Mapping[str, str]] | None" = None
 
     @property
     def only_asker(self) -> bool:

@@ -5,6 +5,7 @@ quotation marks keep words together. Chats that know the parameters hand in a `R
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.commands import (
@@ -39,15 +40,15 @@ from bot.errors import InputError
 from bot.escape import one_line
 from bot.model import Bullets, Card, Paragraph
 
-__all__ = ["COMMANDS", "Command", "Request", "answer", "parse", "refusal", "respond"]
+__all__ = ["COMMANDS", "Command", "Request", "answer", "flaws", "parse", "refusal", "respond"]
 
 LONGEST = 500
 _TOKEN = re.compile(r"""(?:(\w+):)?(?:"([^"]*)"?|“([^”]*)”?|«([^»]*)»?|(\S+))""")
 _ASKED = (
     positions.COMMAND, topic.COMMAND, state.COMMAND, compare.COMMAND, shifts.COMMAND, accounts.COMMAND, quotes.COMMAND,
     search.COMMAND, digest.COMMAND, chart.COMMAND, sources.COMMAND, status.COMMAND, why.COMMAND, otherwise.COMMAND,
-    correct.COMMAND, uncorrect.COMMAND, watch.ADD, watch.LIST, watch.REMOVE, mute.MUTE, mute.OFF, why_not.COMMAND,
-    feed.ADD, feed.LIST, feed.REMOVE,
+    correct.COMMAND, uncorrect.COMMAND, watch.ADD, watch.EDIT, watch.LIST, watch.REMOVE, mute.MUTE, mute.OFF,
+    why_not.COMMAND, feed.ADD, feed.LIST, feed.REMOVE,
 )  # fmt: skip
 COMMANDS: dict[str, Command] = {one.name: one for one in (*_ASKED, help.command(_ASKED))}
 
@@ -133,6 +134,15 @@ def answer(request: Request, desk: Desk) -> Card:
         return command.answer(bind(command, request, desk), present(desk))
     except InputError as error:
         return refusal(str(error), hint=_usage(request.command))
+
+
+def flaws(request: Request, desk: Desk) -> Mapping[str, str]:
+    """Return what is wrong with each option of a request, and under "" what is wrong with all of it; {} for nothing."""
+    try:
+        check = _command(request.command, desk).check
+    except InputError as error:
+        return {"": str(error)}
+    return check(request, desk) if check else {}
 
 
 def present(desk: Desk) -> Desk:

@@ -1,4 +1,4 @@
-"""`/watch add`, `/watch list`, `/watch remove`: what this channel is told, and when."""
+"""`/watch add`, `/watch edit`, `/watch list`, `/watch remove`: what this channel is told, and when."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,9 +9,10 @@ from bot.alerts.wording import count, day, listing
 from bot.commands.book import Book, is_removable
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
+from bot.commands.form import flaws
 from bot.commands.marked import key_of
 from bot.commands.resolve import UnknownNameError
-from bot.commands.wishes import channel_of, in_words, subscription_of
+from bot.commands.wishes import changed, channel_of, in_words, subscription_of
 from bot.errors import InputError
 from bot.model import Block, Bullets, Card, Heading, Paragraph
 from bot.subscriptions import Channel, Origin, Subscription, subscription_id
@@ -32,10 +33,7 @@ def add(request: Request, desk: Desk) -> Card:
     """Keep what the channel wants, and return what it follows now."""
     book = book_of(desk)
     wanted = subscription_of(request.options, desk.asker.channel, desk.dossier, today=desk.today)
-    before = book.channel()
-    after = channel_of(request.options, before)
-    if (after.zone, after.digest_times) != (before.zone, before.digest_times):
-        after = replace(after, settled_at=desk.now)
+    after = _settled(request, book, desk)
     kept = [one for one in book.subscriptions() if one.origin is not Origin.DEFAULT]
     known = next((one for one in kept if one.wants == wanted.wants), None)
     if known is None and len(kept) >= MOST:
@@ -51,7 +49,10 @@ def add(request: Request, desk: Desk) -> Card:
         Paragraph(f"{in_words(made, desk.dossier)}."),
         *_unlisted(made, desk),
         Bullets(tuple(_told(after, desk))),
-        Paragraph(f"Only what is published from now on is told. /watch remove {made.id} ends it, /mute silences it."),
+        Paragraph(
+            f"Only what is published from now on is told. /watch edit {made.id} changes it, /watch remove {made.id} "
+            "ends it, /mute silences it."
+        ),
     )
     return Card(title=lead, blocks=blocks, kind="answer")
 
@@ -79,7 +80,7 @@ def list_all(request: Request, desk: Desk) -> Card:
     )
     blocks += [Heading("When it is told"), Bullets((*_told(channel, desk), *mutes))]
     if any(is_removable(one) for one in kept):
-        blocks.append(Paragraph("/watch remove ID ends a subscription."))
+        blocks.append(Paragraph("/watch edit ID changes a subscription, /watch remove ID ends it."))
     return Card(title="What this channel follows", blocks=tuple(blocks), kind="answer")
 
 
@@ -114,9 +115,38 @@ def _local(moment: datetime, channel: Channel) -> str:
     return f"{moment.astimezone(ZoneInfo(channel.zone)):{_MOMENT}} ({channel.zone})"
 
 
-def remove(request: Request, desk: Desk) -> Card:
-    """End a subscription of the channel, and return what it was."""
+def edit(request: Request, desk: Desk) -> Card:
+    """Change a subscription of the channel in what is named, and return what it is now."""
     book = book_of(desk)
+    found = _kept(request, book)
+    if found.dossier != desk.dossier.id:
+        raise InputError(f"[{found.id}] follows another dossier; add dossier:{found.dossier}")
+    wanted = changed(found, request.options, desk.dossier, today=desk.today)
+    twin = next((one for one in book.subscriptions() if one.id != found.id and one.wants == wanted.wants), None)
+    if twin is not None:
+        raise InputError(f"the same is followed already as [{twin.id}]; remove one of them")
+    after = _settled(request, book, desk)
+    if not book.change(wanted):
+        raise InputError(f"[{found.id}] was removed meanwhile; /watch add follows it again")
+    book.settle(after)
+    blocks = (
+        Paragraph(f"{in_words(wanted, desk.dossier)}."),
+        *_unlisted(wanted, desk),
+        Bullets(tuple(_told(after, desk))),
+    )
+    return Card(title=f"Changed: [{found.id}]", blocks=blocks, kind="answer")
+
+
+def _settled(request: Request, book: Book, desk: Desk) -> Channel:
+    """Return how the channel is told once the wishes are met."""
+    before = book.channel()
+    after = channel_of(request.options, before)
+    anew = (after.zone, after.digest_times) != (before.zone, before.digest_times)
+    return replace(after, settled_at=desk.now) if anew else after
+
+
+def _kept(request: Request, book: Book) -> Subscription:
+    """Return the subscription of the channel that is meant; raises InputError for one that is not changed from chat."""
     key = key_of(request.get("id") or "")
     kept = [one for one in book.subscriptions() if one.id]
     found = next((one for one in kept if one.id == key), None)
@@ -124,7 +154,14 @@ def remove(request: Request, desk: Desk) -> Card:
         there = f"it has {listing(f'[{one.id}]' for one in kept)}" if kept else "it has none"
         raise UnknownNameError(f"this channel has no subscription {key[:40]!r}; {there} (/watch list)")
     if not is_removable(found):
-        raise InputError(f"[{found.id}] comes from config/parley.yaml; take it out there and start again")
+        raise InputError(f"[{found.id}] comes from config/parley.yaml; change it or take it out there and start again")
+    return found
+
+
+def remove(request: Request, desk: Desk) -> Card:
+    """End a subscription of the channel, and return what it was."""
+    book = book_of(desk)
+    found = _kept(request, book)
     book.remove(found.id, desk.now)
     rest = len(book.subscriptions())
     after = f"{count(rest, 'subscription')} left." if rest else "Nothing is left: this channel is told nothing more."
@@ -155,11 +192,15 @@ _WISHES = (
 )  # fmt: skip
 ADD = Command(
     name="watch add", summary="have this channel told: everything usual, or only what is asked for (moderators)",
-    answer=add, parameters=_WISHES, writes=True, rest="filter", fillers=frozenset({"on", "about"}),
+    answer=add, parameters=_WISHES, writes=True, rest="filter", fillers=frozenset({"on", "about"}), check=flaws,
+)  # fmt: skip
+_ID = Parameter(name="id", kind=Kind.TEXT, summary="its id in brackets in /watch list", required=True)
+EDIT = Command(
+    name="watch edit", summary="change a subscription of this channel in what is named (moderators)", answer=edit,
+    parameters=(_ID, *_WISHES), writes=True, rest="filter", fillers=frozenset({"to"}), check=flaws,
 )  # fmt: skip
 LIST = Command(name="watch list", summary="what this channel is told, and when", answer=list_all, private=True)
 REMOVE = Command(
     name="watch remove", summary="end a subscription of this channel (moderators)", answer=remove,
-    parameters=(Parameter(name="id", kind=Kind.TEXT, summary="its id in brackets in /watch list", required=True),),
-    writes=True,
+    parameters=(_ID,), writes=True,
 )  # fmt: skip

@@ -28,22 +28,35 @@ _EVERYTHING = frozenset({"all", "everything", "any"})
 
 def subscription_of(wishes: Mapping[str, str], channel: str, dossier: Dossier, *, today: date) -> Subscription:
     """Return the subscription that the wishes mean, not kept yet; raises InputError."""
-    made = Subscription(channel=channel, dossier=dossier.id)
+    return changed(Subscription(channel=channel, dossier=dossier.id), wishes, dossier, today=today)
+
+
+def changed(one: Subscription, wishes: Mapping[str, str], dossier: Dossier, *, today: date) -> Subscription:
+    """Return the subscription once the wishes are met, what they do not name as it was; raises InputError."""
     if text := wishes.get("actors"):
-        made = replace(made, actors=_each(text, lambda one: actor_id(one, dossier, today=today)))
+        one = replace(one, actors=_each(text, lambda name: actor_id(name, dossier, today=today), _EVERYTHING))
     if text := wishes.get("topics"):
-        made = replace(made, topics=_each(text, lambda one: resolve_topic(one, dossier).id))
+        one = replace(one, topics=_each(text, lambda name: resolve_topic(name, dossier).id, _EVERYTHING))
     if text := wishes.get("kinds"):
-        made = replace(made, kinds=_kinds(text))
+        one = replace(one, kinds=_kinds(text))
     if text := wishes.get("rank"):
-        made = replace(made, minimum_rank=Rank(_one_of(text.rstrip("+"), [str(one) for one in Rank], "rank")))
+        one = replace(one, minimum_rank=_rank(text))
     if text := wishes.get("origins"):
-        made = replace(made, minimum_origins=_count(text))
+        one = replace(one, minimum_origins=_count(text))
     if text := wishes.get("without"):
-        made = replace(made, excluded_outlets=_each(text, lambda one: outlet_name(one, dossier)))
+        one = replace(one, excluded_outlets=_each(text, lambda name: outlet_name(name, dossier), _OFF))
     if text := wishes.get("filter"):
-        made = replace(made, filter=str(parse(text, lambda field, one: _meant(field, one, dossier, today))))
-    return made
+        one = replace(one, filter="" if text.casefold() in _OFF else _filter(text, dossier, today))
+    return one
+
+
+def _rank(text: str) -> Rank:
+    known = [str(one) for one in Rank]
+    return Rank.BODY if text.casefold() in _EVERYTHING else Rank(_one_of(text.rstrip("+"), known, "rank"))
+
+
+def _filter(text: str, dossier: Dossier, today: date) -> str:
+    return str(parse(text, lambda field, one: _meant(field, one, dossier, today)))
 
 
 def channel_of(wishes: Mapping[str, str], channel: Channel) -> Channel:
@@ -152,7 +165,10 @@ def _one_of(text: str, known: list[str], what: str) -> str:
     raise InputError(f"no {what} is called {_shown(text)}; {hint}there are {listing(known)}")
 
 
-def _each(text: str, meaning: Callable[[str], str]) -> tuple[str, ...]:
+def _each(text: str, meaning: Callable[[str], str], nothing: frozenset[str]) -> tuple[str, ...]:
+    """Return what each part of the text means; one of the words for `nothing` leaves nothing out."""
+    if text.casefold() in nothing:
+        return ()
     return tuple(dict.fromkeys(meaning(one) for one in _parts(text)))
 
 
@@ -173,8 +189,8 @@ def in_words(one: Subscription, dossier: Dossier | None) -> str:
     named = dossier if dossier and dossier.id == one.dossier else None
     parts = (
         listing(_kind_words(one.kinds)) or "digests only",
-        f"about {listing(_names(one.actors, named, 'actor'))}" if one.actors else "",
-        f"on {listing(_names(one.topics, named, 'topic'))}" if one.topics else "",
+        f"about {listing(_names(one.actors, named))}" if one.actors else "",
+        f"on {listing(_names(one.topics, named))}" if one.topics else "",
         f"from {one.minimum_rank} up" if one.minimum_rank is not Rank.BODY else "",
         f"of {one.minimum_origins} independent origins or more" if one.minimum_origins > 1 else "",
         f"without what is reported only by {listing(one.excluded_outlets)}" if one.excluded_outlets else "",
@@ -187,14 +203,14 @@ def _kind_words(kinds: Iterable[AlertKind]) -> list[str]:
     return [str(one) if one is AlertKind.COVERAGE else f"{one}s" for one in kinds]
 
 
-def _names(keys: Iterable[str], dossier: Dossier | None, what: str) -> list[str]:
+def _names(keys: Iterable[str], dossier: Dossier | None) -> list[str]:
+    return [name_of(key, dossier) for key in keys]
+
+
+def name_of(key: str, dossier: Dossier | None) -> str:
+    """Return what a topic, person or party is called; its id where the dossier does not know it."""
     if dossier is None:
-        return list(keys)
-    if what == "topic":
-        return [dossier.topic_name(key) for key in keys]
-    return [_actor_name(key, dossier) for key in keys]
-
-
-def _actor_name(key: str, dossier: Dossier) -> str:
+        return key
+    topic = next((one.name for one in dossier.topics if one.id == key), None)
     person = dossier.person_by_id.get(key)
-    return person.name if person else dossier.party_name(key)
+    return topic or (person.name if person else dossier.party_name(key))

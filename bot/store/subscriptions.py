@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, delete, select, update
 
 from bot.model import AlertKind, Rank
 from bot.store import schema
@@ -37,6 +37,12 @@ def add_subscription(conn: Connection, one: Subscription) -> None:
 def save_subscription(conn: Connection, one: Subscription) -> None:
     """Keep the subscription, in the place of its former state where it is known."""
     upsert(conn, _TABLE, [_row(one)])
+
+
+def change_subscription(conn: Connection, one: Subscription) -> bool:
+    """Keep what the subscription of that channel and tenant asks for now; false where they have none of that id."""
+    where = (_TABLE.c.id == one.id, _TABLE.c.channel == one.channel, _TABLE.c.tenant == one.tenant)
+    return conn.execute(update(_TABLE).where(*where).values(wants=_row(one)["wants"])).rowcount == 1
 
 
 def remove_subscription(conn: Connection, key: str, *, channel: str, tenant: str) -> bool:

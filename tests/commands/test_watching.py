@@ -10,10 +10,12 @@ from bot.app import MEMORY, opened
 from bot.chat.console import render_text
 from bot.commands.asker import Asker
 from bot.commands.book import StoredBook
-from bot.commands.command import Kind
+from bot.commands.command import Kind, Request
 from bot.commands.desk import Desk, Memory
-from bot.commands.registry import answer, parse, respond
+from bot.commands.form import forms
+from bot.commands.registry import answer, flaws, parse, respond
 from bot.commands.suggest import suggest
+from bot.commands.wishes import changed, subscription_of
 from bot.model import AlertKind, Rank
 from bot.settings import DigestRules
 from bot.store import channels as channel_rows
@@ -197,3 +199,63 @@ def test_suggestions_go_on_behind_a_comma(desk: Desk) -> None:
     assert [one.value for one in suggest(Kind.ACTORS, "russia,Ukr", desk)][:1] == ["russia,ukraine"]
     assert [one.value for one in suggest(Kind.TOPICS, "cease", desk)][:1] == ["ceasefire"]
     assert suggest(Kind.ACTORS, "", desk)[0].value == "russia"
+
+
+def test_a_watch_is_changed_in_what_is_named_and_keeps_the_rest(desk: Desk, store: Store) -> None:
+    ask("/watch add actors:russia topics:ceasefire rank:minister without:CGTN", desk)
+    (before,) = kept(store)
+    answered = ask(f"/watch edit {before.id} topics:territory rank:any without:none quiet:22:00-06:00", desk)
+    (after,) = kept(store)
+    assert f"Changed: [{before.id}]" in answered
+    assert (after.id, after.created, after.by, after.actors) == (before.id, before.created, "Ann", ("russia",))
+    assert (after.topics, after.minimum_rank, after.excluded_outlets) == (("territory",), Rank.BODY, ())
+    assert "Quiet hours: 22:00-06:00" in answered
+
+
+@pytest.mark.parametrize("wish", ["actors:urkaine", "rank:ministr", "zone:Kyviv", "quiet:later", "filter:rank>=x"])
+def test_a_change_that_is_not_understood_changes_nothing(desk: Desk, store: Store, wish: str) -> None:
+    ask("/watch add actors:russia", desk)
+    before = kept(store)
+    assert "Not answered" in ask(f"/watch edit {before[0].id} topics:territory {wish}", desk)
+    assert kept(store) == before
+
+
+def test_two_watches_do_not_become_one(desk: Desk, store: Store) -> None:
+    ask("/watch add russia", desk)
+    ask("/watch add ukraine", desk)
+    first, second = sorted(kept(store), key=lambda one: one.actors)  # russia, ukraine
+    assert f"followed already as [{first.id}]" in ask(f"/watch edit {second.id} actors:russia", desk)
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [replace(ANN, channel="discord:12"), replace(ANN, tenant="discord:2"), replace(ANN, manages=False)],
+)
+def test_nobody_changes_anothers_watch(desk: Desk, store: Store, stranger: Asker) -> None:
+    ask("/watch add russia", desk)
+    before = kept(store)
+    assert "Not answered" in ask(f"/watch edit {before[0].id} actors:ukraine", desk_of(stranger, store))
+    assert kept(store) == before
+
+
+def test_a_watch_read_from_its_own_form_is_the_same(desk: Desk, store: Store) -> None:
+    ask('/watch add actors:"Moscow, Peskov" kinds:shifts origins:2 without:CGTN filter:rank>=minister', desk)
+    ask("/watch add kinds:none", desk)
+    assert desk.book is not None
+    *made, new = forms(desk.book, desk)
+    assert [one.id for one in made] == [one.id for one in kept(store)]
+    assert (new.id, new.wishes["zone"]) == ("", "Europe/Kyiv")
+    assert {"russia": "Russia", "peskov": "Dmitry Peskov"} in [one.names for one in made]
+    for form, one in zip(made, kept(store), strict=True):
+        assert changed(one, form.wishes, DOSSIER, today=NOW.date()) == one
+        assert subscription_of(form.wishes, one.channel, DOSSIER, today=NOW.date()).wants == one.wants
+        assert flaws(Request(command="watch edit", options=form.wishes), desk) == {}
+
+
+def test_what_is_wrong_is_told_field_by_field(desk: Desk) -> None:
+    wrong = {"actors": "urkaine", "topics": "ceasefire", "quiet": "later", "origins": "many"}
+    found = flaws(Request(command="watch add", options=wrong), desk)
+    assert found.keys() == {"actors", "quiet", "origins"}
+    assert "nearest: Ukraine" in found["actors"]
+    nobody = replace(desk, asker=replace(ANN, manages=False))
+    assert "moderators" in flaws(Request(command="watch add", options=wrong), nobody)[""]
