@@ -1,5 +1,6 @@
 """Whom a pronoun means beside whom an attribution took it for: somebody of the dossier may have been named since."""
 
+import re
 from bisect import bisect_left
 
 from bot.extract.actors import Named
@@ -8,12 +9,15 @@ from bot.extract.lexicon import AttributionLexicon
 from bot.extract.parts import Part
 from bot.extract.phrases import fold, words
 from bot.extract.sentences import Sentence
-from bot.model import Attribution
+from bot.model import Attribution, QuoteKind
 
 # so many sentences before its own a pronoun points back
 REACH = 3
 # so many words may stand before the name with which a sentence begins: "But President X's reaction"
 OPENING = 3
+
+
+_QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»")
 
 
 class Antecedents:
@@ -52,7 +56,9 @@ class Antecedents:
     def _nearest(self, part: Part, before: list[Sentence], place: int) -> Named | None:
         """Return the last man of the dossier whom the article names before the place, others' words aside."""
         start = before[0].start if before else place
-        said = [(s.start, s.end) for a in part.attributions for s in a.content]
+        told = (a for a in part.attributions if a.kind is QuoteKind.INDIRECT)
+        said = [(s.start, s.end) for a in told for s in a.content]
+        said += [match.span() for match in _QUOTED.finditer(part.text, start, place)]
         named = [n for n in part.named_in(start, place) if n.name.person is not None and not self._is_woman(n)]
         return next((n for n in reversed(named) if not any(a <= n.start < b for a, b in said)), None)
 

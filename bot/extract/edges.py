@@ -188,6 +188,7 @@ class Edges:
         if any(t.text == ";" for t in below.doc[below.i : node.i]):
             return False
         if node.pos_ not in VERBS and node.pos_ != "ADJ":
+            self._trail.guess = self._trail.guess or self._cues.cue(node) is None
             return self._cues.cue(node) is not None
         markers = {t.lower_ for t in below.children if t.dep_ in {"mark", "advmod"}}
         if markers & self._cues.words.hypothetical:

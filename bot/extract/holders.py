@@ -110,7 +110,7 @@ class HolderFinder:
         return token.lower_ in self._pronouns.both or " ".join([*lefts[-1:], token.lower_]) in self._pronouns.both
 
     def _both(self, token: "Token", parsed: Parsed, named: Sequence[Named], saying: Saying | None) -> list[Holder]:
-        """Return the dossier's two sides, where the sentence names both, else the only two that it names before.
+        """Return the dossier's two sides, where the sentence names both, else two that it joins before.
 
         One of the sides that speaks means itself.
         """
@@ -119,12 +119,18 @@ class HolderFinder:
         if any(speaker.party in sides for speaker in speakers):
             return speakers
         here = {n.name.party for n in named if parsed.start <= n.start < parsed.end}
-        before = {
-            n.name.party: n for n in named if parsed.start <= n.start < parsed.span(token, token)[0] and n.name.party
-        }
         if not set(sides) <= here:
-            return [h for n in before.values() if (h := self._as_holder(n)) is not None] if len(before) == 2 else []
+            return self._joined(token, parsed, named)
         return [Holder(side, None, self._gazetteer.dossier.party_name(side)) for side in sides]
+
+    def _joined(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
+        """Return the two parties that "and" joins before the token, where nobody else is named there."""
+        before = [n for n in named if parsed.start <= n.start < parsed.span(token, token)[0] and n.name.party]
+        if len(before) != 2 or before[0].name.party == before[1].name.party:
+            return []
+        first, second = (parsed.tokens_within(n.start, n.end) for n in before)
+        joined = any(other in one.conjuncts for one in first for other in second)
+        return [holder for n in before if joined and (holder := self._as_holder(n)) is not None]
 
     def _of_pronoun(
         self, parsed: Parsed, token: "Token", named: Sequence[Named], saying: Saying | None, last: Holder | None

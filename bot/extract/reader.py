@@ -271,13 +271,15 @@ class Reader:
         return source.text
 
     def _two(self, attribution: Attribution, part: Part) -> str | None:
-        """Return "X and Y" for "the two allies", where the sentence names these two and nobody else before."""
+        """Return "X and Y" for "the two allies", where the sentence joins these two before and names nobody else."""
         source = attribution.source
         if source is None or _without_article(source.text) not in self._pronouns.both:
             return None
         start = next((s.start for _, s in part.sentences() if s.start <= source.start < s.end), source.start)
-        named = {n.name.party: n.text for n in part.named_in(start, source.start) if n.name.party}
-        return f" {self._language.actors.joiners[0]} ".join(named.values()) if len(named) == 2 else None
+        named = [n for n in part.named_in(start, source.start) if n.name.party]
+        between = words(part.text[named[0].end : named[1].start]) if len(named) == 2 else ()
+        joined = any(word.key in self._language.actors.joiners for word in between[:1])
+        return part.text[named[0].start : named[1].end] if joined else None
 
     def _only_person(self, attribution: Attribution, part: Part) -> str | None:
         """Return the one person whom the sentence names before the pronoun that is the source of its words."""

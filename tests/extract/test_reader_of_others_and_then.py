@@ -44,6 +44,10 @@ SUPPORT, OPPOSE, CONDITIONAL = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL
         ("“They are screaming: Sylvania must accept a truce,” Chicolini said.", None),
         ("“Sylvania keeps repeating one thing: Freedonia must accept a truce,” Chicolini said.", None),
         ("Chicolini said that Sylvania's leaders keep shouting that a truce should come at once.", None),
+        (
+            "No matter how loud Sylvania's men scream that Ruritania should accept a truce, we wait, Chicolini said.",
+            None,
+        ),
         # whose president
         ("“The president backs a truce,” Marble Palace spokesman Robert Roland said.", SUPPORT),
         ("“The president of Sylvania wants a truce,” Marble Palace spokesman Robert Roland said.", None),
@@ -84,13 +88,20 @@ def test_a_pronoun_of_the_article_means_nobody_named_before_another() -> None:
             "Freedonia and the US remain committed to the truce, the two allies said in a joint statement.",
             {"freedonia": SUPPORT, "utopia": SUPPORT},
         ),
-        ("Ruritania praised the US, and the two allies called for a truce.", {"ruritania": SUPPORT, "utopia": SUPPORT}),
+        (
+            "Ruritania and the US are friends, and the two allies called for a truce.",
+            {"ruritania": SUPPORT, "utopia": SUPPORT},
+        ),
     ],
 )
 def test_two_allies_are_the_two_that_were_named(text: str, expected: dict[str, Stance]) -> None:
     assert stances(text) == expected
 
 
-def test_two_allies_of_three_that_were_named_are_nobody() -> None:
-    said = statements("Ruritania praised the US, Sylvania wept, and the two allies called for a truce.")
+@pytest.mark.parametrize(
+    "before",
+    ["Ruritania and the US saw Sylvania", "Sylvania wept for Ruritania and the US", "Ruritania spoke of the US"],
+)
+def test_two_allies_are_nobody_where_more_are_named_or_they_are_not_joined(before: str) -> None:
+    said = statements(f"{before}, and the two allies called for a truce.")
     assert not [one for one in said if one.counts]
