@@ -70,6 +70,7 @@ async def _work(
     from bot.feeds.fetch import Fetcher
     from bot.feeds.sandbox import Parser
     from bot.jobs import run as run_jobs
+    from bot.jobs.memory import settle
     from bot.web.websub import listening
 
     async with AsyncExitStack() as held:
@@ -92,6 +93,7 @@ async def _work(
         await held.enter_async_context(listening(store, setup.settings.polling, clock=now))
         fetcher = await held.enter_async_context(Fetcher(setup.settings.polling))
         parser = await held.enter_async_context(Parser())
+        settle()
         async with asyncio.TaskGroup() as group:
             for chat in connections:
                 group.create_task(stay_connected(chat, stop))

@@ -97,7 +97,8 @@ class Lane:
             now = asyncio.get_running_loop().time()
             start = max(now, self._free_at)
             self._free_at = start + self._gap
-            await asyncio.sleep(start - now)
+            if start > now:
+                await asyncio.sleep(start - now)
             yield
 
 
@@ -202,7 +203,8 @@ class Fetcher:
         async with self._session.request(method, url, headers=headers, data=form, allow_redirects=False) as answer:
             body = await self._body(answer) if answer.status == 200 and form is None else b""
             names = {name.lower(): _clean(", ".join(answer.headers.getall(name))) for name in answer.headers}
-            return Response(url=shown(url), final_url=shown(url), status=answer.status, headers=names, body=body)
+            where = shown(url)
+            return Response(url=where, final_url=where, status=answer.status, headers=names, body=body)
 
     async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
         limit = self._polling.max_bytes
@@ -218,6 +220,8 @@ class Fetcher:
 
 
 def _joined(url: str, answer: Response, hops: tuple[int, ...]) -> Response:
+    if not hops and url == answer.url:
+        return answer
     permanent = bool(hops) and set(hops) <= PERMANENT
     return Response(
         url=url, final_url=answer.final_url, status=answer.status, headers=answer.headers, body=answer.body,
@@ -235,7 +239,7 @@ def _next(current: URL, location: str) -> URL:
 
 def _clean(value: str) -> str:
     """Return a header value, or "" where it holds bytes that could not be sent back as they came."""
-    return "" if any("\ud800" <= char <= "\udfff" for char in value) else value
+    return "" if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value) else value
 
 
 def _reason(error: Exception) -> str:

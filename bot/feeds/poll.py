@@ -304,8 +304,10 @@ def _leased(state: FeedState, now: datetime) -> bool:
 
 def _redirected(before: FeedState, moved: str) -> FeedState:
     """Return the state with the address to ask from now on: a permanent move counts when it is seen again."""
-    if not moved or moved != before.moving_to:
+    if moved != before.moving_to:
         return replace(before, moving_to=moved)
+    if not moved:
+        return before
     return replace(before, moving_to="", address="" if moved == before.url else moved)
 
 

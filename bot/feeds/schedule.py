@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from bot.model import fingerprint
 
@@ -130,6 +131,8 @@ def freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
 
 def http_date(value: str) -> datetime | None:
     """Return the moment an HTTP date means, None for what is none."""
+    if not value:
+        return None
     try:
         moment = parsedate_to_datetime(value.strip())
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -137,6 +140,7 @@ def http_date(value: str) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=10_000)
 def share(feed: str) -> float:
     """Return the feed's own share of the jitter, from 0 to below 1: the same for ever, different between feeds."""
     return int(fingerprint("jitter", feed, length=8), 16) / 0x100000000

@@ -2,26 +2,21 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
-from bot.delivery.outbox import card_delivery
 from bot.dossier import Dossier, FeedSource
 from bot.feeds.fetch import Fetcher
 from bot.feeds.notices import notice
 from bot.feeds.poll import Parser, PollResult, poll_feed, stuck
-from bot.feeds.websub import merged
+from bot.jobs.keeping import Brought, Keeping, keeping
 from bot.jobs.underway import UnderWay
 from bot.jobs.watch import Clock, Step, Watch, log, nothing, states_of
-from bot.model import Card, Delivery
 from bot.store import items as item_rows
-from bot.store import outbox
-from bot.store.database import Connection
 from bot.store.extra_feeds import with_extra_feeds
-from bot.store.feeds import FeedState, feed_state, save_feed_state
-from bot.store.together import Together
+from bot.store.feeds import FeedState, feed_state
 
 STUCK_SECONDS = 3600
 """How long one feed and its articles may take; every request has a deadline of its own."""
@@ -65,10 +60,10 @@ async def poll(
     enabled = tuple(feed for feed in dossier.feeds if feed.enabled)
     feeds = enabled if everything else due_feeds(dossier, states, now=now)
     known = {state.feed: state for state in states}
-    together = Together(watch.store)
+    keeps = keeping(watch)
 
     async def ask(feed: FeedSource) -> Asked:
-        asked = await ask_feed(watch, feed, known.get(feed.id), fetcher, parser, together, now)
+        asked = await ask_feed(watch, feed, known.get(feed.id), fetcher, parser, keeps, now)
         step()
         return asked
 
@@ -76,13 +71,13 @@ async def poll(
 
 
 async def ask_if_due(
-    watch: Watch, key: str, fetcher: Fetcher, parser: Parser, together: Together, *, clock: Clock
+    watch: Watch, key: str, fetcher: Fetcher, parser: Parser, keeps: Keeping, *, clock: Clock
 ) -> Asked | None:
     """Ask the feed of that id; None where it is not watched, or was asked meanwhile by another."""
     feed, state = await asyncio.to_thread(_state_of, watch, key)
     if feed is None or not _is_due(feed, state, clock()):
         return None
-    return await ask_feed(watch, feed, state, fetcher, parser, together, clock())
+    return await ask_feed(watch, feed, state, fetcher, parser, keeps, clock())
 
 
 def _state_of(watch: Watch, key: str) -> tuple[FeedSource | None, FeedState | None]:
@@ -110,7 +105,7 @@ class Poller:
         self._clock = clock
         self._brought = brought
         self._told = told
-        self._together = Together(watch.store)
+        self._keeping = keeping(watch)
         self._asking: set[str] = set()
 
     async def look(self) -> None:
@@ -126,7 +121,7 @@ class Poller:
     async def _ask(self, feed: FeedSource, state: FeedState | None) -> None:
         try:
             now = self._clock()
-            asked = await ask_feed(self._watch, feed, state, self._fetcher, self._parser, self._together, now)
+            asked = await ask_feed(self._watch, feed, state, self._fetcher, self._parser, self._keeping, now)
         finally:
             self._asking.discard(feed.id)
         if asked.fresh:
@@ -140,7 +135,7 @@ class Poller:
 
 
 async def ask_feed(
-    watch: Watch, feed: FeedSource, state: FeedState | None, fetcher: Fetcher, parser: Parser, together: Together,
+    watch: Watch, feed: FeedSource, state: FeedState | None, fetcher: Fetcher, parser: Parser, keeps: Keeping,
     now: datetime,
 ) -> Asked:  # fmt: skip
     """Ask one feed, whose state is given, and keep what it brings."""
@@ -154,22 +149,21 @@ async def ask_feed(
     except TimeoutError:
         result = stuck(feed, watch.dossier.id, state, STUCK_SECONDS, now)
     card = notice(feed, state, result.state) if watch.operator else None
-    fresh = await together.write(lambda conn: _keep(conn, watch, result, state, card, now))
-    about = log.bind(dossier=watch.dossier.id, feed=feed.id)
-    if result.error is not None:
-        about.warning("feed failed", error=str(result.error), failures=result.state.failures)
-    for problem in result.problems:
-        about.info("article not read in full", reason=problem)
-    if result.moved:
-        about.warning("feed moved for good", to=result.moved)
-    if result.state.gap and result.state.last_gap == now:
-        about.warning("items may have been missed")
-    await _report(watch, result, fresh)
+    fresh = await keeps.add(Brought(result=result, before=state, card=card, now=now))
+    await _report(watch, result, fresh, now)
     return Asked(feed=feed, result=result, fresh=fresh, told=card is not None)
 
 
-async def _report(watch: Watch, result: PollResult, fresh: int) -> None:
+async def _report(watch: Watch, result: PollResult, fresh: int, now: datetime) -> None:
+    where = {"dossier": watch.dossier.id, "feed": result.state.feed}
+    for problem in result.problems:
+        log.info("article not read in full", **where, reason=problem)
+    if result.moved:
+        log.warning("feed moved for good", **where, to=result.moved)
+    if result.state.gap and result.state.last_gap == now:
+        log.warning("items may have been missed", **where)
     if result.error is not None:
+        log.warning("feed failed", **where, error=str(result.error), failures=result.state.failures)
         watch.vitals.polled("failed")
         return
     watch.vitals.polled("unchanged" if result.state.last_status == HTTPStatus.NOT_MODIFIED else "fetched", fresh=fresh)
@@ -191,28 +185,3 @@ class _Kept:
     def _look_up(self) -> tuple[frozenset[str], frozenset[str]]:
         with self._watch.store.read() as conn:
             return item_rows.listed(conn, self._watch.dossier.id, self._feed.id)
-
-
-def _keep(
-    conn: Connection, watch: Watch, result: PollResult, before: FeedState | None, card: Card | None, now: datetime
-) -> int:
-    """Keep items and state together, the headlines that were changed, and what to tell the operator.
-
-    Returns how many items are to be read.
-    """
-    dossier = watch.dossier.id
-    fresh = item_rows.save_items(conn, dossier, result.items, baseline=result.first_contact)
-    titles = {key: title for key, title in result.headlines if title}
-    known = item_rows.known(conn, dossier, titles)
-    edited = [replace(known[key], title=title) for key, title in titles.items() if key in known]
-    fresh += item_rows.save_items(conn, dossier, [one for one in edited if one.title != known[one.id].title])
-    stored = feed_state(conn, dossier, result.state.feed) if result.state.hub else None
-    save_feed_state(conn, merged(result.state, before, stored))
-    if card is not None:
-        outbox.enqueue(conn, [_to_operator(watch, result.state.feed, card, now)])
-    return len(fresh)
-
-
-def _to_operator(watch: Watch, feed: str, card: Card, now: datetime) -> Delivery:
-    subject = f"feed:{watch.dossier.id}:{feed}"
-    return card_delivery(card, watch.operator, subject=subject, kind="notice", version=now.isoformat(), now=now)

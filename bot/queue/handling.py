@@ -8,11 +8,11 @@ import structlog
 from bot.delivery.dispatcher import Dispatcher
 from bot.feeds.fetch import Fetcher
 from bot.feeds.poll import Parser
+from bot.jobs.keeping import keeping
 from bot.jobs.polling import ask_if_due
 from bot.jobs.reading import read_item
 from bot.jobs.watch import Clock, Watch
 from bot.queue.working import Handler
-from bot.store.together import Together
 from bot.vitals import Vitals
 
 WAIT_SECONDS = 5.0
@@ -23,11 +23,11 @@ log = structlog.get_logger("queue")
 
 def polls(watches: Sequence[Watch], fetcher: Fetcher, parser: Parser, *, clock: Clock) -> Handler:
     """Return what asks a feed of the dossiers."""
-    together = Together(watches[0].store)
+    keeps = {one.dossier.id: keeping(one) for one in watches}
 
     async def poll(dossier: str, feed: str) -> None:
         if watch := _watch(watches, dossier):
-            await ask_if_due(watch, feed, fetcher, parser, together, clock=clock)
+            await ask_if_due(watch, feed, fetcher, parser, keeps[dossier], clock=clock)
 
     return _observed("poll", poll, watches[0].vitals)
 

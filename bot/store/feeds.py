@@ -1,5 +1,6 @@
 """What is remembered of each feed between two polls."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -64,32 +65,38 @@ class FeedState:
 
 
 _FIELDS = tuple(field.name for field in fields(FeedState))
+_ALL = select(*(schema.feeds.c[name] for name in _FIELDS))
 
 
 def feed_state(conn: Connection, dossier: str, feed: str) -> FeedState | None:
     """Return the state of the feed, or None where it was never polled."""
     table = schema.feeds
-    row = conn.execute(select(table).where(table.c.dossier == dossier, table.c.feed == feed)).one_or_none()
+    row = conn.execute(_ALL.where(table.c.dossier == dossier, table.c.feed == feed)).one_or_none()
     return None if row is None else _state(row)
 
 
 def feed_states(conn: Connection, dossier: str) -> list[FeedState]:
     """Return the states of all feeds of the dossier, by feed id."""
     table = schema.feeds
-    return [_state(row) for row in conn.execute(select(table).where(table.c.dossier == dossier).order_by(table.c.feed))]
+    return [_state(row) for row in conn.execute(_ALL.where(table.c.dossier == dossier).order_by(table.c.feed))]
 
 
 def pushed_feeds(conn: Connection) -> list[FeedState]:
     """Return the states of all feeds, of any dossier, whose hub was asked to push."""
     table = schema.feeds
-    query = select(table).where(table.c.hub_secret != "").order_by(table.c.dossier, table.c.feed)
+    query = _ALL.where(table.c.hub_secret != "").order_by(table.c.dossier, table.c.feed)
     return [_state(row) for row in conn.execute(query)]
 
 
 def save_feed_state(conn: Connection, state: FeedState) -> None:
     """Keep the state, replacing the one before."""
-    upsert(conn, schema.feeds, [{name: getattr(state, name) for name in _FIELDS}])
+    save_feed_states(conn, [state])
+
+
+def save_feed_states(conn: Connection, states: Iterable[FeedState]) -> None:
+    """Keep the states, each replacing the one before."""
+    upsert(conn, schema.feeds, [{name: getattr(state, name) for name in _FIELDS} for state in states])
 
 
 def _state(row: Row[tuple[object, ...]]) -> FeedState:
-    return FeedState(**row._mapping)
+    return FeedState(**dict(zip(_FIELDS, row, strict=True)))  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ def save_items(conn: Connection, dossier: str, items: Iterable[Item], *, baselin
     fresh: list[Item] = []
     written: list[dict[str, Any]] = []
     for item in items:
-        offered = replace(item, title=storable(item.title), text=storable(item.text))
+        offered = _storable(item)
         row = rows.get(item.id)
         kept, changed = _merged(_item(row), offered) if row is not None else (offered, True)
         if row is None or kept != _item(row):
@@ -45,6 +45,11 @@ def save_items(conn: Connection, dossier: str, items: Iterable[Item], *, baselin
             errands.note(conn, errands.Unread(dossier, kept.id, urgent=not baseline))
     upsert(conn, _TABLE, written)
     return fresh
+
+
+def _storable(item: Item) -> Item:
+    title, text = storable(item.title), storable(item.text)
+    return item if title is item.title and text is item.text else replace(item, title=title, text=text)
 
 
 def item(conn: Connection, key: str, *, dossier: str | None = None) -> Item | None:
@@ -121,6 +126,18 @@ def unread_ids(conn: Connection, dossier: str, *, limit: int) -> list[str]:
 def known(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Item]:
     """Return those of the items that are kept already, by id."""
     return {key: _item(row) for key, row in _rows(conn, dossier, ids).items()}
+
+
+def retitled(conn: Connection, dossier: str, titles: Mapping[str, str]) -> list[Item]:
+    """Return those of the items that are kept under another title, with the one that they have now."""
+    kept = select(_TABLE.c.id, _TABLE.c.title).where(_TABLE.c.dossier == dossier)
+    changed = [
+        row.id
+        for part in chunks(titles)
+        for row in conn.execute(kept.where(_TABLE.c.id.in_(part)))
+        if row.title != storable(titles[row.id])
+    ]
+    return [replace(one, title=titles[key]) for key, one in known(conn, dossier, changed).items()]
 
 
 def listed(conn: Connection, dossier: str, feed: str) -> tuple[frozenset[str], frozenset[str]]:
