@@ -20,7 +20,7 @@ def letter(card: Card, *, sender: str, key: str, templates: Templates = SHIPPED)
     """
     page = page_of_card(card)
     message = EmailMessage(policy=SMTP)
-    subject = one_line(card.title)
+    subject = one_line(page.title)
     message["Subject"] = subject if len(subject) <= _LONGEST_SUBJECT else f"{subject[: _LONGEST_SUBJECT - 1]}…"
     message["From"] = sender
     message["To"] = sender  # its readers are on the envelope alone, and do not see each other

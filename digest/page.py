@@ -58,12 +58,14 @@ def page_of_digest(digest: Digest) -> Page:
 def page_of_card(card: Card) -> Page:
     """Return the page that shows a card: each of its headings begins a section.
 
-    The card's own address stands under the title, unless its quotes come from several articles and show it themselves.
+    Its title says it of a struck card, for those who cannot strike through. The card's own address stands under the
+    title, unless its quotes come from several articles and show it themselves.
     """
     quoted = {block.url for block in (*card.blocks, *card.stands) if isinstance(block, Quote)}
     url = card.url if card.url not in quoted or quoted == {card.url} else ""
     article = url if quoted == {url} else ""
-    return Page(title=card.title, sections=tuple(_sections(card)), url=url, footer=card.footer, article=article)
+    title = f"No longer so: {card.title}" if card.struck else card.title
+    return Page(title=title, sections=tuple(_sections(card)), url=url, footer=card.footer, article=article)
 
 
 def card_of_digest(digest: Digest) -> Card:

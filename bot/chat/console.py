@@ -99,6 +99,7 @@ class ConsoleChat:
     """Prints cards to a stream in the order they are sent; the message's id is the delivery's key."""
 
     name = "console"
+    forgetful = True
 
     def __init__(self, stream: TextIO | None = None, *, width: int | None = None) -> None:
         self._stream = stream

@@ -27,6 +27,7 @@ class EmailChat:
     """Sends cards to lists of addresses by SMTP; updates are letters of their own."""
 
     name = "email"
+    forgetful = True
 
     def __init__(self, rules: EmailRules, *, password: str = "", templates: Templates = SHIPPED) -> None:
         self._rules = rules

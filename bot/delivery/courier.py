@@ -29,7 +29,11 @@ _NOTE_SECONDS = 1.0
 
 
 class Sender(Protocol):
-    """What delivery needs of a chat; one that allows only so much has a `pace` (`Pace`) beside it."""
+    """What delivery needs of a chat; one that allows only so much has a `pace` (`Pace`) beside it.
+
+    One that can neither refuse a key that it has shown nor be asked what it shows is `forgetful` (bool): to it one card
+    is sent after the other, over all channels, so that a crash repeats one at most.
+    """
 
     async def send(self, message: Outgoing) -> str:
         """Bring the card to its channel and return what the platform calls the message.
@@ -75,10 +79,10 @@ class Courier:
         """Change the store; raises StoreError where that cannot be done."""
         return await self._notes.write(work)
 
-    async def lease(self, channel: str) -> Lease | None:
-        """Take the channel's first delivery, None where none is due and free."""
-        now = self._clock()
-        return await self.write(lambda conn: outbox.lease(conn, channel, now, self._rules.lease_seconds))
+    async def lease(self, channel: str, *, behind: bool = False) -> Lease | None:
+        """Take the channel's first delivery, or the one behind it; None where it is not due or not free."""
+        now, seconds = self._clock(), self._rules.lease_seconds
+        return await self.write(lambda conn: outbox.lease(conn, channel, now, seconds, behind=behind))
 
     async def deliver(self, sender: Sender, lease: Lease) -> Outcome:
         """Send the card and note the outcome; what is cancelled meanwhile is given back.

@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from bot.delivery.courier import Clock, Courier, Outcome, Sender
-from bot.delivery.retry import GiveUp
+from bot.delivery.retry import NOTHING_PASSES, GiveUp
 from bot.delivery.traffic import Traffic, moment
 from bot.errors import StoreError
 from bot.settings import DeliveryRules
@@ -192,19 +192,40 @@ class Dispatcher:
 
     async def _lane(self, channel: str) -> None:
         """Send one card after the other, until none is due or something has to wait."""
-        platform, sender, more = self._traffic.platform(channel), self._traffic.sender(channel), True
-        while more and sender is not None:
-            await _set_or_later(self._stopping, platform.start_at(channel, moment()) - moment())
-            if self._stopping.is_set() or platform.open_at(channel) > moment():
+        platform, more = self._traffic.platform(channel), True
+        while more:
+            outcome = await self._send(channel)
+            if outcome is None:
                 return
-            lease = await self._courier.lease(channel)
-            if lease is None:
-                return
-            outcome = await self._courier.deliver(sender, lease)
-            self._done = self._done.and_(outcome)
-            if await self._traffic.follow(channel, outcome.verdict):
-                self.wake()
             more = outcome.more
+            if outcome.verdict == NOTHING_PASSES and platform.may_detour(moment()):
+                more = await self._detour(channel)
+
+    async def _send(self, channel: str, *, behind: bool = False) -> Outcome | None:
+        """Send the channel's first card, or the one behind it, when it may be; None where there is none to send now."""
+        platform, sender = self._traffic.platform(channel), self._traffic.sender(channel)
+        await _set_or_later(self._stopping, platform.start_at(channel, moment()) - moment())
+        async with self._traffic.turn(channel):
+            closed = not behind and platform.open_at(channel) > moment()
+            if sender is None or self._stopping.is_set() or closed:
+                return None
+            lease = await self._courier.lease(channel, behind=behind)
+            if lease is None:
+                return None
+            outcome = await self._courier.deliver(sender, lease)
+        self._done = self._done.and_(outcome)
+        if await self._traffic.follow(channel, outcome.verdict):
+            self.wake()
+        return outcome
+
+    async def _detour(self, channel: str) -> bool:
+        """Try the card behind the one that failed; returns whether it was taken, so that the first is tried again."""
+        outcome = await self._send(channel, behind=True)
+        if outcome is None:
+            return False
+        taken = outcome.verdict is None
+        self._traffic.platform(channel).detoured(moment(), taken=taken)
+        return taken
 
 
 async def _set_or_later(event: asyncio.Event, seconds: float) -> None:

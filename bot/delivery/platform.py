@@ -10,6 +10,8 @@ from bot.delivery.retry import Retry
 
 OUTAGE = 3
 """So many channels that fail in turn, while nothing passes, are an outage."""
+DETOUR_SECONDS = 900.0
+"""Where nothing passes for so long, the card behind the first is tried."""
 FRESH_SECONDS = 0.5
 """In an outage a channel that has not failed yet is tried so long after the last one began."""
 
@@ -30,6 +32,11 @@ class Platform:
     A channel that fails alone waits for itself and delays no other. When several fail and nothing passes, it is taken
     for an outage: one message at a time is tried, after growing pauses; once one is taken, all go on. A channel that
     has not been tried yet may be well and does not wait for those pauses.
+
+    What looks like an outage may be a card that the platform cannot take, with nothing else to tell by. So where
+    nothing passed for `DETOUR_SECONDS`, the card behind the one that failed is tried once, and again after as long.
+    When it is taken, the first one's failures begin to count, one for each card that passes it, until it is given up;
+    in an outage it fails like all others, and nothing counts.
     """
 
     pace: Pace
@@ -45,6 +52,7 @@ class Platform:
     _fresh: str = ""  # the last that was begun of those that have not failed yet
     _next_probe: float = float("-inf")
     _begun: float = float("-inf")
+    _detour_at: float = float("inf")
 
     def __post_init__(self) -> None:
         self._all = Bucket(self.pace.platform)
@@ -100,6 +108,7 @@ class Platform:
     def took(self, channel: str) -> bool:
         """Note that a message was taken; returns whether an outage is over with that, so that all channels go on."""
         over = self.out
+        self._detour_at = float("inf")
         self._probes = 0
         if over:
             self._failing.clear()
@@ -109,6 +118,8 @@ class Platform:
     def failed(self, channel: str, now: float) -> bool:
         """Note that a send failed, with no fault of the card known; returns whether an outage begins with that."""
         was_out = self.out
+        if self._detour_at == float("inf"):
+            self._detour_at = now + DETOUR_SECONDS
         before = self._failing.get(channel)
         times = before.times if before else 0
         self._failures += 1
@@ -119,6 +130,14 @@ class Platform:
             self._next_probe = now + self.retry.probe_delay(self._probes)
             self._probes += 1
         return not was_out
+
+    def may_detour(self, now: float) -> bool:
+        """Return whether the card behind one that failed is to be tried."""
+        return now >= self._detour_at
+
+    def detoured(self, now: float, *, taken: bool) -> None:
+        """Note what came of such a try: where it was taken, the next failure is followed by another at once."""
+        self._detour_at = now if taken else now + DETOUR_SECONDS
 
     def wait(self, until: float) -> None:
         """Note that it asked to send nothing before then."""

@@ -27,6 +27,10 @@ class Again:
     counts: bool
 
 
+NOTHING_PASSES = Again(None, counts=False)
+"""Try again when the platform takes messages: nothing passed since the last failure, so the card may be well."""
+
+
 @dataclass(frozen=True, slots=True)
 class GiveUp:
     """Do not try this card again, and why."""
@@ -90,7 +94,7 @@ class Retry:
         if isinstance(error, DeliveryError) and error.retry_after is not None:
             return Wait(max(error.retry_after, 0.0), error.everywhere)
         if not passed:
-            return Again(None, counts=False)
+            return NOTHING_PASSES
         if failed + 1 >= self.attempts:
             return GiveUp(f"given up after {failed + 1} attempts: {told(error)}")
         return Again(self.delay(failed), counts=True)

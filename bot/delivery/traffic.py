@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 import structlog
 
@@ -9,6 +10,7 @@ from bot.delivery.courier import Clock, Courier, Sender, platform_of
 from bot.delivery.pace import Pace
 from bot.delivery.platform import Platform
 from bot.delivery.retry import Again, GiveUp, Lost, Refused, Retry, Verdict, Wait
+from bot.delivery.turnstile import Turnstile
 from bot.settings import DeliveryRules
 from bot.store import parts
 
@@ -37,6 +39,7 @@ class Traffic:
         self._retry = Retry.of(rules)
         self._platforms: dict[str, Platform] = {}
         self._alive: dict[str, float] = {}
+        self._turnstiles: dict[str, Turnstile] = {}
 
     def sender(self, channel: str) -> Sender | None:
         """Return the channel's sender, None where its platform is not connected."""
@@ -44,11 +47,20 @@ class Traffic:
 
     def platform(self, channel: str) -> Platform:
         """Return how the channel's platform fares."""
-        name = channel if channel in self._senders else platform_of(channel)
+        name = self._name(channel)
         if name not in self._platforms:
             pace = getattr(self.sender(channel), "pace", Pace())
             self._platforms[name] = Platform(pace=pace, retry=self._retry)
         return self._platforms[name]
+
+    def turn(self, channel: str) -> AbstractAsyncContextManager[None]:
+        """Return what is held while a card is sent and noted: the only place, where its platform is forgetful."""
+        if not getattr(self.sender(channel), "forgetful", False):
+            return nullcontext()
+        return self._turnstiles.setdefault(self._name(channel), Turnstile()).turn()
+
+    def _name(self, channel: str) -> str:
+        return channel if channel in self._senders else platform_of(channel)
 
     async def follow(self, channel: str, verdict: Verdict | None) -> bool:
         """Let the platform's channels do what follows from an outcome; None stands for a card that was taken.

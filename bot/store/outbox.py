@@ -1,8 +1,8 @@
 """The outbox: what is to be sent to each channel, in order, until it was sent or given up.
 
-A row is queued, then leased for a while by whoever sends it, then sent or dead, or dropped by a person. Only the first
-queued row of a channel can be leased, so a channel's order holds. A lease that runs out leaves the row to be leased
-again.
+A row is queued, then leased for a while by whoever sends it, then sent or dead, or dropped by a person. The first
+queued row of a channel is leased, so a channel's order holds; the one behind it only to learn whether the first is what
+fails. A lease that runs out leaves the row to be leased again.
 """
 
 from collections.abc import Iterable
@@ -109,9 +109,12 @@ def heads(conn: Connection, channel: str | None = None) -> list[Head]:
     ]
 
 
-def lease(conn: Connection, channel: str, now: datetime, seconds: float) -> Lease | None:
-    """Take the channel's first queued delivery for so long; None where none is queued, due and free."""
-    row = conn.execute(_first(channel)).one_or_none()
+def lease(conn: Connection, channel: str, now: datetime, seconds: float, *, behind: bool = False) -> Lease | None:
+    """Take the channel's first queued delivery for so long; None where it is not due or not free, or none is queued.
+
+    `behind` takes the one behind it.
+    """
+    row = conn.execute(_first(channel).offset(int(behind))).one_or_none()
     if row is None or (_free_at(row) or now) > now:
         return None
     until = now + timedelta(seconds=seconds)

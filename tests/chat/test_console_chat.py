@@ -98,6 +98,16 @@ def test_a_long_title_is_not_cut_on_a_terminal() -> None:
     assert "…" not in stream.getvalue()
 
 
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()], ids=["piped", "terminal"])
+def test_a_struck_card_says_that_it_is_no_longer_so(stream: io.StringIO) -> None:
+    card = replace(CARD, struck=True, stands=(Paragraph("It was taken back."),))
+    print_card(card, stream)
+    shown = stream.getvalue()
+    assert "No longer so: Title" in shown.splitlines()[0]
+    assert "It was taken back." in shown
+    assert "No longer so" not in render_text(CARD)
+
+
 def test_plain_text_wraps_to_the_width_and_keeps_addresses_whole() -> None:
     shown = render_text(CARD, 40)
     assert all(len(line) <= 40 or "https://" in line for line in shown.splitlines())

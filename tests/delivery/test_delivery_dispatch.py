@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 import pytest
 from fakes.senders import AcceptThen, Hang, ScriptedSender
@@ -195,10 +196,10 @@ async def test_failure_of_the_store_is_told_after_the_other_channels_are_done(
     _queue(memory_store, "two", channel=B)
     real = outbox.lease
 
-    def lease(conn: Connection, channel: str, now: datetime, seconds: float) -> outbox.Lease | None:
+    def lease(conn: Connection, channel: str, *how: Any, **also: Any) -> outbox.Lease | None:
         if channel == A:
             raise OSError("disk full")
-        return real(conn, channel, now, seconds)
+        return real(conn, channel, *how, **also)
 
     monkeypatch.setattr(outbox, "lease", lease)
     sender = ScriptedSender()

@@ -20,7 +20,7 @@ NUMBER, KILLS = 400, 40
 
 @pytest.mark.parametrize(
     ("deduplicates", "searchable", "twice"),
-    [(True, False, 0), (False, True, 0), (False, False, 3 * KILLS)],
+    [(True, False, 0), (False, True, 0), (False, False, KILLS)],
     ids=["by-nonce", "looked-for", "neither"],
 )
 async def test_killed_sender_loses_nothing_and_repeats_only_what_nobody_can_tell(
@@ -30,7 +30,7 @@ async def test_killed_sender_loses_nothing_and_repeats_only_what_nobody_can_tell
     found, kills = await killed(tmp_path, platform, number=NUMBER, kills=KILLS, seed=11)
     assert kills == KILLS
     assert (found.sent, found.lost, found.disordered, found.invalid) == (NUMBER, 0, 0, 0)
-    assert found.twice <= twice, "at most one per kill and channel"
+    assert found.twice <= twice, "at most one per kill, whatever the channel"
 
 
 @pytest.mark.parametrize("deduplicates", [True, False])

@@ -30,11 +30,15 @@ AT_STAGE = ("come", "shown", "answered")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """What a sending process is told: its store, the platform's address, whether it looks for what it sends again."""
+    """What a sending process is told: its store, the platform's address, whether it looks for what it sends again.
+
+    `forgetful` says that the platform can neither be searched nor deduplicate.
+    """
 
     database: str
     address: str
     looks: bool
+    forgetful: bool
     rules: dict[str, float]
 
 
@@ -109,7 +113,8 @@ def send_all(orders: Orders) -> None:
 async def _send_all(orders: Orders) -> None:
     store = open_store(orders.database)
     async with aiohttp.ClientSession() as session:
-        sender = PlatformSender(HttpLine(session, orders.address), looks=orders.looks, pace=Pace())
+        line = HttpLine(session, orders.address)
+        sender = PlatformSender(line, looks=orders.looks, forgetful=orders.forgetful, pace=Pace())
         dispatcher = Dispatcher(
             store, {"chat": sender}, clock=lambda: datetime.now(UTC), rules=DeliveryRules.model_validate(orders.rules)
         )

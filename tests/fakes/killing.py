@@ -84,7 +84,10 @@ async def killed(folder: Path, platform: ChatPlatform, *, number: int, kills: in
     killer = Killer(random.Random(seed), most=max(1, number // (kills + 1)))  # noqa: S311
     with Nursery() as nursery:
         async with serving(platform, killer.watch) as address:
-            orders = Orders(database=url, address=address, looks=platform.searchable, rules=RULES)
+            forgetful = not (platform.searchable or platform.deduplicates)
+            orders = Orders(
+                database=url, address=address, looks=platform.searchable, forgetful=forgetful, rules=RULES
+            )  # fmt: skip
             done = await _lives(store, nursery, orders, killer, kills)
     store.close()
     return tally(platform, keys), done

@@ -50,10 +50,14 @@ class DirectLine:
 
 @dataclass
 class PlatformSender:
-    """Sends over the line; where the platform can be searched, what is sent `again` is looked for first."""
+    """Sends over the line; where the platform can be searched, what is sent `again` is looked for first.
+
+    `forgetful` says of a platform that it can neither be searched nor deduplicate.
+    """
 
     line: Line
     looks: bool = False
+    forgetful: bool = False
     pace: Pace = field(default_factory=Pace)
 
     async def send(self, message: Outgoing) -> str:
