@@ -116,6 +116,8 @@ class Counter:
                 return flaws(question, replace(self._lately(asker, dossier), asker=asker))
             except InputError as error:
                 return {"": str(error)}
+            except ParleyError:  # the answer will say so
+                return {}
 
         return await asyncio.get_running_loop().run_in_executor(self._quick, found)
 

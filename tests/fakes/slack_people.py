@@ -159,9 +159,13 @@ class Person:
 
     async def chooses(self, view: Payload, command: str) -> Payload:
         """Choose another command in a modal."""
-        option = {"text": {"type": "plain_text", "text": command}, "value": command}
-        state = {"values": {"command": {"command": {"type": "static_select", "selected_option": option}}}}
-        action = {"type": "static_select", "action_id": "command", "block_id": "command", "selected_option": option}
+        return await self.picks(view, "command", command)
+
+    async def picks(self, view: Payload, block: str, value: str) -> Payload:
+        """Choose something else in a field of a modal that changes it."""
+        option = {"text": {"type": "plain_text", "text": value}, "value": value}
+        state = {"values": {block: {block: {"type": "static_select", "selected_option": option}}}}
+        action = {"type": "static_select", "action_id": block, "block_id": block, "selected_option": option}
         payload = self._interaction("block_actions") | {
             "container": {"type": "view", "view_id": view["id"]}, "view": view | {"state": state}, "actions": [action],
         }  # fmt: skip
@@ -192,6 +196,29 @@ class Person:
 
     def _response_url(self) -> str:
         return self.slack.response_url(self.team, self.channel, self.user)
+
+
+def as_shown(view: Payload, **changes: Any) -> Payload:
+    """Return the state of a modal as it is shown, but for the fields that are changed: a text, or a list of values."""
+    return {
+        block["block_id"]: {block["element"]["action_id"]: _state(block["element"], changes.get(_named(block)))}
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+
+
+def _named(block: Payload) -> str:
+    return str((*block["block_id"].split(":"), "")[1])
+
+
+def _state(element: Payload, value: Any) -> Payload:
+    kind = element["type"]
+    if kind == "plain_text_input":
+        return {"type": kind, "value": element.get("initial_value") if value is None else value or None}
+    if "multi" in kind:
+        options = element.get("initial_options", []) if value is None else [{"value": one} for one in value]
+        return {"type": kind, "selected_options": options}
+    return {"type": kind, "selected_option": element.get("initial_option") if value is None else {"value": value}}
 
 
 def filled(command: str, **values: str) -> Payload:

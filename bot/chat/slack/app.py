@@ -15,6 +15,8 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.chat.slack.answers import SHARE
+from bot.chat.slack.follow import FOLLOW, WHICH
+from bot.chat.slack.follows import Follows
 from bot.chat.slack.forms import Forms
 from bot.chat.slack.front import Front
 from bot.chat.slack.home import BUTTON, Home
@@ -50,9 +52,11 @@ def make_app(front: Front, workspaces: Workspaces, *, signing_secret: str = "") 
     )  # fmt: skip
     app.use(Guard(front.once).check)
     forms = Forms(front)
-    _bind_questions(app, Questions(front, forms))
+    follows = Follows(front, forms)
+    _bind_questions(app, Questions(front, forms, follows))
     _bind_leaving(app, workspaces)
-    _bind_forms(app, forms, Presses(front), Home(front, forms))
+    _bind_follows(app, follows)
+    _bind_forms(app, forms, Presses(front), Home(front, forms, follows))
     return app
 
 
@@ -127,6 +131,11 @@ def _bind_leaving(app: AsyncApp, workspaces: Workspaces) -> None:
 
     app.event("app_uninstalled")(safe(uninstalled))
     app.event("tokens_revoked")(safe(revoked))
+
+
+def _bind_follows(app: AsyncApp, follows: Follows) -> None:
+    app.action(WHICH)(safe(follows.chosen))
+    app.view(FOLLOW)(safe(follows.saved))
 
 
 def _bind_forms(app: AsyncApp, forms: Forms, presses: Presses, home: Home) -> None:

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack.answers import Reply, Thread
 from bot.chat.slack.errors import FAILURES, name_of
+from bot.chat.slack.follow import blocks_of
 from bot.chat.slack.front import Body, Front, channel_of
 from bot.chat.slack.once import came_before
 from bot.chat.slack.places import Place
@@ -27,12 +28,15 @@ from bot.chat.slack.views import (
 from bot.commands.about import DOSSIER
 from bot.commands.asker import Asker
 from bot.commands.command import Command, Kind, Request
-from bot.commands.registry import COMMANDS
+from bot.commands.registry import COMMANDS, refusal
+from bot.model import Card, Paragraph
 
 log = structlog.get_logger("slack")
 
 SUGGEST_SECONDS = 0.7
 """How long suggestions may take: Slack waits three seconds for them, somebody who types does not wait for one."""
+CHECK_SECONDS = 0.6
+"""How long a modal waits to be told what is wrong with it before it closes; Slack allows three seconds."""
 FIRST = "positions"
 """The command that a modal begins with."""
 Ack = Any
@@ -48,9 +52,7 @@ class Forms:
     def has(self, question: str) -> bool:
         """Return whether the question is a command's name alone, and the command must be told something."""
         name = question.removeprefix("/").casefold()
-        return (
-            any(one.required for one in self._commands[name].parameters) if name in self._commands else name == "watch"
-        )
+        return name in self._commands and any(one.required for one in self._commands[name].parameters)
 
     async def open(self, client: AsyncWebClient, body: Body, name: str = "", *, channel: str = "") -> bool:
         """Open the modal with that command chosen; returns false where Slack does not let it be opened any more."""
@@ -100,7 +102,7 @@ class Forms:
         self, command: str, parameter: str, typed: str, body: Body, context: dict[str, Any]
     ) -> list[tuple[str, str]]:
         asker = await self._asker(body, context)
-        dossier = value_in(body["view"], f"{command}:{DOSSIER.name}")
+        dossier = about_of(body["view"]).dossier or value_in(body["view"], f"{command}:{DOSSIER.name}")
         found = await self._front.counter.suggest(command, parameter, typed, asker, dossier=dossier)
         return [(one.name, one.value) for one in found]
 
@@ -111,15 +113,44 @@ class Forms:
 
     async def submitted(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer the question that was filled in."""
+        request = request_from(body["view"])
+        if self._commands[request.command].check:
+            await self.settle(request, ack, body, context, client)
+            return
         await ack()
         if await came_before(context):
             return
-        request = request_from(body["view"])
+        card = await self._front.counter.answer(request, await self._asker(body, context))
+        await self._send(body, client)(card, again=_typed(request))
+
+    async def settle(
+        self, request: Request, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        """Do what the modal asks for, and say what is wrong within it; what takes long is told where it was opened."""
+        work = asyncio.create_task(self._tried(request, body, context))
+        await asyncio.wait({work}, timeout=CHECK_SECONDS)
+        if work.done() and work.result()[0]:
+            await ack(response_action="errors", errors=blocks_of(work.result()[0], body["view"]))
+            return
+        await ack()
+        flaws, card = await work
+        if flaws:
+            card = refusal(" ".join(flaws.values()))
+        if card is not None:
+            place = Place(context["team_id"], about_of(body["view"]).channel)
+            await self._send(body, client)(await self._front.with_invitation(card, request.command, place))
+
+    async def _tried(
+        self, request: Request, body: Body, context: dict[str, Any]
+    ) -> tuple[Mapping[str, str], Card | None]:
+        """Return what is wrong by field, or the answer; neither for a request that came before."""
         asker = await self._asker(body, context)
+        flaws = await self._front.counter.flaws(request, asker)
+        if flaws or await came_before(context):
+            return flaws, None
         card = await self._front.counter.answer(request, asker)
-        place = Place(context["team_id"], about_of(body["view"]).channel)
-        told = await self._front.with_invitation(card, request.command, place)
-        await self._send(body, client)(told, again=_typed(request))
+        told = " ".join(one.text for one in card.blocks if isinstance(one, Paragraph))
+        return ({"": told}, None) if card.kind == "refusal" else ({}, card)
 
     async def reasoned(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Do what the button asked for, with the reason that was typed."""

@@ -11,11 +11,13 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack.errors import FAILURES, name_of
+from bot.chat.slack.follows import WATCH, Follows
 from bot.chat.slack.forms import Forms
 from bot.chat.slack.front import Body, Front, channel_of
 from bot.chat.slack.limits import VIEW_BLOCKS
 from bot.chat.slack.places import Place
 from bot.chat.slack.render import context, messages, plain
+from bot.chat.slack.views import About, about_of
 from bot.commands.command import Request
 from bot.model import Card
 
@@ -27,13 +29,16 @@ _PARTS = (Request(command="state"), Request(command="watch list"), Request(comma
 _SPARE = 10  # blocks that are left for buttons, dividers and what says that a part is cut
 
 
-def home_view(cards: tuple[Card, ...]) -> View:
-    """Return App Home with a part for each card, cut with a mark where Slack has no room; pure."""
+def home_view(cards: tuple[Card, ...], about: About) -> View:
+    """Return App Home with a part for each card, cut with a mark where Slack has no room; pure.
+
+    `about` names the direct conversation with the app, which is what it follows there.
+    """
     room = (VIEW_BLOCKS - _SPARE) // max(len(cards), 1)
     blocks: list[Block] = [_buttons()]
     for card in cards:
         blocks += [DividerBlock(), *_part(card, room)]
-    return View(type="home", blocks=blocks)
+    return View(type="home", blocks=blocks, private_metadata=about.written())
 
 
 def _part(card: Card, room: int) -> Iterator[Block]:
@@ -44,7 +49,7 @@ def _part(card: Card, room: int) -> Iterator[Block]:
 
 
 def _buttons() -> ActionsBlock:
-    named = (("positions", "Ask"), ("watch add", "Follow"), ("watch remove", "Stop following"), ("why", "Why?"))
+    named = (("positions", "Ask"), (WATCH, "What I am told"), ("watch remove", "Stop following"), ("why", "Why?"))
     return ActionsBlock(
         elements=[ButtonElement(text=plain(label), action_id=f"{BUTTON}:{name}", value=name) for name, label in named]
     )
@@ -53,24 +58,29 @@ def _buttons() -> ActionsBlock:
 class Home:
     """Listeners for App Home."""
 
-    def __init__(self, front: Front, forms: Forms) -> None:
+    def __init__(self, front: Front, forms: Forms, follows: Follows) -> None:
         self._front = front
         self._forms = forms
+        self._follows = follows
 
     async def opened(self, event: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Show App Home; what is told there is what the direct conversation with the app is told."""
         if event.get("tab") != "home":
             return
-        user = str(event["user"])
-        asker = await self._front.askers.asker(Place(context["team_id"], channel_of(event)), user)
+        user, about = str(event["user"]), About(channel=channel_of(event))
+        asker = await self._front.askers.asker(Place(context["team_id"], about.channel), user)
         cards = await asyncio.gather(*(self._front.counter.answer(one, asker) for one in _PARTS))
         try:
-            await client.views_publish(user_id=user, view=await asyncio.to_thread(home_view, tuple(cards)))
+            await client.views_publish(user_id=user, view=await asyncio.to_thread(home_view, tuple(cards), about))
         except FAILURES as error:
             log.warning("home not shown", error=name_of(error) or type(error).__name__)
 
-    async def pressed(self, ack: Any, body: Body, client: AsyncWebClient) -> None:
+    async def pressed(self, ack: Any, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Open the form that a button of App Home stands for; the answer comes as a direct message."""
         await ack()
         name = str(body["actions"][0].get("value") or "")
-        await self._forms.open(client, body, name, channel=str(body["user"]["id"]))
+        channel = about_of(body.get("view") or {}).channel or str(body["user"]["id"])
+        if name == WATCH:
+            await self._follows.open(client, body, context["team_id"], channel=channel)
+        else:
+            await self._forms.open(client, body, name, channel=channel)

@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack.answers import Thread
+from bot.chat.slack.follows import Follows, key_in
 from bot.chat.slack.forms import Forms
 from bot.chat.slack.front import Body, Front, channel_of, typed
 from bot.chat.slack.mrkdwn import TALKS
@@ -25,18 +26,18 @@ _HELP = "/help"
 class Questions:
     """Listeners for what people ask in words."""
 
-    def __init__(self, front: Front, forms: Forms) -> None:
+    def __init__(self, front: Front, forms: Forms, follows: Follows) -> None:
         self._front = front
         self._forms = forms
+        self._follows = follows
 
     async def command(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer a slash command; one without any words opens a form."""
         await ack()
         question = question_of(str(body["command"]), str(body.get("text") or ""))
-        if not question or (" " not in question and self._forms.has(question)):
-            if await self._forms.open(client, body, question.removeprefix("/")):
-                return
-            question = question or _HELP
+        if await self._opened(question, body, context, client):
+            return
+        question = question or _HELP
         if await came_before(context):
             return
         asker = await self._front.asker(body, team=context["team_id"])
@@ -44,6 +45,15 @@ class Questions:
         place = Place(context["team_id"], channel_of(body))
         told = await self._front.with_invitation(card, command_in(question), place)
         await self._front.reply(body)(told, again=question)
+
+    async def _opened(self, question: str, body: Body, context: dict[str, Any], client: AsyncWebClient) -> bool:
+        """Return whether the question is one that a form asks for more, and the form is open."""
+        key = key_in(question)
+        if key is not None:
+            return await self._follows.open(client, body, context["team_id"], key=key)
+        if not question or (" " not in question and self._forms.has(question)):
+            return await self._forms.open(client, body, question.removeprefix("/"))
+        return False
 
     async def mention(self, event: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer a mention in its thread, for all to see."""

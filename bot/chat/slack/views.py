@@ -34,26 +34,34 @@ _SHOWN = 75  # characters of an option's text that clients show
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """Where the answer to a modal goes, and what it is about: a command's name, or a button's code."""
+    """Where the answer to a modal goes, and what it is about: a command's name, or a button's code.
+
+    `key` and `dossier` are those of the subscription that it changes.
+    """
 
     channel: str
     response_url: str = ""
     subject: str = ""
+    key: str = ""
+    dossier: str = ""
 
     def written(self) -> str:
-        """Return it as private metadata."""
-        return json.dumps(asdict(self))[:METADATA]
+        """Return it as private metadata; raises ValueError for what Slack would not carry."""
+        text = json.dumps({name: value for name, value in asdict(self).items() if value or name == "channel"})
+        if len(text) > METADATA:
+            raise ValueError(f"a modal carries {METADATA} characters of metadata, not {len(text)}")
+        return text
 
 
 def about_of(view: Mapping[str, Any]) -> About:
-    """Return what a view says of itself."""
-    return About(**json.loads(view["private_metadata"]))
+    """Return what a view says of itself; one that says nothing, as of an older version, is about no channel."""
+    return About(**json.loads(view.get("private_metadata") or '{"channel": ""}'))
 
 
 def ask_view(commands: Mapping[str, Command], about: About, more: tuple[Parameter, ...] = ()) -> View:
     """Return the modal that asks for a command and for what it must be told; `more` can be told to every command."""
     chosen = commands[about.subject]
-    options = [_option(f"/{one.name}: {one.summary}", one.name) for one in commands.values()][:OPTIONS]
+    options = [option(f"/{one.name}: {one.summary}", one.name) for one in commands.values()][:OPTIONS]
     choice = StaticSelectElement(
         action_id=COMMAND, options=options, initial_option=next(one for one in options if one.value == chosen.name)
     )
@@ -61,7 +69,7 @@ def ask_view(commands: Mapping[str, Command], about: About, more: tuple[Paramete
         label=plain("What do you want to know?"), element=choice, block_id=COMMAND, dispatch_action=True
     )  # fmt: skip
     fields = (_field(one, chosen) for one in (*chosen.parameters, *more))
-    return _view(ASK, "Ask Parley", "Ask", (which, *fields), about)
+    return view_of(ASK, "Ask Parley", "Ask", (which, *fields), about)
 
 
 def reason_view(about: About) -> View:
@@ -69,7 +77,7 @@ def reason_view(about: About) -> View:
     field = PlainTextInputElement(action_id=TEXT, multiline=True, min_length=3, max_length=300)
     label = plain("What is wrong with it? Your name and this reason are kept with the correction.")
     block = InputBlock(label=label, element=field, block_id=REASON)
-    return _view(REASON, "Not a statement", "Take it out", (block,), about)
+    return view_of(REASON, "Not a statement", "Take it out", (block,), about)
 
 
 def request_from(view: Mapping[str, Any]) -> Request:
@@ -94,17 +102,18 @@ def value_in(view: Mapping[str, Any], block_id: str) -> str:
 
 
 def field_of(block_id: str) -> tuple[str, str]:
-    """Return the command and the parameter that a field of the modal is for."""
-    command, _, parameter = block_id.partition(":")
+    """Return the command and the parameter that a field of the modal is for, each "" for none."""
+    command, parameter, *_ = (*block_id.split(":", 2), "")
     return command, parameter
 
 
 def choices(found: Iterable[tuple[str, str]]) -> list[Option]:
     """Return names and values as options, those left out that Slack could not carry."""
-    return [_option(name, value) for name, value in found if value and len(value) <= OPTION_TEXT][:OPTIONS]
+    return [option(name, value) for name, value in found if value and len(value) <= OPTION_TEXT][:OPTIONS]
 
 
-def _option(name: str, value: str) -> Option:
+def option(name: str, value: str) -> Option:
+    """Return an option whose text is cut to what clients show."""
     return Option(text=PlainTextObject(text=cut_to(name, _SHOWN), emoji=False), value=value)
 
 
@@ -128,13 +137,16 @@ def _element(
 def _values(view: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what was filled in for the chosen command, by parameter."""
     chosen = chosen_in(view)
-    for block_id, fields in view["state"]["values"].items():
+    for block_id, value in chosen_values(view):
         command, parameter = field_of(block_id)
-        if command != chosen or not parameter:
-            continue
-        for field in fields.values():
-            if value := _value(field):
-                yield parameter, value
+        if command == chosen and parameter and value:
+            yield parameter, value
+
+
+def chosen_values(view: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what stands in each field of the modal, by the id of its block; "" for nothing."""
+    for block_id, fields in view["state"]["values"].items():
+        yield block_id, next(filter(None, map(_value, fields.values())), "")
 
 
 def _value(field: Mapping[str, Any]) -> str:
@@ -142,7 +154,8 @@ def _value(field: Mapping[str, Any]) -> str:
     return str(field.get("value") or (field.get("selected_option") or {}).get("value") or several)
 
 
-def _view(key: str, title: str, submit: str, blocks: tuple[Block, ...], about: About) -> View:
+def view_of(key: str, title: str, submit: str, blocks: tuple[Block, ...], about: About) -> View:
+    """Return a modal."""
     return View(
         type="modal", callback_id=key, title=plain(title), submit=plain(submit), close=plain("Cancel"), blocks=blocks,
         private_metadata=about.written(),

@@ -14,6 +14,7 @@ from fakes.waiting import eventually
 from bot.chat.slack.chat import Slack
 from bot.chat.slack.home import home_view
 from bot.chat.slack.render import MOST_MESSAGES
+from bot.chat.slack.views import About
 from bot.commands.command import Command, Request
 from bot.commands.desk import Desk
 from bot.commands.registry import COMMANDS
@@ -301,7 +302,7 @@ async def test_home_shows_the_state_of_play_and_the_digest(slack: FakeSlack, per
     seen = shown(slack.team.homes["UMEMBER"]["blocks"])
     assert "Ukraine talks: state of play" in seen
     assert "Bottom line" in seen
-    assert "[Ask] [Follow]" in seen
+    assert "[Ask] [What I am told]" in seen
 
 
 async def test_a_button_of_home_opens_a_form_that_is_answered_directly(slack: FakeSlack, person: Person) -> None:
@@ -318,7 +319,7 @@ def test_home_fits_whatever_is_to_be_told(length: int) -> None:
     cards = tuple(
         Card(title="T", blocks=tuple(Paragraph("word " * 60) for _ in range(length // 100))) for _ in range(3)
     )
-    blocks = home_view(cards).to_dict()["blocks"]
+    blocks = home_view(cards, About(channel="D1")).to_dict()["blocks"]
     assert refusal(blocks, most=100, together=200_000) == ""
 
 
