@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, DateTime, Dialect, String, Table, Text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -76,7 +78,7 @@ def upsert(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> No
 
 
 @cache
-def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
+def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> "sqlite.Insert | postgresql.Insert":
     """Return the statement, which takes longer to make than to run."""
     keys = [column.name for column in table.primary_key]
     insert = insert_into(dialect, table)
@@ -90,6 +92,12 @@ def insert_new(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -
         conn.execute(insert_into(conn.dialect.name, table).on_conflict_do_nothing(), rows)
 
 
-def insert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_into(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """Return the statement of the dialect that inserts into the table, and knows what to do about a conflict."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - one dialect is used, and the other takes long to load
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+    return postgresql.insert(table)

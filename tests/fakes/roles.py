@@ -45,6 +45,11 @@ class One:
         """Return what it said so far."""
         return self._said.read_text("utf-8")
 
+    @property
+    def ended(self) -> bool:
+        """Return whether it runs no more."""
+        return self._process.poll() is not None
+
     def kill(self) -> None:
         """Let it die without a word."""
         self._process.kill()
