@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -193,11 +194,9 @@ async def measure(home: Path, pace: Pace) -> None:
             command = [sys.executable, "-c", program]
             begun = time.monotonic()
             process = subprocess.Popen(command, cwd=home, env=line.all_variables(), stdout=out, stderr=out)  # noqa: ASYNC220, S603
-        while not feeds.requests:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+        await until(lambda: feeds.requests, process, home)
         start = time.monotonic() - begun
-        while not feeds_known(store):  # noqa: ASYNC110
-            await asyncio.sleep(0.2)
+        await until(lambda: feeds_known(store), process, home)
         looking = asyncio.create_task(look(store, process.pid, seen, pace))
         await publish(press, pace)
         await settled(store, press)
@@ -208,6 +207,14 @@ async def measure(home: Path, pace: Pace) -> None:
         told(pace, press, seen, lags(store, discord), start)
     store.close()
     ask(home, line.all_variables())
+
+
+async def until(happens: Callable[[], object], process: "subprocess.Popen[bytes]", home: Path) -> None:
+    """Wait until it happens; ends the program where the process has ended before."""
+    while not happens():
+        if process.poll() is not None:
+            raise SystemExit((home / "said.out").read_text("utf-8"))
+        await asyncio.sleep(0.02)
 
 
 def feeds_known(store: Store) -> bool:

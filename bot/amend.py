@@ -6,6 +6,7 @@ from bot.dossier import Dossier
 from bot.settings import PositionRules
 from bot.store.corrections import save_correction
 from bot.store.database import Connection
+from bot.store.locks import recording
 from bot.store.statements import statements, statements_of
 
 
@@ -17,6 +18,7 @@ def amend(conn: Connection, correction: Correction, dossier: Dossier, *, rules: 
     if correction.tenant:
         save_correction(conn, dossier.id, correction)
         return
+    recording(conn, dossier.id)
     touched = statements_of(conn, dossier.id, correction.doc)
     save_correction(conn, dossier.id, correction)
     touched += statements_of(conn, dossier.id, correction.doc)

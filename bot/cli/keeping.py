@@ -18,6 +18,7 @@ from bot.store import corrections as correction_rows
 from bot.store import items as item_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Connection
+from bot.store.locks import recording
 
 Spans = Sequence[tuple[int, int]]
 
@@ -46,6 +47,7 @@ def rebuild(dossier: DossierName = None) -> None:
     setup = set_up()
     about = setup.dossier(dossier)
     with opened(setup.environment.database_url) as store, store.write() as conn:
+        recording(conn, about.id)
         shifts, divergences = derive_anew(conn, about, rules=setup.settings.positions)
     say(f"{about.title}: {shifts} shifts and {divergences} divergences derived anew.")
 

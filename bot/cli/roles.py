@@ -62,7 +62,7 @@ class _Place:
         """Do the jobs of the queues until the process is told to stop."""
         worker = Worker(
             address=self.store.address, queues=queues, handlers={task: handler}, at_once=at_once,
-            rules=self.setup.settings.queue,
+            rules=self.setup.settings.queue, alive=lambda: self.vitals.alive("send" if task == DELIVER else task),
         )  # fmt: skip
         await worker.run(self.stop)
 

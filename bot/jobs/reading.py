@@ -10,7 +10,7 @@ from bot.model import Item
 from bot.pipeline import Processed, document_of, record
 from bot.readers import Alone, Read, ReadsApart
 from bot.store import items as item_rows
-from bot.store.locks import alone
+from bot.store.locks import recording
 
 BATCH = 32
 """Items that are taken at once; then it is looked whether fresh ones, or those of another dossier, came meanwhile."""
@@ -107,7 +107,7 @@ async def _record_one(
 
 def _record(watch: Watch, item: Item, read: Read, now: datetime) -> Processed:
     with watch.store.write() as conn:
-        alone(conn, f"record {watch.dossier.id}")
+        recording(conn, watch.dossier.id)
         if not item_rows.waits(conn, watch.dossier.id, item.id):
             return Processed(item=item, stale=True)
         return record(

@@ -12,6 +12,11 @@ from bot.store.database import Store
 from bot.store.locks import alone
 
 _THERE = "SELECT to_regclass('procrastinate_jobs') IS NOT NULL, obj_description(to_regclass('procrastinate_jobs'))"
+_TENDED = """
+ALTER TABLE procrastinate_jobs SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+ALTER TABLE procrastinate_events SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 4000);
+"""
+"""Rows come and go with every job, so that what is dead soon outnumbers what is there."""
 Version = tuple[int, ...]
 
 
@@ -31,7 +36,7 @@ def ensure(store: Store) -> None:
             raise StoreError(
                 "the database has tables of Procrastinate that Parley did not make; use a database of its own"
             )
-        for script in _changes(_numbers(noted)) if there else [SchemaManager.get_schema()]:
+        for script in _changes(_numbers(noted)) if there else (SchemaManager.get_schema(), _TENDED):
             driver.execute(script)
         if not there or _numbers(noted) < _numbers(now):
             driver.execute(f"COMMENT ON TABLE procrastinate_jobs IS '{now}'")

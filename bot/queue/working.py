@@ -27,6 +27,9 @@ FETCH_SECONDS = 1.0
 AGAIN_SECONDS = 2.0
 """Pause before a worker that lost the database, or a job that did, begins anew."""
 
+ALIVE_SECONDS = 10.0
+"""How often a worker says that it is at it."""
+
 
 class GivenBack(BaseRetryStrategy):
     """What was cut short, or could not reach the store, goes back on the queue; what failed is found by the sweep."""
@@ -40,7 +43,10 @@ class GivenBack(BaseRetryStrategy):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Does the jobs of some queues, `at_once` of them side by side, with the handler of each task."""
+    """Does the jobs of some queues, `at_once` of them side by side, with the handler of each task.
+
+    `alive` is called every few seconds, whether there are jobs or not.
+    """
 
     address: str
     queues: Sequence[str]
@@ -48,6 +54,7 @@ class Worker:
     at_once: int
     rules: QueueRules
     grace: float = 6.0
+    alive: Callable[[], None] = lambda: None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then let jobs end, and give back after `grace` seconds those that have not."""
@@ -76,7 +83,12 @@ class Worker:
         )  # fmt: skip
         waits = [asyncio.create_task(one.wait()) for one in (lost, stop)]
         try:
-            await asyncio.wait({working, *waits}, return_when=asyncio.FIRST_COMPLETED)
+            ended: set[asyncio.Future[Any]] = set()
+            while not ended:
+                self.alive()
+                ended, _ = await asyncio.wait(
+                    {working, *waits}, timeout=ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
         finally:
             for one in (working, *waits):
                 one.cancel()

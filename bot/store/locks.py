@@ -24,6 +24,11 @@ def alone(conn: Connection, name: str) -> None:
         conn.execute(_ALONE, {"name": name})
 
 
+def recording(conn: Connection, dossier: str) -> None:
+    """Let nobody else change what is derived from the dossier's statements until the transaction ends."""
+    alone(conn, f"record {dossier}")
+
+
 class Office:
     """What one process at a time holds, by name; it is free again when that process ends or loses its connection."""
 
