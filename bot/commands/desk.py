@@ -48,8 +48,13 @@ class Archive(Protocol):
         """Return the statements known at `until`, in `model.in_order`."""
         ...
 
-    def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
-        """Return what the party's speakers say of other actors' stances, known at `until`, in `model.in_order`."""
+    def said_of_others(
+        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
+    ) -> Sequence[Statement]:
+        """Return what the party's speakers say of other actors' stances, known at `until`, in `model.in_order`.
+
+        With `most` about so many, the newest said.
+        """
         ...
 
     def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
@@ -134,9 +139,12 @@ class Memory:
         known = self.statements(actor=actor, topic=topic, until=until)
         return kept((one for one in known if one.said_on <= today), rules=rules)
 
-    def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
+    def said_of_others(
+        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
+    ) -> Sequence[Statement]:
         """Return what the party's speakers say of other actors' stances, known at `until`."""
-        return [one for one in self.statements(until=until) if one.party == party != one.actor and not one.counts]
+        known = self.statements(topic=topic, until=until)
+        return [one for one in known if one.party == party != one.actor and not one.counts][-(most or 0) :]
 
     def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
         """Return the quantities that articles known at `until` give of topics."""
@@ -190,10 +198,14 @@ class Stored:
                 conn, self.dossier, rules=rules, until=until, today=today, actor=actor, topic=topic, tenant=self.tenant
             )
 
-    def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
+    def said_of_others(
+        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
+    ) -> Sequence[Statement]:
         """Return what the party's speakers say of other actors' stances, known at `until`."""
         with self.store.read() as conn:
-            return statement_rows.said_of_others(conn, self.dossier, party, until=until, tenant=self.tenant)
+            return statement_rows.said_of_others(
+                conn, self.dossier, party, topic=topic, until=until, most=most, tenant=self.tenant
+            )
 
     def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
         """Return the quantities that articles known at `until` give of topics, the earliest said first."""
@@ -304,9 +316,12 @@ class Desk:
         known = self.archive.statements(actor=actor, topic=topic, until=self.now)
         return tuple(one for one in known if one.said_on <= self.today)
 
-    def said_of_others(self, party: str) -> tuple[Statement, ...]:
-        """Return what the party's speakers say of other actors' stances, known now and said no later than today."""
-        known = self.archive.said_of_others(party, until=self.now)
+    def said_of_others(self, party: str, *, topic: str | None = None, most: int | None = None) -> tuple[Statement, ...]:
+        """Return what the party's speakers say of other actors' stances, known now and said no later than today.
+
+        With `most` about so many, the newest said.
+        """
+        known = self.archive.said_of_others(party, topic=topic, until=self.now, most=most)
         return tuple(one for one in known if one.said_on <= self.today)
 
     def fold(self, statements: Iterable[Statement]) -> tuple[Position, ...]:

@@ -44,12 +44,12 @@ def answer(request: Request, desk: Desk) -> Card:
             title=title, blocks=(*paragraphs(who(actor, desk)), *_said(actor, topic, desk, told)), kind="answer"
         )
     theirs = desk.cells(actor=actor.party.id, topic=topic.id if topic else None)
-    of_others = [one for one in desk.said_of_others(actor.party.id) if topic is None or one.topic == topic.id]
+    of_others = desk.said_of_others(actor.party.id, topic=topic.id if topic else None, most=_OF_OTHERS + 1)
     blocks = (
         *paragraphs(who(actor, desk)),
         *_positions(actor.party, topic, desk, theirs, told),
         *_about_party(actor.party, desk, theirs, told),
-        *about_others(actor.party, desk, of_others, told),
+        *_about_others(actor.party, desk, of_others, told),
     )
     return Card(title=title, blocks=blocks, kind="answer")
 
@@ -141,6 +141,12 @@ def _about_party(asked: Party, desk: Desk, theirs: Sequence[Kept], told: Told) -
     said = newest(one for cell in theirs for one in cell.others)[:_OF_OTHERS]
     more = sum(cell.claims for cell in theirs) - len(said)
     return (*about_party(asked, desk, said, told), *paragraphs(_more(more) if said and more else ""))
+
+
+def _about_others(asked: Party, desk: Desk, said: Sequence[Statement], told: Told) -> tuple[Block, ...]:
+    """Return the newest that the party says of others, and how to see more."""
+    more = f"There is more: /quotes {asked.id} has all of it." if len(said) > _OF_OTHERS else ""
+    return (*about_others(asked, desk, newest(said)[:_OF_OTHERS], told), *paragraphs(more))
 
 
 def _more(number: int) -> str:

@@ -3,6 +3,7 @@
 They are kept as they were read, and shown as people have corrected them (`bot.corrections`), but for `as_read`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
@@ -42,14 +43,23 @@ def save_statements(
     `known_at` is when they could be known where their article gives no time of publication.
     """
     kept = list(statements)
-    touch(conn, dossier, touched(conn, dossier, [doc]) | {(one.actor, one.topic) for one in kept})
+    touch(conn, dossier, touched(conn, dossier, [doc]))
     conn.execute(delete(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc))
-    rows = [
-        _row(statement) | {"dossier": dossier, "place": place, "known_at": statement.published or known_at or ALWAYS}
-        for place, statement in enumerate(kept)
-    ]
-    insert_new(conn, _TABLE, rows)
+    insert_statements(conn, dossier, kept, known_at=known_at)
     save_sentences(conn, dossier, doc, kept)
+
+
+def insert_statements(
+    conn: Connection, dossier: str, statements: Iterable[Statement], *, known_at: datetime | None = None
+) -> None:
+    """Keep the statements beside those that are there, those of one document in text order; they cannot be searched."""
+    rows, places = [], Counter[str]()
+    for one in statements:
+        place = {"place": places[one.doc], "known_at": one.published or known_at or ALWAYS}
+        rows.append(_row(one) | place | {"dossier": dossier})
+        places[one.doc] += 1
+    touch(conn, dossier, {(row["actor"], row["topic"]) for row in rows})
+    insert_new(conn, _TABLE, rows)
 
 
 def save_origins(conn: Connection, dossier: str, statements: Iterable[Statement]) -> None:
@@ -94,17 +104,32 @@ def statements(
 
 
 def said_of_others(
-    conn: Connection, dossier: str, party: str, *, until: datetime | None = None, tenant: str = ""
+    conn: Connection,
+    dossier: str,
+    party: str,
+    *,
+    topic: str | None = None,
+    until: datetime | None = None,
+    most: int | None = None,
+    tenant: str = "",
 ) -> list[Statement]:
-    """Return what the party's speakers say of other actors' stances, in `model.in_order`, as corrected."""
+    """Return what the party's speakers say of other actors' stances, in `model.in_order`, as corrected.
+
+    With `most` about so many, the newest said.
+    """
     query = _all(dossier)
     if until is not None:
         query = query.where(_TABLE.c.known_at <= until)
-    rows = list(conn.execute(query.where(_TABLE.c.party == party, _TABLE.c.voice == Voice.OTHER)))
+    theirs = query.where(_TABLE.c.party == party, _TABLE.c.voice == Voice.OTHER)
+    if topic is not None:
+        theirs = theirs.where(_TABLE.c.topic == topic)
+    newest = (_TABLE.c.said_on.desc(), _TABLE.c.topic, _TABLE.c.actor, _TABLE.c.id)
+    rows = list(conn.execute(theirs.order_by(*newest).limit(most)))
     set_right = sorted({one.doc for one in corrections(conn, dossier, tenant=tenant) if one.active})
     rows += [row for part in chunks(set_right) for row in conn.execute(query.where(_TABLE.c.doc.in_(part)))]
     found = _shown(conn, dossier, map(_statement, {row.id: row for row in rows}.values()), tenant)
-    return in_order(s for s in found if s.party == party and s.actor != party and not s.counts)
+    meant = (s for s in found if topic in {None, s.topic})
+    return in_order(s for s in meant if s.party == party and s.actor != party and not s.counts)
 
 
 def statements_between(conn: Connection, dossier: str, first: date, last: date) -> list[Statement]:

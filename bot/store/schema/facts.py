@@ -135,7 +135,7 @@ statements = Table(
     Index("statements_by_time", "dossier", "known_at"),
     Index("statements_by_document", "dossier", "doc"),
     Index("statements_by_story", "dossier", "story"),
-    Index("statements_by_party", "dossier", "party", "voice"),
+    Index("statements_by_party", "dossier", "party", "voice", "said_on"),
 )
 
 sentences = Table(

@@ -38,9 +38,11 @@ class Shelf:
             and (until is None or self._is_known(one, until))
         ]
 
-    def said_of_others(self, party: str, *, until: datetime | None = None) -> Sequence[Statement]:
+    def said_of_others(
+        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
+    ) -> Sequence[Statement]:
         """Return what the party's speakers say of other actors' stances, known at `until`."""
-        return [one for one in self.statements(until=until) if one.party == party != one.actor and not one.counts]
+        return self._archive.said_of_others(party, topic=topic, until=until, most=most)
 
     def cells(
         self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
