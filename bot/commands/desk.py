@@ -1,91 +1,35 @@
 """What commands answer from: the dossier, the moment of the question and everything read until then."""
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.amend import amend
+from bot.commands.archive import Archive, Memory, Stored
 from bot.commands.asker import Asker
 from bot.commands.book import Book
 from bot.commands.record import Record
 from bot.commands.shelf import Shelf
 from bot.corrections import Correction
-from bot.derive import cells_known
 from bot.dossier import Dossier, Round
-from bot.model import Divergence, Figure, Item, Kept, Position, Shift, Statement, in_order
-from bot.positions.brief import kept
+from bot.model import Divergence, Figure, Kept, Position, Shift, Statement
 from bot.positions.divergence import divergences
 from bot.positions.fold import fold
 from bot.positions.rounds import Account, accounts
 from bot.positions.shifts import shifts
 from bot.settings import DigestRules, PositionRules
 from bot.status import Status
-from bot.store import corrections as correction_rows
-from bot.store import feeds as feed_rows
-from bot.store import figures as figure_rows
-from bot.store import items as item_rows
-from bot.store import statements as statement_rows
 from bot.store.database import Store
-from bot.store.feeds import FeedState
 from bot.store.looks import last_look, looked
-from bot.store.sentences import Term, words_of
 from bot.subscriptions import Channel
 from digest.ahead import Words
 
+__all__ = ["NOBODY", "Archive", "Desk", "Editor", "Looks", "Memory", "Moderator", "Stored"]
+
 NOBODY = Asker(tenant="", channel="", user="", name="")
 """Who asks where nobody does: a digest that is due."""
-
-
-class Archive(Protocol):
-    """Where a desk reads: the store, or values in memory."""
-
-    def statements(
-        self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
-    ) -> Sequence[Statement]:
-        """Return the statements known at `until`, in `model.in_order`."""
-        ...
-
-    def said_of_others(
-        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
-    ) -> Sequence[Statement]:
-        """Return what the party's speakers say of other actors' stances, known at `until`, in `model.in_order`.
-
-        With `most` about so many, the newest said.
-        """
-        ...
-
-    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
-        """Return the quantities that articles known at `until` give of topics, the earliest said first."""
-        ...
-
-    def cells(
-        self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
-    ) -> Sequence[Kept]:
-        """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
-        ...
-
-    def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
-        """Return the statements known at `until` whose words hold all terms, the newest said first."""
-        ...
-
-    def feeds(self) -> Sequence[FeedState]:
-        """Return where polling of each feed stands."""
-        ...
-
-    def items(self, *, since: datetime, until: datetime) -> Sequence[Item]:
-        """Return the items published in the period."""
-        ...
-
-    def corrections(self) -> Sequence[Correction]:
-        """Return what people set right, undone corrections too, the oldest first."""
-        ...
-
-    def as_read(self, doc: str) -> Sequence[Statement]:
-        """Return the statements of a document as they were read, in text order."""
-        ...
 
 
 class Editor(Protocol):
@@ -104,138 +48,6 @@ class Editor(Protocol):
     def keep(self, correction: Correction) -> None:
         """Keep a correction, or its new state, and derive anew what rests on it."""
         ...
-
-
-def _holds(statement: Statement, term: Term) -> bool:
-    """Return whether the statement's words hold the term, as the store finds them."""
-    return f" {' '.join(term)}" in " ".join(("", *re.findall(r"\w+", words_of(statement).casefold())))
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """An archive of values in memory, for replays and tests."""
-
-    kept: Sequence[Statement] = ()
-    feed_states: Sequence[FeedState] = ()
-    kept_items: Sequence[Item] = ()
-    kept_figures: Sequence[Figure] = ()
-
-    def statements(
-        self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
-    ) -> Sequence[Statement]:
-        """Return the statements known at `until`, in `model.in_order`."""
-        return in_order(
-            one
-            for one in self.kept
-            if actor in {None, one.actor}
-            and topic in {None, one.topic}
-            and (until is None or one.published is None or one.published <= until)
-        )
-
-    def cells(
-        self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
-    ) -> Sequence[Kept]:
-        """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
-        known = self.statements(actor=actor, topic=topic, until=until)
-        return kept((one for one in known if one.said_on <= today), rules=rules)
-
-    def said_of_others(
-        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
-    ) -> Sequence[Statement]:
-        """Return what the party's speakers say of other actors' stances, known at `until`."""
-        known = self.statements(topic=topic, until=until)
-        return [one for one in known if one.party == party != one.actor and not one.counts][-(most or 0) :]
-
-    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
-        """Return the quantities that articles known at `until` give of topics."""
-        return [one for one in self.kept_figures if until is None or one.published is None or one.published <= until]
-
-    def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
-        """Return the statements known at `until` whose words hold all terms, the newest said first."""
-        found = [one for one in self.statements(until=until) if all(_holds(one, term) for term in terms)]
-        return found[::-1][:most] if terms else ()
-
-    def feeds(self) -> Sequence[FeedState]:
-        """Return where polling of each feed stands."""
-        return self.feed_states
-
-    def items(self, *, since: datetime, until: datetime) -> Sequence[Item]:
-        """Return the items published in the period."""
-        return [one for one in self.kept_items if one.published is not None and since <= one.published < until]
-
-    def corrections(self) -> Sequence[Correction]:
-        """Return what people set right: nothing."""
-        return ()
-
-    def as_read(self, doc: str) -> Sequence[Statement]:
-        """Return the statements of a document."""
-        return [one for one in self.kept if one.doc == doc]
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """The archive of one dossier in the store, as corrected for all and by the tenant; each question is one read."""
-
-    store: Store
-    dossier: str
-    tenant: str = ""
-
-    def statements(
-        self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
-    ) -> Sequence[Statement]:
-        """Return the statements known at `until`, in `model.in_order`."""
-        with self.store.read() as conn:
-            return statement_rows.statements(
-                conn, self.dossier, actor=actor, topic=topic, until=until, tenant=self.tenant
-            )
-
-    def cells(
-        self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
-    ) -> Sequence[Kept]:
-        """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
-        with self.store.read() as conn:
-            return cells_known(
-                conn, self.dossier, rules=rules, until=until, today=today, actor=actor, topic=topic, tenant=self.tenant
-            )
-
-    def said_of_others(
-        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
-    ) -> Sequence[Statement]:
-        """Return what the party's speakers say of other actors' stances, known at `until`."""
-        with self.store.read() as conn:
-            return statement_rows.said_of_others(
-                conn, self.dossier, party, topic=topic, until=until, most=most, tenant=self.tenant
-            )
-
-    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
-        """Return the quantities that articles known at `until` give of topics, the earliest said first."""
-        with self.store.read() as conn:
-            return figure_rows.figures(conn, self.dossier, until=until)
-
-    def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
-        """Return the statements known at `until` whose words hold all terms, the newest said first."""
-        with self.store.read() as conn:
-            return statement_rows.statements_with(conn, self.dossier, terms, until=until, most=most, tenant=self.tenant)
-
-    def feeds(self) -> Sequence[FeedState]:
-        """Return where polling of each feed stands."""
-        with self.store.read() as conn:
-            return feed_rows.feed_states(conn, self.dossier)
-
-    def items(self, *, since: datetime, until: datetime) -> Sequence[Item]:
-        """Return the items published in the period."""
-        with self.store.read() as conn:
-            return item_rows.items(conn, self.dossier, since=since, until=until)
-
-    def corrections(self) -> Sequence[Correction]:
-        """Return what people set right, undone corrections too, the oldest first."""
-        with self.store.read() as conn:
-            return correction_rows.corrections(conn, self.dossier, tenant=self.tenant)
-
-    def as_read(self, doc: str) -> Sequence[Statement]:
-        """Return the statements of a document as they were read, in text order."""
-        with self.store.read() as conn:
-            return statement_rows.as_read(conn, self.dossier, [doc])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
