@@ -15,7 +15,7 @@ from bot.positions.rounds import days_of, end_of
 from bot.positions.shifts import shifts as shifts_in
 from bot.positions.voices import day_of, known_on
 from bot.settings import PositionRules
-from bot.store.cells import cells, clear_cells, forget_cell, save_cell
+from bot.store.cells import cells, clear_cells, forget_cell, outdated, save_cell
 from bot.store.corrections import corrections
 from bot.store.database import Connection
 from bot.store.divergences import clear_divergences, divergence_ids, save_divergences
@@ -96,6 +96,11 @@ def cells_known(
     return tuple(sorted(found, key=lambda one: (one.actor, one.topic)))
 
 
+def unkept(conn: Connection, dossier: str, *, rules: PositionRules, tenant: str = "") -> set[Cell]:
+    """Return the cells of which nothing kept is as it would be derived now, for the tenant, by these rules."""
+    return outdated(conn, dossier, stamp=stamp(rules)) | _set_right(conn, dossier, tenant)
+
+
 def _set_right(conn: Connection, dossier: str, tenant: str) -> set[Cell]:
     """Return the cells that the tenant's own corrections bear on."""
     own = [one.doc for one in corrections(conn, dossier, tenant=tenant) if one.tenant and one.active] if tenant else []
@@ -132,7 +137,7 @@ def derive_divergences(
     days |= {day for one in figures for day in days_of(one)}
     fresh: list[Divergence] = []
     for talks in dossier.rounds:
-        first, last = _period(talks, dossier, rules)
+        first, last = period_of(talks, dossier, rules)
         if any(first <= day <= last for day in days):
             known = divergence_ids(conn, dossier.id, talks.id)
             fresh += [one for one in _of_round(conn, talks, dossier, rules) if one.id not in known]
@@ -140,7 +145,7 @@ def derive_divergences(
 
 
 def _of_round(conn: Connection, talks: Round, dossier: Dossier, rules: PositionRules) -> tuple[Divergence, ...]:
-    first, last = _period(talks, dossier, rules)
+    first, last = period_of(talks, dossier, rules)
     bearing = statements_between(conn, dossier.id, first - _DAY, last + _DAY)
     given = figures_between(conn, dossier.id, first, last)
     found = differences(bearing, talks, dossier, rules=rules, figures=given)
@@ -148,6 +153,6 @@ def _of_round(conn: Connection, talks: Round, dossier: Dossier, rules: PositionR
     return found
 
 
-def _period(talks: Round, dossier: Dossier, rules: PositionRules) -> tuple[date, date]:
+def period_of(talks: Round, dossier: Dossier, rules: PositionRules) -> tuple[date, date]:
     """Return the first and last day of what bears on a round: where the parties stood before it, and its echo."""
     return talks.first - timedelta(days=rules.stale_days), end_of(talks, dossier, rules)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.commands.followed import Followed, Following, followed
 from bot.corrections import Correction
 from bot.derive import cells_known
 from bot.model import Figure, Item, Kept, Statement, in_order
@@ -47,6 +48,10 @@ class Archive(Protocol):
         self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
     ) -> Sequence[Kept]:
         """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
+        ...
+
+    def followed(self, asked: Following) -> Followed | None:
+        """Return what a digest is made from, None where nothing is kept beside the statements."""
         ...
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
@@ -114,6 +119,10 @@ class Memory:
         """Return the quantities that articles known at `until` give of topics."""
         return [one for one in self.kept_figures if until is None or one.published is None or one.published <= until]
 
+    def followed(self, asked: Following) -> Followed | None:  # noqa: ARG002 - as in the protocol
+        """Return nothing: a digest is made from the statements."""
+        return None
+
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""
         found = [one for one in self.statements(until=until) if all(_holds(one, term) for term in terms)]
@@ -175,6 +184,11 @@ class Stored:
         """Return the quantities that articles known at `until` give of topics, the earliest said first."""
         with self.store.read() as conn:
             return figure_rows.figures(conn, self.dossier, until=until)
+
+    def followed(self, asked: Following) -> Followed | None:
+        """Return what a digest is made from, as it is kept."""
+        with self.store.read() as conn:
+            return followed(conn, replace(asked, tenant=self.tenant))
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""

@@ -1,14 +1,15 @@
 """`/digest [DATE]`: the digest of one day, or of the last 24 hours and what came before them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
+from bot.commands.followed import Following
 from bot.commands.resolve import UnknownNameError, resolve_day
 from bot.errors import InputError
-from bot.model import Card, Item, Paragraph
+from bot.model import Card, Item, Paragraph, Statement
 from digest.ahead import announced
 from digest.compose import compose
 from digest.page import Digest, card_of_digest
@@ -51,21 +52,29 @@ def digest_of(text: str | None, desk: Desk) -> Digest:
 
 def written(window: Window, desk: Desk) -> Digest:
     """Return the digest of a period from what the desk knows."""
-    items = told_of(desk.archive.items(since=window.since, until=window.until), desk)
+    figures = desk.figures()
+    found = desk.archive.followed(
+        Following(
+            dossier=desk.dossier, window=window, rules=desk.rules, until=desk.now, today=desk.today, figures=figures
+        )
+    )
+    statements = found.statements if found else desk.statements()
+    items = told_of(desk.archive.items(since=window.since, until=window.until), statements)
     return compose(
         dossier=desk.dossier,
-        statements=desk.statements(),
+        statements=statements,
+        standings=found.standings if found else None,
         window=window,
         rules=desk.rules,
         items=items,
-        figures=desk.figures(),
+        figures=figures,
         ahead=announced(items, desk.words, after=window.last_day) if desk.words else (),
     )
 
 
-def told_of(items: Sequence[Item], desk: Desk) -> list[Item]:
+def told_of(items: Sequence[Item], statements: Iterable[Statement]) -> list[Item]:
     """Return the items that hold a statement; the others are about something else."""
-    docs = {one.doc for one in desk.statements()}
+    docs = {one.doc for one in statements}
     return [one for one in items if one.id in docs]
 
 

@@ -139,7 +139,7 @@ class _Pages:
 
     def _compose(self, window: Window, tenant: str, *, pictured: bool) -> Card | None:
         desk = replace(self._desk(window, tenant), now=window.until)
-        if not any(one.published and one.published < window.until for one in desk.statements()):
+        if not desk.cells():
             return None
         card = card_of_digest(written(window, desk))
         return replace(card, image=matrix_image(desk, since=window.first_day)) if pictured else card

@@ -75,6 +75,12 @@ def cells(
     return [_kept(*cell, content, known) for cell, content in holding], others
 
 
+def outdated(conn: Connection, dossier: str, *, stamp: str) -> set[Cell]:
+    """Return the cells of which what is kept is out of date, or made by other rules."""
+    query = select(_TABLE.c.actor, _TABLE.c.topic).where(_TABLE.c.dossier == dossier, _TABLE.c.stamp != stamp)
+    return {(row.actor, row.topic) for row in conn.execute(query)}
+
+
 def _known_until(conn: Connection, dossier: str, statements: Iterable[Statement]) -> datetime:
     """Return since when all of the statements are known."""
     given = list(statements)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, Select, delete, or_, select
 
 from bot.model import Shift, ShiftKind, ShiftStatus, Stance, Statement
 from bot.store import schema
@@ -46,6 +46,18 @@ def shifts(
         query = query.where(_TABLE.c.signalled_at >= since)
     if until is not None:
         query = query.where(_TABLE.c.signalled_at <= until)
+    return _shifts(conn, dossier, query)
+
+
+def shifts_moved(conn: Connection, dossier: str, since: datetime, until: datetime) -> list[Shift]:
+    """Return the shifts that were signalled, confirmed or withdrawn from `since` to `until`, signalled by then."""
+    ends = (_TABLE.c.signalled_at, _TABLE.c.confirmed_at, _TABLE.c.withdrawn_at)
+    moved = or_(*(column.between(since, until) for column in ends))
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.signalled_at <= until, moved)
+    return _shifts(conn, dossier, query.order_by(_TABLE.c.signalled_at, _TABLE.c.id))
+
+
+def _shifts(conn: Connection, dossier: str, query: Select[Any]) -> list[Shift]:
     rows = conn.execute(query).all()
     kept = statements_by_id(conn, dossier, (key for row in rows for key in _ids(row)))
     return [_shift(row, kept) for row in rows]

@@ -24,6 +24,7 @@ _TABLE = schema.statements
 _FIELDS = tuple(field.name for field in fields(Statement))
 _SPANS = ("evidence", "triggers", "quotes")
 _TEXTS = ("rules", "chain")
+_FEW = 20
 _COLUMNS = tuple(_TABLE.c[name] for name in _FIELDS)
 _DECODERS: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(_SPANS, spans_from_json),
@@ -132,16 +133,32 @@ def said_of_others(
     return in_order(s for s in meant if s.party == party and s.actor != party and not s.counts)
 
 
-def statements_between(conn: Connection, dossier: str, first: date, last: date) -> list[Statement]:
-    """Return the statements said, or known, from the first day to the last, both included, in `model.in_order`."""
+def statements_between(
+    conn: Connection, dossier: str, first: date, last: date, *, until: datetime | None = None, tenant: str = ""
+) -> list[Statement]:
+    """Return the statements said, or known, from the first day to the last, both included, in `model.in_order`.
+
+    `until` leaves out what could not be known at that time.
+    """
     begin = datetime.combine(first, time(), UTC)
     end = datetime.combine(last, time(), UTC) + timedelta(days=1)
     said = _TABLE.c.said_on.between(first, last)
     known = (_TABLE.c.known_at >= begin) & (_TABLE.c.known_at < end)
     query = _all(dossier)
+    if until is not None:
+        query = query.where(_TABLE.c.known_at <= until)
     # two queries, since each has an index of its own
     rows = {row.id: row for part in (said, known) for row in conn.execute(query.where(part))}
-    return in_order(_shown(conn, dossier, map(_statement, rows.values())))
+    return in_order(_shown(conn, dossier, map(_statement, rows.values()), tenant))
+
+
+def newest_statement(conn: Connection, dossier: str, *, until: datetime, tenant: str = "") -> Statement | None:
+    """Return the statement that became known last until that time, as corrected; None where there is none."""
+    query = _all(dossier).where(_TABLE.c.known_at <= until).order_by(_TABLE.c.known_at.desc(), _TABLE.c.id.desc())
+    for part in conn.execute(query).partitions(_FEW):
+        if found := _shown(conn, dossier, map(_statement, part), tenant):
+            return found[0]
+    return None
 
 
 def statement(conn: Connection, key: str, *, dossier: str | None = None) -> Statement | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from bot.commands.desk import Archive
+from bot.commands.followed import Followed, Following
 from bot.corrections import Correction
 from bot.model import Figure, Item, Kept, Statement
 from bot.settings import PositionRules
@@ -57,6 +58,10 @@ class Shelf:
     def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
         """Return the quantities that articles known at `until` give of topics."""
         return self._archive.figures(until=until)
+
+    def followed(self, asked: Following) -> Followed | None:
+        """Return what a digest is made from."""
+        return self._archive.followed(asked)
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""
