@@ -1,12 +1,13 @@
 """How long Slack waits for the first sign of life, and what becomes of many cards at once.
 
-    uv run python benchmarks/slack_acks.py [--commands 100] [--slow 10] [--articles 500] [--alerts 200]
+    uv run python benchmarks/slack_acks.py [--commands 100] [--slow 10] [--articles 500] [--alerts 200] [--second 0.25]
 
 The real clients, connected to a Slack on loopback, are asked with commands, suggestions, buttons, forms and mentions.
 Measured is the time from the envelope to its acknowledgement, as the server sees it: first with a store that takes
 `--slow` seconds for every transaction, then while `--articles` articles are read. Slack gives up after 3 seconds. Then
-the connection is lost in every way, and the time until a command is answered again is taken. At last 20 cards go to
-each of 50 channels, and so many to one, against a Slack that takes one a second; `--alerts 0` leaves that out.
+20 cards go to each of 50 channels, and `--alerts` to one, against a Slack that takes one a second of a channel; such a
+second lasts `--second` seconds here, so that 200 need not take 200. At last the connection is lost in every way, and
+the time until a command is answered again is taken.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +35,11 @@ from fakes.slack_state import Channel  # noqa: E402
 from fakes.values import make_card, make_delivery  # noqa: E402
 
 from bot.app import Setup, counter, opened, set_up  # noqa: E402
+from bot.chat.slack import sender  # noqa: E402
 from bot.chat.slack.chat import Secrets, Slack  # noqa: E402
 from bot.delivery.dispatcher import Dispatcher  # noqa: E402
+from bot.delivery.pace import Pace, Rate  # noqa: E402
+from bot.model import Delivery  # noqa: E402
 from bot.settings import SlackRules  # noqa: E402
 from bot.store import outbox  # noqa: E402
 from bot.store.database import Store  # noqa: E402
@@ -82,33 +87,47 @@ async def acknowledged(person: Person, view: dict[str, Any], count: int, *, paus
     return sorted(await asyncio.gather(*asked))
 
 
-async def flood(slack: FakeSlack, chat: Slack, store: Store, setup: Setup, *, channels: int, each: int) -> None:
-    """Send so many cards to each of so many channels, and print what became of them."""
-    names = [f"C{channels}X{number}" for number in range(channels)]
-    slack.team.channels |= {name: Channel(name) for name in names}
-    slack.rates["chat.postMessage"] = 1.0
-    made = [
-        make_delivery(f"{name}-{n:04}", f"slack:T1/{name}", card=make_card(f"{n}"), created=datetime.now(UTC))
-        for n in range(each)
-        for name in names
-    ]
+async def flood(
+    slack: FakeSlack, chat: Slack, store: Store, setup: Setup, wanted: dict[str, int], *, second: float
+) -> None:
+    """Send so many cards to each of the channels, all at once, and print what became of them."""
+    slack.team.channels |= {name: Channel(name) for name in wanted}
+    slack.rates["chat.postMessage"] = second
+    sender.PAUSE *= second
+    chat.pace = Pace(channel=Rate(sender.PAUSE))
+    keys = {name: [f"{name}-{number:04}" for number in range(each)] for name, each in wanted.items()}
     with store.write() as conn:
-        outbox.enqueue(conn, made)
-    before, begun = len(slack.calls), time.perf_counter()
-    stop = asyncio.Event()
+        outbox.enqueue(conn, _cards(keys))
+    before, begun, stop = len(slack.calls), time.perf_counter(), asyncio.Event()
     dispatcher = Dispatcher(store, {"slack": chat}, clock=lambda: datetime.now(UTC), rules=setup.settings.delivery)
     running = asyncio.create_task(dispatcher.run(stop))
-    while sum(len(slack.team.sent(name)) for name in names) < channels * each:  # noqa: ASYNC110
+    latest = begun + 3 * second * max(wanted.values()) + 60  # what is lost never comes
+    while time.perf_counter() < latest and any(len(slack.team.sent(name)) < wanted[name] for name in wanted):  # noqa: ASYNC110
         await asyncio.sleep(0.2)
     took = time.perf_counter() - begun
     stop.set()
     await running
-    right = sum(told(slack.team.sent(name)) == [f"{name}-{n:04}" for n in range(each)] for name in names)
+    sent = {name: told(slack.team.sent(name)) for name in wanted}
+    lost = sum(len(set(keys[name]) - set(sent[name])) for name in wanted)
+    twice = sum(len(sent[name]) - len(set(sent[name])) for name in wanted)
     refused = sum(one.result == "429" for one in slack.calls[before:])
+    in_order = sum(sent[name] == sorted(sent[name]) for name in wanted)
+    most = max(wanted.values())
     say(
-        f"{channels} channels, {each} cards each: {took:.1f} s, {each / took:.2f} a second to a channel; "
-        f"{right} channels have each once and in order; {refused} calls refused (429)"
+        f"{sum(wanted.values())} cards to {len(wanted)} channels, at most {most} to one: {refused} refused (429), "
+        f"{lost} lost, {twice} twice, {in_order} channels in order; {took:.1f} s, "
+        f"{most * second / took:.0%} of the pace that is allowed"
     )
+
+
+def _cards(keys: dict[str, list[str]]) -> list[Delivery]:
+    """Return the cards in turn, one for each channel after the other."""
+    each = [[(key, name) for key in found] for name, found in keys.items()]
+    return [
+        make_delivery(key, f"slack:T1/{name}", card=make_card(key), created=datetime.now(UTC))
+        for row in zip_longest(*each)
+        for key, name in filter(None, row)
+    ]
 
 
 async def answered_again(slack: FakeSlack, person: Person) -> float:
@@ -150,7 +169,7 @@ async def connected(setup: Setup, store: Any, slack: FakeSlack) -> AsyncIterator
     """Hold Parley connected to the Slack."""
     asked = counter(setup, [setup.dossier()], store, clock=lambda: datetime.now(UTC))
     stop = asyncio.Event()
-    chat = Slack(Secrets(slack.team.token, APP_TOKEN), asked, rules=SlackRules(), url=slack.url)
+    chat = Slack(Secrets(slack.team.token, APP_TOKEN), asked, rules=SlackRules(), url=slack.url, store=store)
     running = asyncio.create_task(chat.run(stop))
     await slack.connected()
     yield chat
@@ -177,10 +196,10 @@ async def measure(given: argparse.Namespace, folder: Path) -> None:
             )
             slow.seconds = 0.0
             await while_reading(lambda: acknowledged(person, view, 10, pause=0.2), setup, kept, given.articles)
-            await broken(slack, person)
             if given.alerts:
-                await flood(slack, chat, kept, setup, channels=50, each=20)
-                await flood(slack, chat, kept, setup, channels=1, each=given.alerts)
+                wanted = {**{f"C50X{number}": 20 for number in range(50)}, "C1X0": given.alerts}
+                await flood(slack, chat, kept, setup, wanted, second=given.second)
+            await broken(slack, person)
 
 
 def main() -> None:
@@ -190,6 +209,7 @@ def main() -> None:
     parser.add_argument("--slow", type=float, default=10.0)
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--alerts", type=int, default=200)
+    parser.add_argument("--second", type=float, default=0.25)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(measure(given, Path(folder)))

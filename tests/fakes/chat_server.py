@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any, Self
 
 import aiohttp
@@ -123,10 +124,16 @@ async def _send_all(orders: Orders) -> None:
 
 
 class Nursery:
-    """A process that has loaded everything and forks the sending ones, so that each of them starts at once."""
+    """A process that has loaded everything and forks the sending ones, so that each of them starts at once.
+
+    `module` is where their `send_all` and `Orders` stand.
+    """
+
+    def __init__(self, module: str = __name__) -> None:
+        self._module = module
 
     def __enter__(self) -> Self:
-        code = f"import sys; sys.path[:0] = {sys.path!r}; from fakes.chat_server import nurse; nurse()"
+        code = f"import sys; sys.path[:0] = {sys.path!r}; from fakes.chat_server import nurse; nurse({self._module!r})"
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -135,7 +142,7 @@ class Nursery:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def start(self, orders: Orders) -> int:
+    def start(self, orders: Any) -> int:
         """Start a sending process and return its id."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -144,13 +151,14 @@ class Nursery:
         return int(self._process.stdout.readline())
 
 
-def nurse() -> None:
+def nurse(module: str) -> None:
     """Fork a sending process for every line of orders, and say its id."""
+    home = import_module(module)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         pid = os.fork()
         if not pid:
-            send_all(Orders(**json.loads(line)))
+            home.send_all(home.Orders(**json.loads(line)))
             os._exit(0)
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
