@@ -4,7 +4,8 @@ import os
 import random
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 from bot.errors import StoreError
 from bot.store.database import Store
+from bot.store.feeds import feed_states, save_feed_state
 
 LISTED = 100
 """Items that a feed lists."""
@@ -119,8 +121,8 @@ class Cluster:
 
 def make_due(store: Store) -> None:
     """Let every feed be due, as after its interval; a database that is away is left alone."""
-    try:
-        with store.write() as conn:
-            conn.execute(text("UPDATE feeds SET next_check = now() - interval '1 second' WHERE next_check > now()"))
-    except StoreError:
-        return
+    now = datetime.now(UTC)
+    with suppress(StoreError), store.write() as conn:
+        for state in feed_states(conn, "talks"):
+            if state.next_check is not None and state.next_check > now:
+                save_feed_state(conn, replace(state, next_check=now))

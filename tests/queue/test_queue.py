@@ -15,6 +15,7 @@ from fakes.waiting import eventually
 from sqlalchemy import text
 
 from bot.app import Setup, desk
+from bot.errors import StoreError
 from bot.jobs.watch import Watch
 from bot.queue import Worker, carry, ensure, lead
 from bot.queue.connecting import connected
@@ -84,8 +85,17 @@ def test_a_transaction_that_fails_puts_nothing_on_the_queue(shared: Store) -> No
 
 
 def test_the_tables_of_the_queue_are_made_once(shared: Store) -> None:
+    with shared.write() as conn:
+        outbox.enqueue(conn, [make_delivery("a", channel="console:main")])
     ensure(shared)
-    assert jobs(shared) == []
+    assert len(jobs(shared)) == 1
+
+
+def test_a_queue_that_parley_did_not_make_is_left_alone(shared: Store) -> None:
+    with shared.write() as conn:
+        conn.execute(text("COMMENT ON TABLE procrastinate_jobs IS NULL"))
+    with pytest.raises(StoreError, match="use a database of its own"):
+        ensure(shared)
 
 
 async def test_a_channel_is_sent_to_by_one_worker_at_a_time(shared: Store) -> None:
