@@ -13,7 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot import escape
 from bot.chat.slack.errors import FAILURES, name_of
-from bot.chat.slack.files import attach
+from bot.chat.slack.files import attach, hand_over
 from bot.chat.slack.render import Message, context, messages, plain
 from bot.commands.buttons import read_code, request_of
 from bot.commands.registry import COMMANDS, parse
@@ -29,24 +29,40 @@ SHARE = "share"
 CODE = "code "
 """What the value of that button begins with where the answer came from another button."""
 _LONGEST_VALUE = 2_000
-_NO_PICTURE = "The picture itself comes where you mention Parley or write to it directly."
+_HANDED_OVER = "The picture is in your direct messages with Parley."
+_NO_PICTURE = "The picture could not be attached: Parley may not write files here. The words say the same."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """Where an answer goes: a response_url, seen by the asker alone or, where `shared`, by the channel."""
+    """Where an answer goes: a response_url, seen by the asker alone or, where `shared`, by the channel.
+
+    A picture cannot go there; with a `client` it goes to the `user` directly, or into the channel where it is shared.
+    """
 
     webhook: AsyncWebhookClient
+    client: AsyncWebClient | None = None
+    channel: str = ""
+    user: str = ""
     shared: bool = False
 
     async def __call__(self, card: Card, *, again: str = "", by: str = "") -> None:
         """Send the answer; `again` is what brings it once more, for the button that shares it, `by` who shares it."""
         below: tuple[Block, ...] = (context(escape.slack(by)),) if by else ()
-        below += (context(_NO_PICTURE),) if card.image else ()
+        if card.image and not self._is_for_all:
+            handed = self.client is not None and await hand_over(self.client, self.user, card)
+            below += (context(_HANDED_OVER if handed else _NO_PICTURE),)
         below += () if self.shared or card.kind == "refusal" else _share(again)
         parts = await asyncio.to_thread(messages, card, most=USES, tail=below)
         for part in parts:
             await self._send(part)
+        if card.image and self._is_for_all and self.client is not None:
+            await attach(self.client, self.channel, "", card)
+
+    @property
+    def _is_for_all(self) -> bool:
+        """Return whether all who see the channel may see the picture."""
+        return self.shared or self.channel.startswith("D")
 
     async def _send(self, part: Message) -> None:
         kind = "in_channel" if self.shared else "ephemeral"

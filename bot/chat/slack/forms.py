@@ -170,7 +170,10 @@ class Forms:
     def _send(self, body: Body, client: AsyncWebClient) -> Reply | Thread:
         about = about_of(body["view"])
         if about.response_url:
-            return Reply(self._front.clients.webhook(about.response_url))
+            return Reply(
+                webhook=self._front.clients.webhook(about.response_url), client=client, channel=about.channel,
+                user=str(body["user"]["id"]),
+            )  # fmt: skip
         return Thread(client, about.channel or str(body["user"]["id"]))
 
 

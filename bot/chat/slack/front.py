@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from bot.chat.slack.answers import Reply
 from bot.chat.slack.askers import Askers
 from bot.chat.slack.once import Once
@@ -45,9 +47,13 @@ class Front:
             return card
         return replace(card, blocks=(Paragraph(_INVITE), *card.blocks))
 
-    def reply(self, body: Body, *, shared: bool = False) -> Reply:
+    def reply(self, body: Body, client: AsyncWebClient, *, shared: bool = False) -> Reply:
         """Return where an answer to the payload goes."""
-        return Reply(self.clients.webhook(str(body["response_url"])), shared=shared)
+        user = (body.get("user") or {}).get("id") or body.get("user_id")
+        return Reply(
+            webhook=self.clients.webhook(str(body["response_url"])), client=client, channel=channel_of(body),
+            user=str(user), shared=shared,
+        )  # fmt: skip
 
 
 def channel_of(body: Body) -> str:

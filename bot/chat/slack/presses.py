@@ -40,9 +40,9 @@ class Presses:
         if not await self._is_first(body, context):
             return
         card = await self._front.counter.act(code, asker)
-        await self._front.reply(body)(card, again=f"{CODE}{code}")
+        await self._front.reply(body, client)(card, again=f"{CODE}{code}")
 
-    async def share(self, ack: Ack, body: Body, context: dict[str, Any]) -> None:
+    async def share(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Show an answer to the whole channel, as it is now."""
         await ack()
         if not await self._is_first(body, context):
@@ -53,7 +53,7 @@ class Presses:
             card = await self._front.counter.act(value.removeprefix(CODE), asker)
         else:
             card = await self._front.counter.respond(value, asker)
-        reply: Reply = self._front.reply(body, shared=card.kind != "refusal")
+        reply: Reply = self._front.reply(body, client, shared=card.kind != "refusal")
         await reply(card, by=f"Shared by {one_line(asker.name)}")
 
     async def _ask_why(self, client: AsyncWebClient, trigger: str, about: About) -> None:

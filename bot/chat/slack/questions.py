@@ -44,7 +44,7 @@ class Questions:
         card = await self._front.counter.respond(question, asker)
         place = Place(context["team_id"], channel_of(body))
         told = await self._front.with_invitation(card, command_in(question), place)
-        await self._front.reply(body)(told, again=question)
+        await self._front.reply(body, client)(told, again=question)
 
     async def _opened(self, question: str, body: Body, context: dict[str, Any], client: AsyncWebClient) -> bool:
         """Return whether the question is one that a form asks for more, and the form is open."""
@@ -64,7 +64,7 @@ class Questions:
         if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
             await self._answer(event, context, client, root=str(event.get("thread_ts") or ""))
 
-    async def otherwise(self, ack: Ack, body: Body, context: dict[str, Any]) -> None:
+    async def otherwise(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer who says otherwise than a message does."""
         await ack()
         if await came_before(context):
@@ -72,7 +72,7 @@ class Questions:
         words = typed(str((body.get("message") or {}).get("text") or ""))
         asker = await self._front.asker(body, team=context["team_id"])
         card = await self._front.counter.answer(Request(command="otherwise", options={"text": words}), asker)
-        await self._front.reply(body)(card)
+        await self._front.reply(body, client)(card)
 
     async def _answer(self, event: Body, context: dict[str, Any], client: AsyncWebClient, *, root: str) -> None:
         if await came_before(context):

@@ -187,14 +187,51 @@ def picture(request: Request, desk: Desk) -> Card:
     return Card(title="Matrix", image=Image(name="m.png", alt="north of south", png=b"PNG"), kind="answer")
 
 
-async def test_a_picture_comes_where_slack_lets_it(
-    slack: FakeSlack, person: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def pictured(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a command answer with a picture, and people be written to."""
     monkeypatch.setitem(COMMANDS, "matrix", Command(name="matrix", summary="m", answer=picture))
+    slack.team.channels["UMEMBER"] = slack.team.channels["D1"]
+
+
+@pytest.mark.usefixtures("pictured")
+async def test_a_picture_for_one_person_goes_to_them_directly(slack: FakeSlack, person: Person) -> None:
     await person.command("/talks", "matrix")
     seen = shown((await answer(slack))["blocks"])
     assert "Picture: north of south" in seen
-    assert "mention Parley" in seen
+    assert "in your direct messages" in seen
+    (file,) = slack.team.files
+    assert (file["done"], file["channel"], file["data"]) == (True, "D1", b"PNG")
+    assert slack.team.sent("C1") == []
+
+
+@pytest.mark.usefixtures("pictured")
+async def test_a_picture_that_is_shared_or_asked_for_directly_stands_in_the_channel(
+    slack: FakeSlack, person: Person
+) -> None:
+    await person.presses("share", "/matrix")
+    await eventually(lambda: slack.team.files and slack.team.files[0].get("done"))
+    assert slack.team.files[0]["channel"] == "C1"
+    await person.as_("UMEMBER", channel="D1").command("/talks", "matrix")
+    await eventually(lambda: len(slack.team.files) == 2 and slack.team.files[1].get("done"))
+    assert slack.team.files[1]["channel"] == "D1"
+    assert slack.team.sent("D1") == [], "it is not announced beside the answer"
+
+
+@pytest.mark.usefixtures("pictured")
+@pytest.mark.parametrize("missing", ["files.getUploadURLExternal", "files.completeUploadExternal", "chat.postMessage"])
+async def test_without_the_scope_the_words_stand_in_for_the_picture(
+    slack: FakeSlack, person: Person, missing: str
+) -> None:
+    slack.team.missing.add(missing)
+    await person.command("/talks", "matrix")
+    seen = shown((await answer(slack))["blocks"])
+    assert "Picture: north of south" in seen
+    assert "could not be attached" in seen
+
+
+@pytest.mark.usefixtures("pictured")
+async def test_a_picture_stands_in_the_thread_of_a_mention(slack: FakeSlack, person: Person) -> None:
     await person.mentions("matrix")
     await eventually(lambda: slack.team.files and slack.team.files[0].get("done"))
     assert slack.team.files[0]["thread_ts"] == slack.team.sent()[0]["ts"]
