@@ -6,9 +6,9 @@ compared without case, diacritics or inflectional endings (the endings are data,
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Generic, NamedTuple, TypeVar
 
 GAP = "~"
@@ -31,6 +31,9 @@ class Word(NamedTuple):
     key: str
 
 
+_word: Callable[[Iterable[object]], Word] = partial(tuple.__new__, Word)  # quicker than `Word`
+
+
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Return the word without case, diacritics and dots: "Özgür" → "ozgur", "U.S." → "us"."""
@@ -42,7 +45,10 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words of the text; punctuation, the possessive apostrophe and hyphens separate them."""
-    return [Word(*m.span(), raw := m.group(), fold(raw)) for m in _WORD.finditer(text)]
+    found = list(_WORD.finditer(text))
+    raws = list(map(re.Match.group, found))
+    columns = map(re.Match.start, found), map(re.Match.end, found), raws, map(fold, raws)
+    return list(map(_word, zip(*columns, strict=True)))
 
 
 class Stemmer:
@@ -113,13 +119,25 @@ class _Node(Generic[Payload]):
                 yield node
 
 
+class _Remembered(dict[str, bool]):
+    """What a function says of a word, asked once."""
+
+    def __init__(self, ask: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, key: str) -> bool:
+        self[key] = known = self._ask(key)
+        return known
+
+
 class PhraseIndex(Generic[Payload]):
     """Phrases as a tree of their words. `stem` maps a folded word to what is compared (nothing is cut by default)."""
 
     def __init__(self, stem: Stemmer | None = None) -> None:
         self._stem: Callable[[str], str] = stem or _same
         self._root: _Node[Payload] = _Node()
-        self._opens: dict[str, bool] = {}
+        self._opens = _Remembered(self._may_open)
 
     def add(self, phrase: str, payload: Payload) -> None:
         """Add a phrase; one without a word, or with nothing behind a gap, is passed over."""
@@ -136,34 +154,24 @@ class PhraseIndex(Generic[Payload]):
 
     def find(self, text_words: Sequence[Word]) -> Iterator[Hit[Payload]]:
         """Yield every hit, by first word, longer ones first; hits may overlap."""
-        keys = [self._stem(word.key) for word in text_words] if self._stem is not _same else [w.key for w in text_words]
         opens = self._opens
-        for i, key in enumerate(keys):
-            whole = text_words[i].key
-            known = opens.get(whole)
-            if known is None:
-                known = self._may_open(key, whole)
-            if not known:
-                continue
+        if len(opens) > _MOST_REMEMBERED:
+            opens.clear()
+        for i in (i for i, word in enumerate(text_words) if opens[word.key]):
             ends: dict[int, tuple[int, Payload]] = {}
-            self._walk(self._root, i, keys, text_words, ends)
+            self._walk(self._root, i, text_words, ends)
             found = sorted(ends.values(), key=lambda end: -end[0])
             yield from (Hit(i, last, text_words[i].start, text_words[last].end, p) for last, p in found)
 
-    def _may_open(self, key: str, whole: str) -> bool:
-        """Return whether a phrase begins with the word; remembered per word."""
-        if len(self._opens) > _MOST_REMEMBERED:
-            self._opens.clear()
+    def _may_open(self, key: str) -> bool:
+        """Return whether a phrase begins with the folded word."""
         root = self._root
-        known = key in root.exact or any(whole[:size] in root.prefixes for size in root.sizes)
-        self._opens[whole] = known
-        return known
+        return self._stem(key) in root.exact or any(key[:size] in root.prefixes for size in root.sizes)
 
     def _walk(
         self,
         node: _Node[Payload],
         at: int,
-        keys: Sequence[str],
         text_words: Sequence[Word],
         ends: dict[int, tuple[int, Payload]],
     ) -> None:
@@ -172,14 +180,15 @@ class PhraseIndex(Generic[Payload]):
             ends.setdefault(id(payload), (at - 1, payload))
         if node.gap is not None:
             for skipped in range(LONGEST_GAP + 1):
-                self._walk(node.gap, at + skipped, keys, text_words, ends)
-        if at >= len(keys):
+                self._walk(node.gap, at + skipped, text_words, ends)
+        if at >= len(text_words):
             return
-        following = node.exact.get(keys[at])
+        key = text_words[at].key
+        following = node.exact.get(self._stem(key))
         if following is not None:
-            self._walk(following, at + 1, keys, text_words, ends)
-        for behind in node.beginning(text_words[at].key):
-            self._walk(behind, at + 1, keys, text_words, ends)
+            self._walk(following, at + 1, text_words, ends)
+        for behind in node.beginning(key):
+            self._walk(behind, at + 1, text_words, ends)
 
 
 def _parts(phrase: str, stem: Callable[[str], str]) -> tuple[str, ...]:
