@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fakes.command_line import ROOT, CommandLine, configuration
 
-from bot.cli import output
+from bot.cli import PLACES, output
 from bot.cli.output import columns, progress, say_card, say_json, say_table
 from bot.model import Card, Paragraph
 
@@ -141,9 +141,20 @@ def test_feeds_are_listed_for_people_and_programs(parley: CommandLine) -> None:
 
 
 def test_answers_need_no_language_model() -> None:
-    heavy = "{'spacy', 'aiohttp', 'feedparser', 'trafilatura', 'discord', 'apscheduler'}"
-    code = f"import sys, bot.cli; sys.exit(bool({heavy} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0  # noqa: S603
+    heavy = {"spacy", "aiohttp", "feedparser", "trafilatura", "discord", "apscheduler"}
+    modules = sorted({f"bot.cli.{place.partition(':')[0]}" for place in PLACES.values()})
+    assert not heavy & loaded_with(*modules)
+
+
+def test_reading_needs_no_store() -> None:
+    assert not {"sqlalchemy", "alembic", "bot.app"} & loaded_with("bot.cli.extracting", "bot.extract.reader")
+
+
+def loaded_with(*modules: str) -> set[str]:
+    """Return the names of all modules that these load."""
+    code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    return set(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split())  # noqa: S603
 
 
 # on a terminal

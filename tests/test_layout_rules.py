@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from fakes.command_line import ROOT
 from pydantic import BaseModel
+from typer.core import TyperGroup
 
 from bot.cli import app
 from bot.commands.registry import COMMANDS
@@ -113,12 +115,12 @@ def test_every_variable_is_documented(name: str) -> None:
 
 def verbs() -> list[str]:
     """Return every verb of the command line."""
-    plain = [command.callback.__name__ for command in app.registered_commands if command.callback]
-    return plain + [
-        f"{group.name} {command.name}"
-        for group in app.registered_groups
-        if group.typer_instance
-        for command in group.typer_instance.registered_commands
+    top = typer.main.get_group(app)
+    context = top.make_context("parley", [], resilient_parsing=True)
+    found = [(name, top.get_command(context, name)) for name in top.list_commands(context)]
+    groups = [(name, command) for name, command in found if isinstance(command, TyperGroup)]
+    return [name for name, command in found if command not in [group for _, group in groups]] + [
+        f"{name} {verb}" for name, group in groups for verb in group.list_commands(context)
     ]
 
 

@@ -1,15 +1,19 @@
 """The composition root: what the configuration and the environment say goes in, parts that fit together come out.
 
-Nothing else wires. spaCy, aiohttp and the scheduler load only with the parts that need them, so that a question about
-what is stored already is answered at once.
+Nothing else wires. A part loads with the first of its names that is asked for, and spaCy, aiohttp and the scheduler
+only with what needs them, so that a question about what is stored already is answered at once.
 """
 
-from bot.app.answering import LanguageWords, counter, desk, dossier_of, pages
-from bot.app.chats import connected, email, senders, templates
-from bot.app.reading import crew, reader, reader_of, surveyor
-from bot.app.setup import CONSOLE, MEMORY, Setup, log_on, opened, set_up
-from bot.app.subscribing import console_subscription, filed_subscriptions, follow_files
-from bot.app.watching import vitals_of, watch_of
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.app.answering import LanguageWords, counter, desk, dossier_of, pages
+    from bot.app.chats import connected, email, senders, templates
+    from bot.app.reading import crew, reader, reader_of, surveyor
+    from bot.app.setup import CONSOLE, MEMORY, Setup, log_on, opened, set_up
+    from bot.app.subscribing import console_subscription, filed_subscriptions, follow_files
+    from bot.app.watching import vitals_of, watch_of
 
 __all__ = [
     "CONSOLE",
@@ -37,3 +41,20 @@ __all__ = [
     "vitals_of",
     "watch_of",
 ]
+
+_PARTS = {
+    "answering": {"LanguageWords", "counter", "desk", "dossier_of", "pages"},
+    "chats": {"connected", "email", "senders", "templates"},
+    "reading": {"crew", "reader", "reader_of", "surveyor"},
+    "setup": {"CONSOLE", "MEMORY", "Setup", "log_on", "opened", "set_up"},
+    "subscribing": {"console_subscription", "filed_subscriptions", "follow_files"},
+    "watching": {"vitals_of", "watch_of"},
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return what a part offers under the name, the part loaded."""
+    for part, names in _PARTS.items():
+        if name in names:
+            return getattr(import_module(f"bot.app.{part}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

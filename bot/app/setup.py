@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from pydantic import ValidationError
 
@@ -12,7 +12,9 @@ from bot.checking import load_dossier
 from bot.dossier import Dossier
 from bot.errors import ConfigError
 from bot.settings import Environment, Settings, config_root, load_settings
-from bot.store.database import Store, open_store
+
+if TYPE_CHECKING:
+    from bot.store.database import Store
 
 CONSOLE = "console:main"
 """The channel of the one who runs the program."""
@@ -62,8 +64,10 @@ def _first_line(error: Exception) -> str:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Store]:
+def opened(url: str) -> "Iterator[Store]":
     """Hold the store that `url` names; raises StoreError."""
+    from bot.store.database import open_store  # noqa: PLC0415 - what reads documents needs no store
+
     store = open_store(url)
     try:
         yield store

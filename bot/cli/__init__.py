@@ -9,26 +9,41 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import (
-    asking,
-    configuring,
-    database,
-    exporting,
-    keeping,
-    measuring,
-    operating,
-    queueing,
-    reading,
-    running,
-    watching,
-)
 from bot.cli.verbs import Verbs
 
 __all__ = ["app"]
 
+PLACES = {
+    "demo": "watching:demo",
+    "run": "running:run",
+    "poll": "watching:poll",
+    "status": "operating:status",
+    "extract": "extracting:extract",
+    "replay": "reading:replay",
+    "ask": "asking:ask",
+    "digest": "asking:digest",
+    "check": "configuring:check",
+    "number": "measuring:number",
+    "evaluate": "measuring:evaluate",
+    "gaps": "measuring:gaps",
+    "rebuild": "keeping:rebuild",
+    "export": "exporting:export",
+    "feeds": "configuring:feeds",
+    "outbox": "queueing:outbox",
+    "db": "database:db",
+}
+"""Where each verb is: a module of this package, and in it a function or a group of verbs."""
+
+
+class Parley(Verbs):
+    """The verbs of `PLACES`; the module of one is loaded when it is asked for, since most need no other's."""
+
+    places = PLACES
+
+
 app = typer.Typer(
     name="parley",
-    cls=Verbs,
+    cls=Parley,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -53,24 +68,3 @@ def parley(
     ] = False,
 ) -> None:
     """Follow diplomatic talks in the news: who holds which position, in whose words and by whose report."""
-
-
-app.command()(watching.demo)
-app.command()(running.run)
-app.command()(watching.poll)
-app.command()(operating.status)
-app.command()(reading.extract)
-app.command()(reading.replay)
-app.command()(asking.ask)
-app.command()(asking.digest)
-app.command()(configuring.check)
-app.command()(measuring.number)
-app.command()(measuring.evaluate)
-app.command()(measuring.gaps)
-app.command()(keeping.rebuild)
-keeping.export.command("statements")(exporting.statements)
-keeping.export.command("positions")(exporting.positions)
-app.add_typer(keeping.export, name="export")
-app.add_typer(configuring.feeds, name="feeds")
-app.add_typer(queueing.outbox, name="outbox")
-app.add_typer(database.db, name="db")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.app import desk, opened, set_up
+from bot.cli.keeping import export
 from bot.cli.options import DossierName
 from bot.cli.output import note
 from bot.commands.resolve import resolve_day
@@ -19,6 +20,7 @@ AsOf = Annotated[
 ]
 
 
+@export.command()
 def statements(dossier: DossierName = None, target: Target = Form.CSV, as_of: AsOf = None) -> None:
     """Write every statement, as corrected, by the day it was said; docs/export.md explains the columns."""
     setup = set_up()
@@ -32,6 +34,7 @@ def statements(dossier: DossierName = None, target: Target = Form.CSV, as_of: As
     _say_if_none(number)
 
 
+@export.command()
 def positions(dossier: DossierName = None, target: Target = Form.CSV, as_of: AsOf = None) -> None:
     """Write where every party stands on every topic; docs/export.md explains the columns."""
     setup = set_up()

@@ -1,7 +1,7 @@
-"""`extract` and `replay`: documents go in as JSON Lines; what was read in them, or all that follows, comes out."""
+"""`replay`: documents go in as JSON Lines, all that follows from them comes out."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,13 +10,11 @@ import typer
 
 from bot.app import MEMORY, desk, opened, reader, set_up
 from bot.chat.console import print_card
-from bot.cli.options import AsJson, DossierName, Readers
-from bot.cli.output import note, progress, say, say_json
-from bot.cli.verbs import complain
-from bot.documents import document, lines, moment, reading_line
+from bot.cli.options import AsJson, DossierName
+from bot.cli.output import progress, say, say_json
+from bot.documents import document, lines, moment
 from bot.errors import InputError
 from bot.model import Card, Document
-from bot.readers import cores, read_all
 from digest.page import card_of_digest
 
 if TYPE_CHECKING:
@@ -28,52 +26,6 @@ Documents = Annotated[
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="Take only what was published until then (ISO 8601).")
 ]
-
-
-class Given:
-    """The documents on standard input; counts the lines that are none."""
-
-    def __init__(self) -> None:
-        self.flaws = 0
-
-    def documents(self) -> Iterator[Document]:
-        """Yield the documents, complaining of every line that is none, of twenty at the most."""
-        for number, line in lines(sys.stdin.buffer):
-            try:
-                yield document(line, place=f"standard input, line {number}")
-            except InputError as error:
-                complain(str(error))
-                self.flaws += 1
-                if self.flaws == MOST_FLAWS:
-                    complain(
-                        f"standard input: {self.flaws} lines are no documents; stopped, is this JSON Lines at all?"
-                    )
-                    return
-
-
-MOST_FLAWS = 20
-"""Wrong lines after which the input is taken for something else."""
-
-
-def extract(dossier: DossierName = None, readers: Readers = None) -> None:
-    """Read documents (JSON Lines on standard input) and write what each says, one line per document, in order.
-
-    A document is {"id", "title", "text", "url", "source", "published"}; only id and text are needed. A line that is no
-    document is told on standard error with its number and left out; the others are read, and the exit status is 1.
-    """
-    setup = set_up()
-    reads = reader(setup, setup.dossier(dossier))
-    if sys.stdin.isatty():
-        note("Reading documents from the terminal, one JSON object per line; Ctrl-D ends.")
-    given = Given()
-    with progress("documents read", streams=True) as step:
-        for found in read_all(given.documents(), reads, readers=readers or cores()):
-            sys.stdout.buffer.write(reading_line(found))
-            sys.stdout.buffer.flush()
-            step()
-    flaws = given.flaws
-    if flaws:
-        raise typer.Exit(1)
 
 
 def replay(file: Documents, dossier: DossierName = None, as_of: AsOf = None, as_json: AsJson = False) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz.fuzz import ratio
@@ -22,6 +23,8 @@ SPELLED_ALIKE = 70
 # a spelling nobody listed: as near, and as long, as a name must be to be taken for one of the party's people
 SPELLED_NEARLY = 84
 SHORTEST_FUZZY = 5
+# sources whose speakers are remembered: an article names the same ones again and again
+_MOST_LINKED = 4096
 
 
 class ActorLexicon(BaseModel):
@@ -121,6 +124,7 @@ class Gazetteer:
         self._places = {fold(w) for w in lexicon.place_words}
         self._first_names: dict[str, set[str]] = {}
         self._held: dict[str, list[tuple[Post, Person]]] = {}
+        self._linked = lru_cache(maxsize=_MOST_LINKED)(self._link)
         for person in dossier.people:  # before the parties, whose offices are roles of somebody
             self._add_roles(person)
         for party in dossier.parties:
@@ -160,6 +164,9 @@ class Gazetteer:
         `source` is the phrase in the text ("presidential spokesman John Doe"), `resolved` the fullest name known.
         A body or office counts where it heads the phrase; disqualified speakers belong to nobody.
         """
+        return self._linked(source, resolved, day)
+
+    def _link(self, source: str, resolved: str | None, day: date) -> Speaker:
         source, resolved = _without_possessive(source), _without_possessive(resolved or "")
         shown = (resolved or source).strip()
         together = self._together(source, day)
