@@ -5,6 +5,7 @@ before them; capitals and institutions are marked as metonyms, and the caller le
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,8 @@ SPELLED_ALIKE = 70
 # a spelling nobody listed: as near, and as long, as a name must be to be taken for one of the party's people
 SPELLED_NEARLY = 84
 SHORTEST_FUZZY = 5
+# characters before a place in which a name that holds the place begins
+LONGEST_NAME = 80
 # sources whose speakers are remembered: an article names the same ones again and again
 _MOST_LINKED = 4096
 
@@ -84,6 +87,12 @@ class Named:
     def actor(self) -> str:
         """Return the id of the person, else of the party."""
         return self.name.person or self.name.party or ""
+
+
+def within(named: Sequence[Named], start: int, end: int) -> Sequence[Named]:
+    """Return the names, given in text order, that begin in a stretch of the text."""
+    first = bisect_left(named, start, key=lambda one: one.start)
+    return named[first : bisect_left(named, end, key=lambda one: one.start)]
 
 
 @dataclass(frozen=True, slots=True)

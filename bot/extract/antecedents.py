@@ -1,7 +1,7 @@
 """Whom a pronoun means beside whom an attribution took it for: somebody of the dossier may have been named since."""
 
 import re
-from bisect import bisect_left
+from collections.abc import Sequence
 
 from bot.extract.actors import Named
 from bot.extract.holders import Pronouns
@@ -9,7 +9,7 @@ from bot.extract.lexicon import AttributionLexicon
 from bot.extract.parts import Part
 from bot.extract.phrases import fold, words
 from bot.extract.sentences import Sentence
-from bot.model import Attribution, QuoteKind
+from bot.model import Attribution
 
 # so many sentences before its own a pronoun points back
 REACH = 3
@@ -36,7 +36,7 @@ class Antecedents:
         source = attribution.source
         if source is None or fold(source.text) not in self._pronouns.man:
             return None
-        before = self._sentences(part, source.start)
+        before = part.sentences_before(source.start, REACH)
         nearest = self._nearest(part, before, source.start)
         if nearest is None or nearest.name.person == person:
             return None
@@ -47,20 +47,15 @@ class Antecedents:
         leads = len(opening) <= OPENING and not any(word.key in self._governors for word in opening)
         return nearest.text if leads else ""
 
-    def _sentences(self, part: Part, place: int) -> list[Sentence]:
-        """Return the sentence at the place and those before it that a pronoun may point back to."""
-        sentences = [s for _, s in part.sentences()]
-        here = bisect_left(sentences, place + 1, key=lambda s: s.start)
-        return sentences[max(0, here - REACH) : here]
-
-    def _nearest(self, part: Part, before: list[Sentence], place: int) -> Named | None:
+    def _nearest(self, part: Part, before: Sequence[Sentence], place: int) -> Named | None:
         """Return the last man of the dossier whom the article names before the place, others' words aside."""
         start = before[0].start if before else place
-        told = (a for a in part.attributions if a.kind is QuoteKind.INDIRECT)
-        said = [(s.start, s.end) for a in told for s in a.content]
-        said += [match.span() for match in _QUOTED.finditer(part.text, start, place)]
+        quoted = [match.span() for match in _QUOTED.finditer(part.text, start, place)]
         named = [n for n in part.named_in(start, place) if n.name.person is not None and not self._is_woman(n)]
-        return next((n for n in reversed(named) if not any(a <= n.start < b for a, b in said)), None)
+        return next((n for n in reversed(named) if not self._is_said(n.start, part, quoted)), None)
+
+    def _is_said(self, place: int, part: Part, quoted: Sequence[tuple[int, int]]) -> bool:
+        return part.is_told(place) or any(start <= place < end for start, end in quoted)
 
     def _is_woman(self, named: Named) -> bool:
         return any(self._genders.get(word.key) == "she" for word in words(named.text))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.actors import Named, Speaker
+from bot.extract.actors import Named, Speaker, within
 from bot.extract.assessing import AssessmentReader
 from bot.extract.claim import Claim
 from bot.extract.holders import Holder, HolderFinder, speaking
@@ -64,8 +64,7 @@ class SentenceReader:
 
     def has_holder(self, sentence: Sentence) -> bool:
         """Return whether a party is named in the sentence or it is somebody's words."""
-        named = any(sentence.start <= n.start < sentence.end for n in self._named)
-        return named or bool(self._sayings.touching(sentence))
+        return bool(within(self._named, sentence.start, sentence.end)) or bool(self._sayings.touching(sentence))
 
     # The sentence
 
@@ -89,7 +88,7 @@ class SentenceReader:
 
     def _forget_subject(self, sentence: Sentence) -> None:
         """Forget whom a pronoun could mean where others have been named since: "he" may be one of them."""
-        since = [n for n in self._named if self._last_end <= n.start < sentence.start]
+        since = within(self._named, self._last_end, sentence.start)
         if self._last is not None and any(n.name.party != self._last.party for n in since):
             self._last = None
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.actors import Gazetteer, Named, NameKind, Speaker
+from bot.extract.actors import LONGEST_NAME, Gazetteer, Named, NameKind, Speaker, within
 from bot.extract.phrases import fold, words
 from bot.extract.sayings import Saying
 from bot.extract.syntax import Parsed
@@ -60,6 +60,7 @@ class HolderFinder:
         self, token: "Token", parsed: Parsed, named: Sequence[Named], *, saying: Saying | None, last: Holder | None
     ) -> list[Holder]:
         """Return the parties behind the token: a pronoun, a name, a role, an owner ("X's envoys"), "both sides"."""
+        named = within(named, parsed.start - LONGEST_NAME, parsed.end)
         word = "" if _is_acronym(token) or (parsed.renamed and token.i == 0) else token.lower_
         if word in self._pronouns.own_side:
             owners = [

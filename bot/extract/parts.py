@@ -1,16 +1,17 @@
 """A field of a document with what the cheap looks over its raw text found: words, paragraphs, attributions, names."""
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from bot.extract.actors import Named
+from bot.extract.actors import Named, within
 from bot.extract.phrases import Word
 from bot.extract.segment import Paragraph, Sentence
-from bot.model import Attribution
+from bot.model import Attribution, QuoteKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A field of a document with what the cheap looks found in it."""
 
@@ -26,10 +27,39 @@ class Part:
         first = bisect_left(self.words, start, key=lambda word: word.start)
         return self.words[first : bisect_left(self.words, end, key=lambda word: word.start)]
 
-    def named_in(self, start: int, end: int) -> tuple[Named, ...]:
+    def named_in(self, start: int, end: int) -> Sequence[Named]:
         """Return the names that begin in a stretch of the text."""
-        first = bisect_left(self.named, start, key=lambda one: one.start)
-        return self.named[first : bisect_left(self.named, end, key=lambda one: one.start)]
+        return within(self.named, start, end)
+
+    @cached_property
+    def _sentences(self) -> tuple[Sentence, ...]:
+        return tuple(sentence for _, sentence in self.sentences())
+
+    def sentences_before(self, place: int, most: int) -> tuple[Sentence, ...]:
+        """Return the sentences that begin at the place or before it, so many of the last ones."""
+        end = bisect_right(self._sentences, place, key=lambda sentence: sentence.start)
+        return self._sentences[max(0, end - most) : end]
+
+    def sentence_at(self, place: int) -> Sentence | None:
+        """Return the sentence that holds the place."""
+        return next((one for one in self.sentences_before(place, 1) if place < one.end), None)
+
+    @cached_property
+    def told(self) -> tuple[tuple[int, int], ...]:
+        """Return the stretches that are somebody's words in the reporter's, in order and apart from each other."""
+        told = (one for one in self.attributions if one.kind is QuoteKind.INDIRECT)
+        joined: list[tuple[int, int]] = []
+        for start, end in sorted((span.start, span.end) for one in told for span in one.content):
+            if joined and start <= joined[-1][1]:
+                joined[-1] = joined[-1][0], max(end, joined[-1][1])
+            else:
+                joined.append((start, end))
+        return tuple(joined)
+
+    def is_told(self, place: int) -> bool:
+        """Return whether the place stands in somebody's words in the reporter's."""
+        before = bisect_right(self.told, place, key=lambda stretch: stretch[0])
+        return before > 0 and place < self.told[before - 1][1]
 
     def sentences(self) -> Iterator[tuple[Paragraph, Sentence]]:
         """Yield the sentences that are text, with their paragraphs."""

@@ -1,6 +1,7 @@
 """What surrounds a finding: its sentence verbatim, the quoted words, the outlets between, the day it was said."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -108,7 +109,8 @@ class Places:
         yield sentence
         cue = saying.attribution.cue if saying is not None else None
         if cue is not None and not sentence.start <= cue.start < sentence.end:
-            yield from (s for s in self._sentences if s.start <= cue.start < s.end)
+            before = bisect_right(self._sentences, cue.start, key=lambda one: one.start)
+            yield from (one for one in self._sentences[max(0, before - 1) : before] if cue.start < one.end)
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

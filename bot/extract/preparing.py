@@ -2,7 +2,7 @@
 
 import re
 
-from bot.extract.actors import Named
+from bot.extract.actors import LONGEST_NAME, Named
 from bot.extract.language import Language
 from bot.extract.lexicon import enumerate_forms
 from bot.extract.parts import Part
@@ -35,7 +35,8 @@ class Preparer:
         inside = [w for w in part.words_in(sentence.start, sentence.end) if w.raw[0].isalpha()]
         capitals = sum(w.raw[0].isupper() for w in inside)
         if len(inside) >= _SHORTEST and capitals >= _CAPITALS * len(inside):
-            text = decapitalise(text, sentence.start, sentence.end, [(n.start, n.end) for n in part.named])
+            named = [(n.start, n.end) for n in part.named_in(sentence.start - LONGEST_NAME, sentence.end)]
+            text = decapitalise(text, sentence.start, sentence.end, named)
         denial = self._stances.denial(text, sentence.start, sentence.end)
         if denial is not None:
             text = text[: denial[1]] + " " * (denial[2] - denial[1]) + text[denial[2] :]
@@ -46,7 +47,7 @@ class Preparer:
     def _acting(self, part: Part, sentence: Sentence, text: str) -> Named | None:
         """Return the name with which a headline begins, if a verb of stance comes next: "X weighs truce"."""
         last: Named | None = None
-        for named in (n for n in part.named if sentence.start <= n.start < sentence.end):
+        for named in part.named_in(sentence.start, sentence.end):
             if not _JOINED.fullmatch(text, last.end if last else sentence.start, named.start):
                 break
             last = named

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.dossier import Dossier
-from bot.extract.actors import Gazetteer
+from bot.extract.actors import LONGEST_NAME, Gazetteer
 from bot.extract.antecedents import Antecedents
 from bot.extract.assessing import AssessmentReader
 from bot.extract.assessment import Assessor
@@ -38,7 +38,6 @@ from bot.model import Attribution, Document, Figure, QuoteKind, Reading, TopicKi
 from bot.settings import ReadingRules
 
 LEAD = 1500
-LONGEST_NAME = 80
 LEAD_SENTENCES = 2
 LINK_WORDS = 5
 CLOSING = " \n\"”’')]"
@@ -243,7 +242,7 @@ class Reader:
     def _side_in(self, part: Part, start: int, end: int) -> bool:
         """Return whether the first of the dossier's sides, or who speaks for it, is named: enough beside a topic."""
         side = self.dossier.sides[:1]
-        return any(start <= n.start < end and n.name.party in side for n in part.named)
+        return any(n.name.party in side for n in part.named_in(start, end))
 
     def _saying(self, attribution: Attribution, day: date, part: Part | None = None) -> Saying:
         source = attribution.source.text if attribution.source else ""
@@ -275,8 +274,8 @@ class Reader:
         source = attribution.source
         if source is None or _without_article(source.text) not in self._pronouns.both:
             return None
-        start = next((s.start for _, s in part.sentences() if s.start <= source.start < s.end), source.start)
-        named = [n for n in part.named_in(start, source.start) if n.name.party]
+        sentence = part.sentence_at(source.start)
+        named = [n for n in part.named_in(sentence.start, source.start) if n.name.party] if sentence else []
         between = words(part.text[named[0].end : named[1].start]) if len(named) == 2 else ()
         joined = any(word.key in self._language.actors.joiners for word in between[:1])
         return part.text[named[0].start : named[1].end] if joined else None
@@ -284,8 +283,8 @@ class Reader:
     def _only_person(self, attribution: Attribution, part: Part) -> str | None:
         """Return the one person whom the sentence names before the pronoun that is the source of its words."""
         place = attribution.source.start if attribution.source else 0
-        start = next((s.start for _, s in part.sentences() if s.start <= place < s.end), place)
-        named = [n for n in part.named if start <= n.start < place and n.name.person is not None]
+        sentence = part.sentence_at(place)
+        named = [n for n in part.named_in(sentence.start, place) if n.name.person is not None] if sentence else []
         return named[0].text if len({n.name.person for n in named}) == 1 else None
 
     def _is_speech(self, attribution: Attribution) -> bool:

@@ -11,6 +11,8 @@ _LAST_WORD = re.compile(r"[^\s(\[“\"‘«—–/]+$")
 _FIRST_WORD = re.compile(r"[\"“”«‘'(\[]*([^\W_]*)")
 _GLUED = re.compile(r"[a-z]{2}[.!?][\"”’»]?[A-Z][a-z]")  # two sentences run together in extraction
 _LONGEST_WORD = 30
+LONGEST_SENTENCE = 4000
+"""Characters after which a sentence is cut at a white space: no writer's, but a list or a page without stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,24 @@ class Sentence:
 
 
 def split_sentences(text: str, start: int, end: int, lexicon: SegmentationLexicon) -> Iterator[Sentence]:
-    """Yield the sentences of `text[start:end]`, in order; together they hold all but white space."""
+    """Yield the sentences of `text[start:end]`, in order; together they hold all but white space.
+
+    None is longer than `LONGEST_SENTENCE`, so that what is looked for in one takes a bounded time.
+    """
     begin = start
-    for place in _ends(text, start, end, lexicon):
-        yield from _trimmed(text, begin, place)
-        begin = place
-    yield from _trimmed(text, begin, end)
+    for place in (*_ends(text, start, end, lexicon), end):
+        for cut in _cuts(text, begin, place):
+            yield from _trimmed(text, begin, cut)
+            begin = cut
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where a sentence ends, and before that where it is cut for its length: behind a white space or anywhere."""
+    while end - start > LONGEST_SENTENCE:
+        space = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
+        start = space + 1 if space >= 0 else start + LONGEST_SENTENCE
+        yield start
+    yield end
 
 
 def _ends(text: str, start: int, end: int, lexicon: SegmentationLexicon) -> list[int]:

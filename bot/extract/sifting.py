@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.actors import Named
+from bot.extract.actors import LONGEST_NAME, Named, within
 from bot.extract.claim import Claim
 from bot.extract.holders import HolderFinder, speaking
 from bot.extract.places import Places
@@ -102,7 +102,8 @@ class Sifter:
         """Return whether the topic is done to one person ("sanctions on him"), by pronoun or unknown proper name."""
         for token in self._stances.undergoing(topic):
             start, end = parsed.span(token, token)
-            known = any(n.start <= start and end <= n.end and n.name.person is None for n in self._named)
+            near = within(self._named, start - LONGEST_NAME, end)
+            known = any(n.start <= start and end <= n.end and n.name.person is None for n in near)
             proper = token.pos_ == "PROPN" and token.tag_ != "NNPS" and token.text[:1].isupper()
             if not known and not self._places.is_date(token.lower_) and (proper or token.pos_ == "PRON"):
                 return True

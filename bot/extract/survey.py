@@ -90,7 +90,7 @@ class Surveyor:
         here = part.words_in(start, end)
         hits = self.hits(here)
         taken = [(hit.start, hit.end) for hit in hits]
-        named = [(one.start, one.end) for one in part.named if start <= one.start < end]
+        named = [(one.start, one.end) for one in part.named_in(start, end)]
         return Passage(
             span=document.slice(part.field, start, end),
             topics=tuple(sorted({hit.topic for hit in hits})),

@@ -99,14 +99,13 @@ def mask(text: str, start: int, end: int) -> tuple[str, tuple[int, ...]]:
 def decapitalise(text: str, start: int, end: int, names: Sequence[tuple[int, int]]) -> str:
     """Return the text with a headline's capitals lowered outside names; offsets stay as they are."""
     protected = {i for a, b in names for i in range(a, b)}
-    chars = list(text)
+    chars = list(text[start:end])
     for i in range(start + 1, end):
-        if chars[i].isupper() and not chars[i - 1].isalnum() and i not in protected:
-            following = chars[i + 1 : i + 2]
-            lowered = chars[i].lower()
-            if following and following[0].islower() and len(lowered) == 1:
-                chars[i] = lowered
-    return "".join(chars)
+        if text[i].isupper() and not text[i - 1].isalnum() and i not in protected:
+            lowered = text[i].lower()
+            if text[i + 1 : i + 2].islower() and len(lowered) == 1:
+                chars[i - start] = lowered
+    return "".join((text[:start], *chars, text[end:]))
 
 
 def _inside_word(text: str, at: int) -> bool:
