@@ -147,7 +147,7 @@ def test_answers_need_no_language_model() -> None:
 
 
 def test_reading_needs_no_store() -> None:
-    assert not {"sqlalchemy", "alembic", "bot.app"} & loaded_with("bot.cli.extracting", "bot.extract.reader")
+    assert not {"sqlalchemy", "alembic", "bot.store"} & loaded_with("bot.cli.extracting", "bot.extract.reader")
 
 
 def loaded_with(*modules: str) -> set[str]:
