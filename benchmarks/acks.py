@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 from typing import Any
@@ -49,14 +50,23 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def tell(what: str, seconds: list[float]) -> None:
-    """Print median, 99th percentile and maximum of sorted times."""
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """How long first signs of life took: 99th percentile and maximum, in seconds."""
+
+    p99: float
+    most: float
+
+
+def tell(what: str, seconds: list[float]) -> Signs:
+    """Print median, 99th percentile and maximum of sorted times, and return the last two."""
     p99 = seconds[min(int(len(seconds) * 0.99), len(seconds) - 1)]
     say(f"{what}: {len(seconds)} asked; median {median(seconds):.3f} s, p99 {p99:.3f} s, max {seconds[-1]:.3f} s")
+    return Signs(p99, seconds[-1])
 
 
-async def while_reading(ask: Callable[[], Awaitable[list[float]]], setup: Setup, store: Store, articles: int) -> None:
-    """Ask again and again while articles are read, and print how long the acknowledgements took."""
+async def while_reading(ask: Callable[[], Awaitable[list[float]]], setup: Setup, store: Store, articles: int) -> Signs:
+    """Ask again and again while articles are read, and print and return how long the acknowledgements took."""
     dossier, seeds, now = setup.dossier(), load_seeds(shipped() / "seeds"), datetime.now(UTC)
     items = [
         Item(id=f"b{n}", feed="bench", url=f"https://bench.test/{n}", title=f"{seed.headline or seed.id} {n}",
@@ -74,4 +84,4 @@ async def while_reading(ask: Callable[[], Awaitable[list[float]]], setup: Setup,
         while not reading.done():
             found += await ask()
         took = time.perf_counter() - begun
-    tell(f"while {len(await reading)} articles are read ({took:.0f} s)", sorted(found))
+    return tell(f"while {len(await reading)} articles are read ({took:.0f} s)", sorted(found))
