@@ -38,6 +38,7 @@ from bot.app import Setup, counter, opened, set_up  # noqa: E402
 from bot.chat.discord.chat import DiscordChat  # noqa: E402
 from bot.delivery.dispatcher import Dispatcher  # noqa: E402
 from bot.demo import demonstrate  # noqa: E402
+from bot.jobs.settling import settle  # noqa: E402
 from bot.store import outbox  # noqa: E402
 from bot.store.database import Store  # noqa: E402
 
@@ -163,6 +164,7 @@ async def measure(options: argparse.Namespace) -> str:
             server.token, asked, clock=lambda: datetime.now(UTC), api=server.url, gateway=server.gateway_url
         )
         stop = asyncio.Event()
+        settle()  # as `parley run` does
         running = asyncio.create_task(chat.run(stop))
         await eventually(lambda: bool(server.gateway.sockets))
         slow.seconds = options.slow

@@ -33,7 +33,7 @@ from bot.dossier import FeedSource  # noqa: E402
 from bot.feeds.fetch import Fetcher  # noqa: E402
 from bot.feeds.sandbox import Parser  # noqa: E402
 from bot.jobs import Watch, poll  # noqa: E402
-from bot.jobs.memory import settle  # noqa: E402
+from bot.jobs.settling import settle  # noqa: E402
 from bot.settings import Polling, Settings  # noqa: E402
 from bot.store.database import open_store  # noqa: E402
 

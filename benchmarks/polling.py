@@ -131,7 +131,7 @@ async def _by_parley(port: int, feeds: int, workers: int) -> dict[str, float]:
     from bot.feeds.fetch import Fetcher  # noqa: PLC0415
     from bot.feeds.sandbox import Parser  # noqa: PLC0415
     from bot.jobs import Watch, poll  # noqa: PLC0415
-    from bot.jobs.memory import settle  # noqa: PLC0415
+    from bot.jobs.settling import settle  # noqa: PLC0415
     from bot.settings import Polling, Settings  # noqa: PLC0415
     from bot.store import items as item_rows  # noqa: PLC0415
     from bot.store.database import open_store  # noqa: PLC0415

@@ -18,6 +18,7 @@ from bot.errors import InputError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.sandbox import Parser
 from bot.jobs import Watch
+from bot.jobs.settling import settle
 from bot.queue import (
     DELIVER,
     POLL,
@@ -101,6 +102,7 @@ async def work(
             setup, dossiers, store, vitals, connections, readers or setup.settings.reading.readers or cores(), stop
         )
         note(f"Here: {', '.join(sorted(roles))}, for {', '.join(one.title for one in dossiers)}; Ctrl-C stops.")
+        settle()
         async with asyncio.TaskGroup() as group:
             for chat in connections:
                 group.create_task(stay_connected(chat, stop))

@@ -70,7 +70,7 @@ async def _work(
     from bot.feeds.fetch import Fetcher
     from bot.feeds.sandbox import Parser
     from bot.jobs import run as run_jobs
-    from bot.jobs.memory import settle
+    from bot.jobs.settling import settle
     from bot.web.websub import listening
 
     async with AsyncExitStack() as held:
