@@ -20,6 +20,7 @@ from bot.commands.desk import Desk
 from bot.commands.digest import written
 from bot.commands.registry import respond
 from bot.commands.resolve import resolve_day
+from bot.delivery.linking import linked_blocks
 from bot.errors import InputError
 from bot.model import Card
 from bot.store.database import Store
@@ -86,6 +87,7 @@ def digest(
     else:
         with _archive(setup.environment.database_url) as store:
             known = _digest(date, desk(setup, about, store, now=datetime.now(UTC)))
+            known = _linked(known, setup.settings.web.public_url)
             text = render(known, target, templates=with_templates)
     sys.stdout.write(text)
     for fault in faults:
@@ -94,6 +96,14 @@ def digest(
         note(f"Written with {with_templates.own(target) or 'the shipped template'}; what it tells of is made up.")
         if faults:
             raise typer.Exit(1)
+
+
+def _linked(digest: Digest, public_url: str) -> Digest:
+    """Return the digest with its quotes leading to the pages, where those have a public address."""
+    if not public_url:
+        return digest
+    sections = tuple(replace(one, blocks=linked_blocks(one.blocks, public_url)) for one in digest.sections)
+    return replace(digest, sections=sections)
 
 
 def _name() -> str:

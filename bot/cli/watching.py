@@ -82,9 +82,8 @@ async def _round(
 async def _tell(setup: Setup, watch: "Watch") -> None:
     from bot.delivery.dispatch import dispatch
 
-    await dispatch(
-        watch.store, senders(ConsoleChat()), clock=lambda: datetime.now(UTC), rules=setup.settings.delivery
-    )  # fmt: skip
+    console = senders(ConsoleChat(), public_url=setup.settings.web.public_url)
+    await dispatch(watch.store, console, clock=lambda: datetime.now(UTC), rules=setup.settings.delivery)
 
 
 def _say(watch: "Watch", asked: tuple["Asked", ...], done: tuple["Processed", ...]) -> None:

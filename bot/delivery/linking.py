@@ -1,10 +1,11 @@
 """Quotes in messages that lead to the pages, where those can be reached, rather than to the articles."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from bot.delivery.courier import Sender
-from bot.model import Card, Outgoing, Quote
+from bot.model import Block, Card, Outgoing, Quote
 
 SHORT = "s"
 """Where the pages take the id of a statement of any dossier."""
@@ -12,13 +13,16 @@ SHORT = "s"
 
 def linked(card: Card, public_url: str) -> Card:
     """Return the card with each quote that has an id leading to the page of its statement."""
-    base = f"{public_url.rstrip('/')}/{SHORT}/"
     return replace(
-        card,
-        blocks=tuple(
-            replace(block, url=base + block.id) if isinstance(block, Quote) and block.id else block
-            for block in card.blocks
-        ),
+        card, blocks=linked_blocks(card.blocks, public_url), stands=linked_blocks(card.stands, public_url)
+    )  # fmt: skip
+
+
+def linked_blocks(blocks: Iterable[Block], public_url: str) -> tuple[Block, ...]:
+    """Return the blocks with each quote that has an id leading to the page of its statement."""
+    base = f"{public_url.rstrip('/')}/{SHORT}/"
+    return tuple(
+        replace(block, url=base + block.id) if isinstance(block, Quote) and block.id else block for block in blocks
     )
 
 
