@@ -47,7 +47,9 @@ def _shifts(facts: Facts) -> Iterable[str]:
     for one in reversed(facts.shifts):
         line = f"{shift_title(one, facts.dossier)} {_ids(one.before_statement, one.statements[0])}"
         position = mixed.get((one.actor, one.topic))
-        others = [said for said in differing(position)[1:] if said is not one.before_statement] if position else []
+        told = {one.before_statement.id, *(said.id for said in one.statements)}
+        voices = differing(position) if position else ()
+        others = [said for said in voices if said.stance is not one.after and said.id not in told]
         yield f"{line}; but {_voices(others, facts)}" if others else line
 
 

@@ -13,6 +13,7 @@ from bot.commands.tell import desk_of
 from bot.errors import InputError
 from bot.escape import one_line
 from bot.model import Block, Bullets, Card, Heading, Image, Paragraph, Shift, ShiftStatus
+from bot.positions.shifts import shifts
 
 # matplotlib loads with the first picture, since the other commands answer at once
 # ruff: noqa: PLC0415
@@ -90,7 +91,13 @@ def _timeline(request: Request, desk: Desk) -> Drawing:
     statements = desk.statements(topic=topic.id)
     first = _first(request, desk)
     timeline = timeline_of(
-        statements, desk.shifts(), topic.id, desk.dossier, first=first, last=desk.today, rules=desk.rules
+        statements,
+        shifts(statements, rules=desk.rules),
+        topic.id,
+        desk.dossier,
+        first=first,
+        last=desk.today,
+        rules=desk.rules,
     )
     lines = tuple(
         f"{mark.letter}, {day(mark.on)}: {cell(mark.shift.actor, mark.shift.topic, desk.dossier)}: "

@@ -25,7 +25,7 @@ from bot.store.statements import statement as stored_statement
 from bot.web.pages import views
 from bot.web.pages.layout import written
 from bot.web.pages.links import Links
-from bot.web.pages.shelf import Shelf
+from bot.web.pages.shelf import Shelf, ShelfDesk
 from bot.web.pages.visit import NotHereError, Shown, Visit
 
 FRESH_SECONDS = 60
@@ -89,15 +89,17 @@ class Pages:
         self._store = store
         self._clock = clock
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="pages")
+        self._drawing = ThreadPoolExecutor(1, thread_name_prefix="pictures")  # pages do not wait for pictures
         self._kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()
         self._making: dict[tuple[str, str], asyncio.Task[Answer]] = {}
+        self._mornings: dict[str, dict[date, object]] = {}
         self._shelves: dict[str, tuple[str, Shelf]] = {}
         self._lock = Lock()
-        self._threads.submit(import_module, "digest.charts.matrix")  # takes a second, before the first page asks for it
+        self._drawing.submit(import_module, "digest.charts.matrix")  # takes a second, before the first page asks for it
 
-    async def answer(self, request: Request, make: Callable[[datetime], Answer]) -> Response:
-        """Return the answer to the request, made by `make` unless one is kept."""
-        found = await self._found(request, make)
+    async def answer(self, request: Request, make: Callable[[datetime], Answer], *, drawn: bool = False) -> Response:
+        """Return the answer, made by `make` unless one is kept; what is `drawn` keeps no page waiting."""
+        found = await self._found(request, make, self._drawing if drawn else self._threads)
         headers = HEADERS | {"Cache-Control": f"private, max-age={FRESH_SECONDS}", "Vary": "Authorization"}
         if not found.tag:
             return Response(
@@ -108,23 +110,28 @@ class Pages:
             return Response(status_code=304, headers=headers)
         return Response(found.body, found.status, headers | {"Content-Type": found.type})
 
-    async def _found(self, request: Request, make: Callable[[datetime], Answer]) -> Answer:
+    async def _found(self, request: Request, make: Callable[[datetime], Answer], threads: ThreadPoolExecutor) -> Answer:
         key, now = (request.url.path, request.url.query), self._clock()
         stamp = await self._off_loop(lambda: self._stamp(now))
         kept = self._kept.get(key)
         if kept is not None and stamp is not None and kept.stamp == stamp:
             return kept.answer
         if key not in self._making:
-            self._making[key] = asyncio.create_task(self._make(key, stamp, now, make))
+            self._making[key] = asyncio.create_task(self._make(key, stamp, now, make, threads))
         if kept is not None and now - kept.made < STALE:
             return kept.answer
         return await asyncio.shield(self._making[key])
 
     async def _make(
-        self, key: tuple[str, str], stamp: tuple[object, ...] | None, now: datetime, make: Callable[[datetime], Answer]
+        self,
+        key: tuple[str, str],
+        stamp: tuple[object, ...] | None,
+        now: datetime,
+        make: Callable[[datetime], Answer],
+        threads: ThreadPoolExecutor,
     ) -> Answer:
         try:
-            made = await self._off_loop(lambda: self._made(key[1], now, make))
+            made = await self._off_loop(lambda: self._made(key[1], now, make), threads)
         finally:
             del self._making[key]
         if made.tag and stamp is not None:
@@ -134,8 +141,8 @@ class Pages:
                 self._kept.popitem(last=False)
         return made
 
-    async def _off_loop(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+    async def _off_loop(self, work: Callable[[], T], threads: ThreadPoolExecutor | None = None) -> T:
+        return await asyncio.get_running_loop().run_in_executor(threads or self._threads, work)
 
     def _made(self, query: str, now: datetime, make: Callable[[datetime], Answer]) -> Answer:
         try:
@@ -173,10 +180,11 @@ class Pages:
             raise NotHereError(f"no dossier {name[:60]!r} is watched here")
         day = day_of(request.path_params.get("day_of") or request.query_params.get("as_of") or "")
         desk = self._desks(name, now)
-        desk = replace(desk, archive=self._shelf(name, desk)).as_of(day)
+        desk = ShelfDesk.before(self._shelf(name, desk), desk).as_of(day)
         known = frozenset(one.id for one in desk.statements())
         query = {key: request.query_params.getlist(key) for key in request.query_params}
-        return Visit(desk=desk, links=Links(dossier=name, day=day, known=known), query=query)
+        links = Links(dossier=name, day=day, known=known)
+        return Visit(desk=desk, links=links, query=query, mornings=self._mornings.setdefault(name, {}))
 
     def _shelf(self, name: str, desk: Desk) -> Shelf:
         stamp = self._revision(name)

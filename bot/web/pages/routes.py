@@ -88,7 +88,7 @@ def _picture(pages: Pages, draw: Callable[[Visit, str], Image]) -> Endpoint:
         def make(now: datetime) -> Answer:
             return as_picture(draw(pages.visit(request, now), _key(request)))
 
-        return await pages.answer(request, make)
+        return await pages.answer(request, make, drawn=True)
 
     return show
 

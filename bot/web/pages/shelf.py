@@ -1,13 +1,17 @@
 """The archive as pages read it: what was read from the store is kept until the store holds something else."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
+from typing import Self
 
-from bot.commands.desk import Archive
+from bot.commands.archive import Archive
+from bot.commands.desk import Desk
 from bot.commands.followed import Followed, Following
 from bot.corrections import Correction
-from bot.model import Figure, Item, Kept, Statement
+from bot.model import Figure, Item, Kept, Shift, Statement
+from bot.positions.shifts import shifts
 from bot.settings import PositionRules
 from bot.store.feeds import FeedState
 from bot.store.sentences import Term
@@ -22,6 +26,15 @@ class Shelf:
     def __init__(self, archive: Archive, undated: Mapping[str, datetime]) -> None:
         self._archive = archive
         self._undated = undated
+        self._shifts: dict[tuple[int, date], tuple[Shift, ...]] = {}
+
+    def shifts(self, desk: Desk) -> tuple[Shift, ...]:
+        """Return every shift until the desk's moment; those of one set of statements are worked out once."""
+        known = desk.statements()
+        key = (len(known), desk.today)  # of one revision, what is known later holds what was known before
+        if key not in self._shifts:
+            self._shifts[key] = shifts(known, rules=desk.rules)
+        return self._shifts[key]
 
     @cached_property
     def _all(self) -> Sequence[Statement]:
@@ -60,8 +73,9 @@ class Shelf:
         return self._archive.figures(until=until)
 
     def followed(self, asked: Following) -> Followed | None:
-        """Return what a digest is made from."""
-        return self._archive.followed(asked)
+        """Return what a digest is made from; None of a past moment, of which the statements that are here tell sooner."""
+        is_past = not all(self._is_known(one, asked.window.until) for one in self._all)
+        return None if is_past else self._archive.followed(asked)
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""
@@ -82,3 +96,20 @@ class Shelf:
     def as_read(self, doc: str) -> Sequence[Statement]:
         """Return the statements of a document as they were read."""
         return self._archive.as_read(doc)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfDesk(Desk):
+    """A desk before a shelf: what takes long to work out is worked out once."""
+
+    kept: Shelf
+
+    @classmethod
+    def before(cls, shelf: Shelf, desk: Desk) -> Self:
+        """Return the desk, which reads from the shelf."""
+        values = {one.name: getattr(desk, one.name) for one in fields(desk)}
+        return cls(**values | {"archive": shelf, "kept": shelf})
+
+    def shifts(self) -> tuple[Shift, ...]:
+        """Return every shift until now."""
+        return self.kept.shifts(self)

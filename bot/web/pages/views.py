@@ -6,7 +6,7 @@ Most pages lay out the cards that chats get, so that a page never says anything 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from bot.alerts.cards import shift_card, shift_status, shift_title
 from bot.alerts.wording import day as day_words
@@ -206,13 +206,22 @@ def _moved(shift: Shift) -> datetime:
 
 
 def digest_entries(visit: Visit) -> list[Entry]:
-    """Return the newest digests."""
+    """Return the newest digests; one of which nothing is read otherwise since is not written anew."""
     desk = visit.desk
     found = mornings(desk.statements(), desk.digest, now=desk.now)[:DIGESTS_IN_FEED]
-    return [
-        Entry(
-            id=f"digest:{day}", title=f"{desk.dossier.title}: {day_words(day)}", path=visit.links.digest(day),
-            updated=window_of(day, desk.digest).until, page=digest(visit, day).values["page"],
-        )
-        for day, _ in found
-    ]  # fmt: skip
+    return [_digest_entry(visit, day) for day, _ in found]
+
+
+def _digest_entry(visit: Visit, day: date) -> Entry:
+    until = window_of(day, visit.desk.digest).until
+    known = replace(visit.desk, now=min(visit.desk.now, until)).statements()
+    stamp = hash(tuple((one.id, one.actor, one.topic, one.stance, one.origin, one.story) for one in known))
+    before = visit.mornings.get(day)
+    if before is not None and before[0] == stamp:
+        return cast("Entry", before[1])
+    made = Entry(
+        id=f"digest:{day}", title=f"{visit.desk.dossier.title}: {day_words(day)}", path=visit.links.digest(day),
+        updated=until, page=digest(visit, day).values["page"],
+    )  # fmt: skip
+    visit.mornings[day] = (stamp, made)
+    return made

@@ -1,7 +1,8 @@
 """A visit to a page, and what it shows: the desk and what was asked in; a template, its values and JSON types out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bot.commands.desk import Desk
@@ -25,8 +26,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A page that is asked for: the desk as of the day that was asked, the links, and the query."""
+    """A page that is asked for: the desk as of the day that was asked, the links, and the query.
+
+    `mornings` holds what was written of each morning before, for whoever needs it again.
+    """
 
     desk: Desk
     links: Links
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    mornings: MutableMapping[date, Any] = field(default_factory=dict)
