@@ -73,7 +73,7 @@ class Shelf:
         return self._archive.figures(until=until)
 
     def followed(self, asked: Following) -> Followed | None:
-        """Return what a digest is made from; None of a past moment, of which the statements that are here tell sooner."""
+        """Return what a digest is made from; None of a past moment, which the statements here tell sooner."""
         is_past = not all(self._is_known(one, asked.window.until) for one in self._all)
         return None if is_past else self._archive.followed(asked)
 
