@@ -13,11 +13,13 @@ recording to that of the first number on the same store, which should stay near 
 """
 
 import argparse
+import itertools
 import os
 import random
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -45,24 +47,24 @@ PER_ITEM = 3
 BATCH = 5000
 BEGIN = date(2010, 1, 1)
 WORDS = [f"word{n}" for n in range(4000)]
-OFTEN = [1 / (n + 1) for n in range(len(WORDS))]
+OFTEN = [*itertools.accumulate(1 / (n + 1) for n in range(len(WORDS)))]
 """Zipf's law: the n-th word is n times rarer than the first."""
 
 
 def made_up(number: int) -> Iterator[Statement]:
     """Yield made-up statements in the order of publication, in bounded memory."""
     chance = random.Random(7)  # noqa: S311
-    recent: list[Statement] = []
+    recent: deque[Statement] = deque(maxlen=200)
     for i in range(number):
         one = _copy(chance.choice(recent), i) if recent and chance.random() < 0.2 else _statement(i, chance)
-        recent = [*recent[-200:], one]
+        recent.append(one)
         yield one
 
 
 def _statement(i: int, chance: random.Random) -> Statement:
     actor, topic, person = chance.choice(PARTIES), chance.choice(TOPICS), chance.randrange(4)
     kind = TopicKind.ASSESSMENT if topic == TOPICS[0] else TopicKind.PROPOSITION
-    words = " ".join(chance.choices(WORDS, OFTEN, k=16))
+    words = " ".join(chance.choices(WORDS, cum_weights=OFTEN, k=16))
     said = BEGIN + timedelta(days=i // PER_DAY)
     voice = chance.choices(list(Voice), (6, 3, 1))[0]
     own = voice is Voice.OWN

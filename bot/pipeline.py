@@ -169,10 +169,9 @@ def _tell(
     now: datetime,
 ) -> list[Alert]:
     """Decide what is worth telling and return what was never told before."""
-    earlier = [
-        *alert_rows.alerts(conn, dossier.id, story=item.story),
-        *alert_rows.alerts(conn, dossier.id, kind=AlertKind.DIVERGENCE),
-    ]
+    earlier = alert_rows.alerts(conn, dossier.id, story=item.story)
+    if derived.divergences:
+        earlier += alert_rows.alerts(conn, dossier.id, kind=AlertKind.DIVERGENCE)
     decided = decide(
         item=item,
         new=change.news,

@@ -50,6 +50,12 @@ def corrections(
     return sorted(found, key=lambda one: (one.at, one.id))
 
 
+def corrected_docs(conn: Connection, dossier: str, tenant: str = "") -> frozenset[str]:
+    """Return the documents in which something was set right, for everybody or for the tenant."""
+    query = select(_TABLE.c.doc).where(_TABLE.c.dossier == dossier, _holds(tenant)).distinct()
+    return frozenset(conn.scalars(query))
+
+
 def correcting(conn: Connection, dossier: str) -> frozenset[str]:
     """Return the tenants that have set something right for themselves."""
     query = select(_TABLE.c.tenant).where(_TABLE.c.dossier == dossier, _TABLE.c.tenant != "").distinct()

@@ -45,7 +45,7 @@ def figures(conn: Connection, dossier: str, *, until: datetime | None = None) ->
 def figures_of(conn: Connection, dossier: str, doc: str) -> list[Figure]:
     """Return the figures of one document."""
     query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc)
-    return [_from_json(row) for row in conn.execute(query.order_by(_TABLE.c.id))]
+    return [_from_json(row) for row in sorted(conn.execute(query), key=lambda row: str(row.id))]
 
 
 def figures_between(conn: Connection, dossier: str, first: date, last: date) -> list[Figure]:

@@ -15,7 +15,7 @@ from bot.corrections import corrected
 from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
 from bot.store import schema
 from bot.store.columns import ALWAYS, chunks, insert_new
-from bot.store.corrections import corrections, moved_docs
+from bot.store.corrections import corrected_docs, corrections, moved_docs
 from bot.store.sentences import Term, matching, save_sentences
 from bot.store.serial import spans_from_json, spans_to_json, texts_from_json, texts_to_json
 from bot.store.touched import touch, touched
@@ -249,7 +249,8 @@ def pairs(conn: Connection, dossier: str) -> list[tuple[str, str]]:
 def _shown(conn: Connection, dossier: str, statements: Iterable[Statement], tenant: str = "") -> list[Statement]:
     """Return the statements, in the order given, as corrected, without what is no statement."""
     found = list(statements)
-    known = [one for one in corrections(conn, dossier, docs={one.doc for one in found}, tenant=tenant) if one.active]
+    concerned = corrected_docs(conn, dossier, tenant) & {one.doc for one in found}
+    known = [one for one in corrections(conn, dossier, docs=concerned, tenant=tenant) if one.active]
     if not known:
         return found
     read = as_read(conn, dossier, (one.doc for one in known))
