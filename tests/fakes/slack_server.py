@@ -155,11 +155,16 @@ class FakeSlack:
             raise Refused("invalid_code")
         self.teams[team.id] = team
         rotates = {"refresh_token": f"xoxe-{team.id}", "expires_in": team.expires_in} if team.expires_in else {}
+        of = (
+            {"team": None, "enterprise": {"id": "E1", "name": "Org"}, "is_enterprise_install": True}
+            if team.whole
+            else {}
+        )
         return rotates | {
             "ok": True, "access_token": team.token, "token_type": "bot", "scope": ",".join(sorted(team.scopes)),
             "bot_user_id": team.bot, "app_id": "A1", "team": {"id": team.id, "name": team.id}, "enterprise": None,
             "is_enterprise_install": False, "authed_user": {"id": "UADMIN"},
-        }  # fmt: skip
+        } | of  # fmt: skip
 
     def _too_soon(self, method: str, scope: str) -> int:
         """Return the seconds to wait, 0 where the call keeps to the rate."""

@@ -58,6 +58,7 @@ class Team:
     ephemeral: list[Message] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     expires_in: int = 0
+    whole: bool = False  # it is a whole organisation that installs the app
     clock: Iterator[int] = field(default_factory=lambda: iter(range(1, 10_000_000)))
 
     @property

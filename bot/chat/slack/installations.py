@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from slack_bolt.error import BoltError
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.bot import Bot
@@ -36,9 +39,17 @@ SCOPES = (
 """What a workspace is asked for; the manifest says what each is for."""
 INSTALL, CALLBACK = "/slack/install", "/slack/oauth_redirect"
 """Where somebody installs the app, and where Slack sends them back to."""
+WHOLE = (
+    "Parley cannot be installed for a whole organisation at once, since each workspace decides for itself what its "
+    "channels are told. Open this address again and choose one workspace; install it in the others in the same way."
+)
 _STATE_SECONDS = 600
 _KEPT_SECONDS = 60.0
 _RENEW_MINUTES = 120
+
+
+class WholeOrganisationError(BoltError):
+    """An installation for all workspaces of an Enterprise Grid at once."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,7 +68,10 @@ class Installations(AsyncInstallationStore):
         self._changed = changed
 
     async def async_save(self, installation: Installation) -> None:
-        """Keep an installation, as one of its workspace alone."""
+        """Keep an installation, as one of its workspace alone; raises WholeOrganisationError where it has none."""
+        if installation.is_enterprise_install or not installation.team_id:
+            log.warning("not installed", enterprise=installation.enterprise_id, by=installation.user_id)
+            raise WholeOrganisationError(WHOLE)
         installation.enterprise_id = None
         await asyncio.to_thread(self._store.save, installation)
         self._changed(str(installation.team_id))
@@ -138,6 +152,7 @@ class ManyWorkspaces:
             client_id=self._secrets.client_id, client_secret=self._secrets.client_secret, scopes=SCOPES, user_scopes=[],
             installation_store=self._installations, state_store=self._states, install_path=INSTALL,
             redirect_uri_path=CALLBACK, state_expiration_seconds=_STATE_SECONDS,
+            callback_options=AsyncCallbackOptions(success=_installed, failure=_not_installed),
         )  # fmt: skip
         return AsyncOAuthFlow(settings=settings, client=self._clients.client())
 
@@ -158,3 +173,14 @@ class ManyWorkspaces:
             return bot
         await self._installations.async_save_bot(renewed)
         return renewed
+
+
+async def _installed(args: AsyncSuccessArgs) -> BoltResponse:
+    return await args.default.success(args)
+
+
+async def _not_installed(args: AsyncFailureArgs) -> BoltResponse:
+    """Say in words why a whole organisation is refused; all else is said by slack-bolt's own page."""
+    if isinstance(args.error, WholeOrganisationError):
+        return BoltResponse(status=403, body=str(args.error), headers={"Content-Type": "text/plain; charset=utf-8"})
+    return await args.default.failure(args)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from fakes.slack_server import FakeSlack, Fault, told
-from fakes.slack_state import Channel
+from fakes.slack_state import Channel, make_team
+from fakes.slack_workspaces import TwoWorkspaces
 from fakes.values import make_card, make_delivery
 
 from bot.chat.slack.sender import Sender
@@ -46,11 +47,11 @@ async def sender(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     await clients.close()
 
 
-def queue(store: Store, channels: dict[str, int], *, name: str = "k") -> dict[str, list[str]]:
+def queue(store: Store, channels: dict[str, int], *, name: str = "k", team: str = "T1") -> dict[str, list[str]]:
     """Queue so many cards for each channel, in turn, and return their keys by channel."""
     made = [
         make_delivery(
-            f"{name}-{channel}-{n:04}", f"slack:T1/{channel}", card=make_card(f"{n}"), created=datetime.now(UTC)
+            f"{name}-{channel}-{n:04}", f"slack:{team}/{channel}", card=make_card(f"{n}"), created=datetime.now(UTC)
         )
         for n in range(max(channels.values()))
         for channel, count in channels.items()
@@ -77,6 +78,14 @@ async def deliver(store: Store, sender: Sender, *, seconds: float = 60.0) -> Non
             await asyncio.sleep(0.05)
     stop.set()
     await running
+
+
+async def drained(store: Store, sender: Sender, *, hours: int) -> None:
+    """Deliver what is due, now and once in each of the hours to come."""
+    now = datetime.now(UTC)
+    for hour in range(hours + 1):
+        moment = now + timedelta(hours=hour)
+        await Dispatcher(store, {"slack": sender}, clock=lambda at=moment: at, rules=RULES).drain()  # type: ignore[misc]
 
 
 def seen(slack: FakeSlack, channel: str) -> list[str]:
@@ -157,10 +166,34 @@ async def test_a_lost_channel_is_paused_asked_for_three_times_a_day_and_delays_n
 async def test_a_dead_token_stops_all_sending_for_good(
     slack: FakeSlack, sender: Sender, memory_store: Store, error: str
 ) -> None:
-    queue(memory_store, {"C1": 10, "C2": 10})
+    queued = queue(memory_store, {"C1": 10, "C2": 10})
+    await drained(memory_store, sender, hours=0)
+    queued |= queue(memory_store, {"C1": 5, "C2": 5}, name="l")
     slack.team.refuses = error
-    now = datetime.now(UTC)
-    dispatcher = Dispatcher(memory_store, {"slack": sender}, clock=lambda: now, rules=RULES)
-    await dispatcher.drain()
-    assert sum(slack.count().values()) <= 4
+    before = len(slack.calls)
+    await drained(memory_store, sender, hours=24)
+    assert len(slack.calls) - before <= 1 + 3, "the one that is refused, and at most three in a day"
     assert waiting(memory_store), "nothing is lost"
+    slack.team.refuses = ""
+    clients = Clients(slack.url)
+    await drained(memory_store, Quick(OneWorkspace("xoxb-T1", clients)), hours=0)
+    await clients.close()
+    assert {name: seen(slack, name)[10:] for name in queued} == queued, "after a new start with a good token all comes"
+
+
+@pytest.mark.parametrize("error", ["token_revoked", "account_inactive"])
+async def test_a_dead_workspace_among_many_is_paused_and_kept_while_others_are_told(
+    memory_store: Store, error: str
+) -> None:
+    async with FakeSlack(make_team("T1"), make_team("T2")) as slack:
+        clients = Clients(slack.url)
+        sender = Quick(TwoWorkspaces(clients))
+        for team in ("T1", "T2"):
+            queue(memory_store, {"C1": 3, "C2": 3}, name=team, team=team)
+        slack.teams["T1"].refuses = error
+        await drained(memory_store, sender, hours=24)
+        assert len([one for one in slack.calls if one.team == "T1"]) <= 1 + 3
+        assert [len(slack.teams["T2"].sent(name)) for name in ("C1", "C2")] == [3, 3]
+        with memory_store.read() as conn:
+            assert channels.channel(conn, "slack:T1/C1").lost_at is not None  # type: ignore[union-attr]
+        await clients.close()

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from fakes.slack_server import FakeSlack, Fault, told
 from fakes.slack_state import make_team
+from fakes.slack_workspaces import TwoWorkspaces
 from fakes.values import make_delivery
 
 from bot.chat.protocol import Chat
 from bot.chat.slack.sender import Sender
-from bot.chat.slack.workspaces import Access, Clients, OneWorkspace
+from bot.chat.slack.workspaces import Clients, OneWorkspace
 from bot.errors import DeliveryError, Trouble
 from bot.model import Card, Image, Manner, Outgoing, Paragraph, Quote
 
@@ -262,24 +263,6 @@ async def test_a_lost_channel_is_told_to_the_installer_once(slack: FakeSlack, se
     with pytest.raises(DeliveryError):
         await sender.send(outgoing("k2"))
     assert len(slack.team.sent("D1")) == 2
-
-
-class TwoWorkspaces:
-    """Access to two workspaces, each with its token."""
-
-    many = True
-
-    def __init__(self, clients: Clients) -> None:
-        self.clients = clients
-        self.tokens = {"T1": "xoxb-T1", "T2": "xoxb-T2"}
-
-    async def access(self, team: str) -> Access:
-        """Return the access."""
-        return Access(self.clients.client(self.tokens[team]), "D1")
-
-    async def left(self, team: str) -> None:
-        """Forget the workspace."""
-        del self.tokens[team]
 
 
 async def test_a_dead_workspace_is_the_trouble_of_its_own_channels() -> None:

@@ -19,7 +19,7 @@ from fakes.slack_server import FakeSlack, told
 from fakes.slack_state import Team, make_team
 from fakes.values import make_delivery
 from fakes.waiting import eventually
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from bot.app import counter, set_up
 from bot.chat.slack import installations
@@ -33,6 +33,7 @@ from bot.errors import ConfigError, DeliveryError, Trouble
 from bot.model import Outgoing
 from bot.settings import Environment, SlackRules
 from bot.store.database import Store, open_store
+from bot.store.schema import slack_bots
 
 SECRETS = OAuthSecrets("123.456", "oauth-s3cret")
 
@@ -46,6 +47,7 @@ class House:
     base: str
     http: OverHttp
     store: Store
+    said: str = ""
 
     async def install(self, team: Team, *, state: str = "") -> int:
         """Install the app in a workspace as its administrator does; returns the last page's status."""
@@ -57,6 +59,7 @@ class House:
             cookies = {one.key: one.value for one in browser.cookie_jar}
             query = {"code": "c0de", "state": state or given["state"][0]}
             back = await browser.get(f"{self.base}{CALLBACK}", params=query, cookies=cookies)
+            self.said = await back.text()
             return back.status
 
     def somebody(self, team: str, user: str = "UMEMBER") -> Person:
@@ -121,6 +124,15 @@ async def test_what_is_asked_for_are_the_scopes_of_the_manifest(house: House) ->
     assert given["client_id"] == ["123.456"]
     assert given["scope"][0].split(",") == list(installations.SCOPES)
     assert "oauth-s3cret" not in page
+
+
+async def test_a_whole_organisation_is_refused_in_words_and_leaves_nothing_behind(house: House) -> None:
+    team = make_team("T1")
+    team.whole = True
+    assert await house.install(team) == 403
+    assert house.said == installations.WHOLE
+    with house.store.read() as conn:
+        assert conn.execute(select(slack_bots)).all() == []
 
 
 @pytest.mark.parametrize("state", ["forged", "00000000-0000-0000-0000-000000000000"])
