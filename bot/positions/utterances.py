@@ -28,6 +28,9 @@ ADJACENT_DAYS = 1
 REPORT_DAYS = 7
 """For so long the same words without quotation marks are the same remark."""
 
+REMEMBERED = 6_000
+"""Sketches that are remembered, since one history is gone through several times and holds many copies."""
+
 _PRIME = 0x9E3779B1
 """Knuth's multiplier, 2 to the 32 by the golden ratio (The Art of Computer Programming, volume 3, section 6.4)."""
 _MASK = 0xFFFFFFFF
@@ -65,7 +68,7 @@ def sketch(statement: Statement) -> tuple[int, ...]:
     return _sketch(tuple(span.text for span in statement.quotes or statement.evidence))
 
 
-@lru_cache(maxsize=1 << 14)  # one history is gone through several times, and holds many copies
+@lru_cache(maxsize=REMEMBERED)
 def _sketch(texts: tuple[str, ...]) -> tuple[int, ...]:
     hashes: set[int] = set()
     for text in texts:
