@@ -269,6 +269,17 @@ class Item:
         )  # fmt: skip
 
 
+UNKNOWN = "unknown:"
+"""What the origin of a statement begins with whose outlet nobody knows."""
+
+
+def independent(origins: Iterable[str]) -> int:
+    """Return how many of the origins are independent; unknown ones corroborate nobody and are one at most."""
+    distinct = set(origins)
+    known = sum(not origin.startswith(UNKNOWN) for origin in distinct)
+    return known or min(len(distinct), 1)
+
+
 # Derived: positions, shifts, divergences. They can be rebuilt from statements at any time.
 
 

@@ -17,7 +17,6 @@ from bot.settings import Settings
 from bot.store.alerts import alerts
 from bot.store.columns import ALWAYS
 from bot.store.database import Store
-from bot.store.divergences import divergences
 from bot.store.items import save_items
 from bot.store.shifts import shifts
 from digest.page import Digest
@@ -57,15 +56,21 @@ def replay(
         step()
     at = desk(as_of or max(map(_known_at, items), default=ALWAYS))
     with store.read() as conn:
-        found = (shifts(conn, dossier.id), divergences(conn, dossier.id), alerts(conn, dossier.id))
+        found = (shifts(conn, dossier.id), alerts(conn, dossier.id))
     return Replayed(
         statements=at.statements(),
         positions=at.positions(),
         shifts=tuple(found[0]),
-        divergences=tuple(found[1]),
-        alerts=tuple(found[2]),
+        divergences=_differing(at),
+        alerts=tuple(found[1]),
         digests=tuple(written(one, replace(at, now=min(at.now, one.until))) for one in windows(items, at, as_of=as_of)),
     )
+
+
+def _differing(desk: Desk) -> tuple[Divergence, ...]:
+    """Return how the accounts of each round differ, as `/accounts` tells: with others' words for who is silent."""
+    found = (one for talks in desk.dossier.rounds for one in desk.divergences(talks, claims=True))
+    return tuple(sorted(found, key=lambda one: (one.round, one.topic, one.id)))
 
 
 def in_order(documents: Iterable[Document], *, as_of: datetime | None = None) -> list[Item]:

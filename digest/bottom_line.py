@@ -7,8 +7,8 @@ from bot.alerts.cards import shift_title
 from bot.alerts.quoting import Told, mention
 from bot.alerts.wording import count, listing, meets, name, party, topic
 from bot.dossier import Dossier
-from bot.model import Block, Bullets, Paragraph, Position, Stance, Statement, Voice
-from bot.positions.voices import independent, origin_of
+from bot.model import Block, Bullets, Paragraph, Position, Stance, Statement, Voice, independent
+from bot.positions.voices import origin_of
 from digest.accounts import MOST_LINES, account_line
 from digest.facts import Facts
 from digest.page import Section

@@ -34,6 +34,7 @@ from bot.model import (
     Shift,
     ShiftStatus,
     Statement,
+    independent,
 )
 
 QUOTES_OF_OTHERS = 3
@@ -71,7 +72,7 @@ def statement_card(
     own = [s for s in told if s.counts]
     others = [s for s in told if not s.counts]
     common = _common(own, notes or {})
-    line = " · ".join(filter(None, (source_line(item), common and f"each {common}")))
+    line = " · ".join(filter(None, (source_line(item), common and _together(own, common))))
     blocks: list[Block] = [Paragraph(line), *said.quotes(own, most=most, notes=None if common else notes)]
     if others:
         blocks += [Heading("What others say"), *said.quotes(others, most=min(most, QUOTES_OF_OTHERS), notes=notes)]
@@ -84,6 +85,11 @@ def _common(statements: Sequence[Statement], notes: Mapping[str, str]) -> str:
     """Return the note that several statements have in common, "" where they differ."""
     found = {notes.get(s.id, "") for s in statements}
     return found.pop() if len(statements) > 1 and len(found) == 1 else ""
+
+
+def _together(statements: Sequence[Statement], note: str) -> str:
+    """Return the note of several statements: that it holds of each where they are on several topics."""
+    return f"each {note}" if len({(s.actor, s.topic) for s in statements}) > 1 else note
 
 
 def headline(statements: Sequence[Statement], dossier: Dossier, *, longest: int = LONGEST_HEADLINE) -> str:
@@ -210,7 +216,7 @@ def position_line(position: Position, dossier: Dossier) -> str:
         (
             count(len(position.statements), "statement"),
             count(len(position.outlets), "outlet"),
-            count(len(position.origins), "origin"),
+            count(independent(position.origins), "origin"),
         )
     )
     mixed = ", mixed signals" if position.mixed else ""

@@ -29,6 +29,7 @@ from bot.model import (
     Statement,
     Subject,
     fingerprint,
+    independent,
 )
 
 COVERAGE_QUOTES = 2
@@ -94,7 +95,8 @@ class _Scene:
         position = self.after.get((statement.actor, statement.topic))
         return Subject(
             actor=statement.actor, topic=statement.topic, rank=statement.rank, outlet=statement.outlet,
-            origins=len(position.origins) if position and statement.counts else 1, person=statement.person or "",
+            origins=independent(position.origins) if position and statement.counts else 1,
+            person=statement.person or "",
         )  # fmt: skip
 
 
@@ -121,7 +123,7 @@ def shift_alert_id(dossier: str, shift: str) -> str:
 def _shift_alert(shift: Shift, scene: _Scene, *, known: bool) -> Alert:
     first = shift_alert_id(scene.dossier.id, shift.id)
     key = fingerprint("shift", scene.dossier.id, shift.id, shift.status) if known else first
-    origins = len({s.origin for s in shift.statements})
+    origins = independent(s.origin for s in shift.statements)
     subjects = [replace(scene.subject(s), origins=origins) for s in shift.statements]
     card = shift_card(shift, scene.dossier, struck=known and shift.status is ShiftStatus.WITHDRAWN)
     return scene.alert(key, AlertKind.SHIFT, card, subjects, first if known else None)

@@ -8,8 +8,8 @@ from bot.commands.command import Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import Actor, resolve_actor, resolve_day, resolve_topic
 from bot.dossier import Party, Person, Topic
-from bot.model import Block, Heading, Kept, Paragraph, Position, Statement
-from bot.positions.voices import UNKNOWN, origin_of
+from bot.model import UNKNOWN, Block, Heading, Kept, Paragraph, Position, Statement
+from bot.positions.voices import origin_of
 
 _MOST_ORIGINS = 8
 """Origins that are named; of more it is said how many there are."""

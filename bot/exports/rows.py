@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.dossier import Dossier
-from bot.model import Position, Span, Stance, Statement
+from bot.model import Position, Span, Stance, Statement, independent
 
 Value = str | int | float | bool | None
 Row = Mapping[str, Value]
@@ -36,7 +36,7 @@ def position_rows(positions: Iterable[Position], dossier: Dossier) -> Iterator[R
         yield {
             **_cell(one, dossier), "condition": one.condition, "commitment": str(one.commitment), "mixed": one.mixed,
             "since": one.since.isoformat(), "last_said": one.last_said.isoformat(),
-            "statements": len(one.statements), "outlets": len(one.outlets), "origins": len(one.origins),
+            "statements": len(one.statements), "outlets": len(one.outlets), "origins": independent(one.origins),
             "lead": one.lead.id, "speaker": one.lead.speaker, "evidence": _texts(one.lead.evidence),
             "url": one.lead.url,
         }  # fmt: skip

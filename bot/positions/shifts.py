@@ -19,11 +19,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.model import Position, Rank, Shift, ShiftKind, ShiftStatus, Stance, Statement, fingerprint
+from bot.model import Position, Rank, Shift, ShiftKind, ShiftStatus, Stance, Statement, fingerprint, independent
 from bot.positions.groups import as_known, batches, by_subject, without_asides
 from bot.positions.standing import Standing, Track
 from bot.positions.utterances import Utterance, reports
-from bot.positions.voices import Speakers, credible, day_of, independent, known_on, moment_of, origin_of, tolerates
+from bot.positions.voices import Speakers, credible, day_of, known_on, moment_of, origin_of, tolerates
 from bot.settings import PositionRules
 
 KINDS = {

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from bot.model import Stance
+from bot.model import Stance, independent
 from bot.positions.utterances import Utterance
-from bot.positions.voices import WEIGHTS, independent, moment_of, precedence, tier
+from bot.positions.voices import WEIGHTS, moment_of, precedence, tier
 from bot.settings import PositionRules
 
 _Place = tuple[date, datetime, str]

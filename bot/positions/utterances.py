@@ -18,8 +18,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.model import Stance, Statement
-from bot.positions.voices import UNKNOWN, Speakers, day_of, is_background, origin_of
+from bot.model import UNKNOWN, Stance, Statement
+from bot.positions.voices import Speakers, day_of, is_background, origin_of
 
 SKETCH_SIZE = 6
 FEWEST_HASHES = 3

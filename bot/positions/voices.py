@@ -10,15 +10,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from bot.model import Rank, Stance, Statement, Voice
+from bot.model import UNKNOWN, Rank, Stance, Statement, Voice
 from bot.settings import PositionRules
 
 ACT_TIER = 3
 TIERS = {Rank.PRINCIPAL: 3, Rank.MINISTER: 2, Rank.ENVOY: 2, Rank.SPOKESPERSON: 2, Rank.OFFICIAL: 1, Rank.BODY: 0}
 WEIGHTS = {rank: rank.weight for rank in Rank}
-
-UNKNOWN = "unknown:"
-"""What the origin of a statement begins with whose outlet nobody knows."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -44,13 +41,6 @@ def moment_of(statement: Statement) -> datetime:
 def origin_of(statement: Statement) -> str:
     """Return the origin, else the outlet, else a name that stands for nobody knows whom."""
     return statement.origin or statement.outlet or UNKNOWN + statement.doc
-
-
-def independent(origins: Iterable[str]) -> int:
-    """Return how many of the origins are independent; unknown ones corroborate nobody and are one at most."""
-    distinct = set(origins)
-    known = sum(not origin.startswith(UNKNOWN) for origin in distinct)
-    return known or min(len(distinct), 1)
 
 
 def credible(statement: Statement, rules: PositionRules) -> bool:
