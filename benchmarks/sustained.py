@@ -36,7 +36,8 @@ from sqlalchemy import text  # noqa: E402
 from bot.store.database import Store, open_store  # noqa: E402
 
 FEEDS, POLL_SECONDS, DRAIN_SECONDS, ASKED = 20, 60.0, 120.0, 3
-PAGE = os.sysconf("SC_PAGE_SIZE")
+PAGE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
+ASK = [sys.executable, "-X", "importtime", "-m", "bot", "ask", "/positions norland"]
 PROGRAM = """
 import sys
 import bot.jobs.chores, bot.jobs.timetable
@@ -82,23 +83,24 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def held_by(process: int) -> float:
-    """Return how many megabytes the process and those that it started hold."""
+def held_by(process: int) -> tuple[float, float]:
+    """Return how many megabytes the process and those that it started hold, and their seconds of a processor."""
     children: dict[int, list[int]] = {}
-    pages: dict[int, int] = {}
+    found: dict[int, tuple[int, int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            pages[int(entry.name)] = int((entry / "statm").read_text().split()[1])
+            stat = (entry / "stat").read_text().rpartition(")")[2].split()
+            pages = int((entry / "statm").read_text().split()[1])
         except (OSError, ValueError):  # it ended meanwhile
             continue
-        children.setdefault(parent, []).append(int(entry.name))
-    family, found = [process], 0
+        found[int(entry.name)] = pages, int(stat[11]) + int(stat[12])
+        children.setdefault(int(stat[1]), []).append(int(entry.name))
+    family, pages, ticks = [process], 0, 0
     while family:
         one = family.pop()
-        found += pages.get(one, 0)
+        pages, ticks = pages + found.get(one, (0, 0))[0], ticks + found.get(one, (0, 0))[1]
         family += children.get(one, [])
-    return found * PAGE / 2**20
+    return pages * PAGE / 2**20, ticks / TICKS
 
 
 async def publish(press: Press, pace: Pace) -> None:
@@ -118,7 +120,7 @@ async def look(store: Store, process: int, seen: Seen, pace: Pace) -> None:
         with store.read() as conn:
             waiting = conn.execute(text("SELECT count(*) FROM items WHERE read_at IS NULL")).scalar_one()
         now = time.monotonic() - begun
-        seen.memory.append((now, await asyncio.to_thread(held_by, process)))
+        seen.memory.append((now, (await asyncio.to_thread(held_by, process))[0]))
         seen.waiting.append((now, waiting))
         await asyncio.sleep(min(1, POLL_SECONDS / pace.compress))
 
@@ -138,7 +140,7 @@ async def settled(store: Store, press: Press) -> None:
 def lags(store: Store, discord: DiscordServer) -> list[tuple[datetime, float]]:
     """Return when each article was polled that a message tells of, and after how many seconds the message was there."""
     with store.read() as conn:
-        polled = dict(conn.execute(text("SELECT url, fetched FROM items")).tuples().all())
+        polled = {row.url: row.fetched for row in conn.execute(text("SELECT url, fetched FROM items"))}
     found = []
     for one in (message for rows in discord.world.messages.values() for message in rows):
         links = [embed.get("url") for embed in one.get("embeds", [])]
@@ -149,7 +151,7 @@ def lags(store: Store, discord: DiscordServer) -> list[tuple[datetime, float]]:
     return sorted(found)
 
 
-def told(pace: Pace, press: Press, seen: Seen, found: list[tuple[datetime, float]], start: float) -> None:
+def told(pace: Pace, press: Press, seen: Seen, found: list[tuple[datetime, float]], start: tuple[float, float]) -> None:
     """Print the figures."""
     late = [lag for _, lag in found]
     half = late[len(late) // 2 :]
@@ -163,7 +165,7 @@ def told(pace: Pace, press: Press, seen: Seen, found: list[tuple[datetime, float
     say(f"growth of lag over the last half (median, third to fourth quarter): {', '.join(growth) or 'no message'}")
     say(f"memory over the last half: {mean:.0f} MB, at most {off:.1%} off")
     say(f"from poll to channel: p95 {p95:.2f} s of {len(late)} messages (at {pace.compress:g} times the pace)")
-    say(f"from start to first poll: {start:.2f} s")
+    say(f"from start to first poll: {start[0]:.2f} s, {start[1]:.2f} s of processor time, readers included")
     say(f"articles: {len(press.published)} in {pace.seconds:.0f} s, {pace.hours:g} simulated hours; waiting at most "
         f"{max(waiting)}, at the end {waiting[-1]}")  # fmt: skip
 
@@ -173,12 +175,12 @@ def ask(home: Path, variables: dict[str, str]) -> None:
     took = []
     for _ in range(ASKED):
         begun, spent = time.perf_counter(), os.times()
-        command = [sys.executable, "-X", "importtime", "-m", "bot", "ask", "/positions norland"]
-        done = subprocess.run(command, cwd=home, env=variables, capture_output=True, check=True)  # noqa: S603
+        subprocess.run([*ASK[:1], *ASK[3:]], cwd=home, env=variables, capture_output=True, check=True)  # noqa: S603
         after = os.times()
         cpu = after.children_user + after.children_system - spent.children_user - spent.children_system
         took.append((time.perf_counter() - begun, cpu))
     wall, cpu = min(took)
+    done = subprocess.run(ASK, cwd=home, env=variables, capture_output=True, check=True)  # noqa: S603
     say(f"parley ask: {wall:.2f} s, {cpu:.2f} s of processor time; spaCy loaded: {b'spacy' in done.stderr}")
 
 
@@ -195,7 +197,7 @@ async def measure(home: Path, pace: Pace) -> None:
             begun = time.monotonic()
             process = subprocess.Popen(command, cwd=home, env=line.all_variables(), stdout=out, stderr=out)  # noqa: ASYNC220, S603
         await until(lambda: feeds.requests, process, home)
-        start = time.monotonic() - begun
+        start = time.monotonic() - begun, held_by(process.pid)[1]
         await until(lambda: feeds_known(store), process, home)
         looking = asyncio.create_task(look(store, process.pid, seen, pace))
         await publish(press, pace)

@@ -67,6 +67,8 @@ async def _until_stopped(
 async def _work(
     setup: Setup, dossiers: Sequence[Dossier], store: Store, reading: "Crew", stop: asyncio.Event
 ) -> None:  # fmt: skip
+    loading = asyncio.create_task(reading.ready())  # by another process, while this one loads all else
+    await asyncio.sleep(0)
     from bot.feeds.fetch import Fetcher
     from bot.feeds.sandbox import Parser
     from bot.jobs import run as run_jobs
@@ -74,6 +76,7 @@ async def _work(
     from bot.web.websub import listening
 
     async with AsyncExitStack() as held:
+        held.callback(loading.cancel)
         asked = held.enter_context(closing(counter(setup, dossiers, store, clock=now)))
         connections = connected(setup, asked, store, clock=now)
         chats: tuple[Chat, ...] = (ConsoleChat(), *email(setup, note), *connections)
@@ -84,7 +87,7 @@ async def _work(
         await held.enter_async_context(web(setup, dossiers, vitals, store))
         follow_files(setup, store, now=now())
         watches = [watch_of(setup, one, store, vitals=vitals, crew=reading) for one in dossiers]
-        await reading.ready()  # so that what is wrong with its files is said now, not with each item
+        await loading  # so that what is wrong with its files is said now, not with each item
         vitals.can_read = True
         note(
             f"Watching {', '.join(one.title for one in dossiers)}; alerts appear here, Ctrl-C stops. What a feed "
