@@ -87,6 +87,8 @@ def test_no_cell_begins_a_formula_and_json_keeps_the_words(words: str) -> None:
 def test_a_network_joins_actors_and_topics(columns: tuple[Column, ...]) -> None:
     root = ET.fromstring(exported(Form.GRAPHML, columns=columns))  # noqa: S314 - our own
     declared = {key.get("id"): key.get("attr.type") for key in root.iter(f"{GRAPHML}key")}
+    assert {*declared.values()} <= {"boolean", "int", "long", "float", "double", "string"}
+    assert {"node_label", "node_class", "node_r", "edge_weight"} <= declared.keys()
     nodes = [node.get("id") for node in root.iter(f"{GRAPHML}node")]
     edges = list(root.iter(f"{GRAPHML}edge"))
     assert len(nodes) == len(set(nodes)) == len(DOSSIER.parties) + len(DOSSIER.topics)
@@ -150,3 +152,15 @@ def test_the_verbs_write_to_standard_output(tmp_path: Path) -> None:
     assert parley("export", "positions", "--format", "jsonl", "--as-of", "2025-12-01").lines == []
     ET.fromstring(parley("export", "positions", "--format", "graphml").out)  # noqa: S314 - our own
     assert parley("export", "statements", "--format", "xls").status == 2
+
+
+def test_gephi_gets_the_colours_that_parties_have_in_pictures() -> None:
+    stream = io.StringIO(newline="")
+    coloured = DOSSIER.model_copy(
+        update={"parties": tuple(one.model_copy(update={"color": "#0a10ff"}) for one in DOSSIER.parties)}
+    )
+    write(statement_rows(KNOWN[:1], coloured), STATEMENTS, Form.GRAPHML, stream, dossier=coloured)
+    node = next(ET.fromstring(stream.getvalue()).iter(f"{GRAPHML}node"))  # noqa: S314 - our own
+    values = {data.get("key"): data.text for data in node}
+    assert [values[f"node_{part}"] for part in "rgb"] == ["10", "16", "255"]
+    assert values["node_class"] == "organization"

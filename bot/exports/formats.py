@@ -94,7 +94,12 @@ def _graphml(rows: Iterable[Row], columns: Sequence[Column], stream: TextIO, dos
     return number
 
 
-_NODE = (Column("label"), Column("kind"), Column("bipartite", "int"), Column("color"))
+_NODE = (
+    Column("label"), Column("kind"), Column("class"), Column("bipartite", "int"), Column("color"),
+    Column("r", "int"), Column("g", "int"), Column("b", "int"),
+)  # fmt: skip
+_CLASSES = {"actor": "organization", "topic": "concept"}
+"""What Discourse Network Analyzer calls the two kinds of nodes, in the `class` of the GraphML that it writes."""
 
 
 def _write_nodes(out: "_Xml", dossier: Dossier) -> Iterator[str]:
@@ -107,8 +112,11 @@ def _write_nodes(out: "_Xml", dossier: Dossier) -> Iterator[str]:
 def _write_node(out: "_Xml", key: str, kind: str, label: str, color: str) -> str:
     with out.element("node", id=key):
         values: dict[str, Value] = {
-            "label": label, "kind": kind, "bipartite": int(kind == "topic"), "color": color or None,
+            "label": label, "kind": kind, "class": _CLASSES[kind], "bipartite": int(kind == "topic"),
+            "color": color or None,
         }  # fmt: skip
+        parts = [int(color[at : at + 2], 16) for at in (1, 3, 5)] if color else [None] * 3
+        values |= dict(zip("rgb", parts, strict=True))
         out.data("node", values, _NODE)
     return key
 
