@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.commands.book import Book, is_removable
 from bot.commands.command import Request
 from bot.commands.desk import Desk
-from bot.commands.wishes import channel_of, in_words, name_of, subscription_of
+from bot.commands.wishes import channel_of, name_of, subscription_of
 from bot.errors import InputError
 from bot.model import Rank
 from bot.subscriptions import Channel, Subscription
@@ -21,7 +21,7 @@ class Form:
 
     id: str = ""
     dossier: str = ""
-    title: str = "something new"
+    title: str = "A new one"
     wishes: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -37,7 +37,7 @@ def _form(one: Subscription, channel: Channel, desk: Desk) -> Form:
     known = desk.dossier if desk.dossier.id == one.dossier else None
     names = {key: name_of(key, known) for key in (*one.actors, *one.topics)}
     return Form(
-        id=one.id, dossier=one.dossier, title=f"{in_words(one, known)} [{one.id}]",
+        id=one.id, dossier=one.dossier, title=f"{', '.join(names.values()) or 'Everything'} [{one.id}]",
         wishes=wishes_of(one) | _of_channel(channel), names=names,
     )  # fmt: skip
 

@@ -99,9 +99,11 @@ def _dossier() -> InputBlock:
 
 def _field(parameter: Parameter, form: Form) -> InputBlock:
     """Return the field of a wish; its id tells which subscription, or Slack would keep what was typed for another."""
+    element = _element(parameter.name, form)
     return InputBlock(
-        label=plain(parameter.name.capitalize()), hint=plain(parameter.summary), optional=True,
-        element=_element(parameter.name, form), block_id=f"{_ADD}:{parameter.name}:{form.id or _NEW}",
+        label=plain(parameter.name.capitalize()), optional=True, element=element,
+        hint=plain(parameter.summary) if isinstance(element, PlainTextInputElement) else None,
+        block_id=f"{_ADD}:{parameter.name}:{form.id or _NEW}",
     )  # fmt: skip
 
 

@@ -151,6 +151,8 @@ async def test_the_modal_follows_the_subscription_that_is_chosen(admin: Person, 
     view = await opens(admin)
     options = [one["value"] for one in view["blocks"][0]["element"]["options"]]
     assert options == [first.id, second.id, "new"]
+    titles = [one["text"]["text"] for one in view["blocks"][0]["element"]["options"]]
+    assert titles == [f"Ceasefire [{first.id}]", f"Ukraine [{second.id}]", "A new one"]
     before = {block["block_id"] for block in view["blocks"][1:]}
     await admin.picks(view, "which", second.id)
     await eventually(lambda: admin.slack.count()["views.update"])
