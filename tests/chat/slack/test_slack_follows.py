@@ -26,6 +26,13 @@ from bot.subscriptions import Subscription
 FIELDS = ["actors", "topics", "kinds", "rank", "origins", "without", "zone", "quiet", "digest", "filter"]
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a busy machine take its time to say what is wrong; Slack waits three seconds."""
+    monkeypatch.setattr("bot.chat.slack.forms.CHECK_SECONDS", 2.5)
+    monkeypatch.setattr("bot.chat.slack.follows.OPEN_SECONDS", 10.0)
+
+
 @pytest.fixture
 def asked(memory_store: Store) -> Iterator[Counter]:
     """Return a counter whose answers come from a store."""

@@ -27,6 +27,13 @@ from bot.store.database import Connection, Store
 SECRET = "s3cret"
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a busy machine take its time to know what came before."""
+    monkeypatch.setattr("bot.chat.slack.app.REFUSE_SECONDS", 10.0)
+    monkeypatch.setattr("bot.chat.slack.once.STORE_SECONDS", 10.0)
+
+
 @asynccontextmanager
 async def serving(slack: FakeSlack, office: Any, store: Any) -> AsyncIterator[OverHttp]:
     """Hold Parley listening on loopback with that store, from one start to one stop."""
