@@ -14,8 +14,7 @@ def carry(store: Store) -> None:
     app = App(connector=SyncPsycopgConnector())  # never opened: every job goes over the connection of its transaction
 
     def put(conn: Connection, errands: Sequence[Errand]) -> None:
-        driver = conn.connection.driver_connection
-        for errand in errands:
-            work_of(errand).deferrer(app, connection=driver).defer()
+        jobs = [work_of(errand).deferrer(app).make_new_job() for errand in errands]
+        app.job_manager.batch_defer_jobs(jobs, connection=conn.connection.driver_connection)
 
     store.carrier = put

@@ -23,14 +23,11 @@ class Work:
     lock: str
     priority: int = SOON
 
-    def deferrer(self, app: App, *, once: bool = False, connection: Any = None) -> JobDeferrer:
-        """Return what puts it on the queue, in the transaction of `connection`.
-
-        With `once` it is refused while another waits that was put there so.
-        """
+    def deferrer(self, app: App, *, once: bool = False) -> JobDeferrer:
+        """Return what puts it on the queue; with `once` it is refused while another waits that was put there so."""
         return app.configure_task(
             self.task, queue=self.queue, lock=self.lock, priority=self.priority, task_kwargs=self.about,
-            queueing_lock=self.lock if once else None, connection=connection,
+            queueing_lock=self.lock if once else None,
         )  # fmt: skip
 
 
