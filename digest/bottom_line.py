@@ -117,7 +117,7 @@ def _foremost(positions: Iterable[Position], dossier: Dossier) -> list[Position]
     def weight(one: Position) -> tuple[bool, bool, int, int]:
         place = topics.index(one.topic) if one.topic in topics else len(topics)
         aside = one.actor not in dossier.sides and not one.lead.implements
-        return (one.lead.voice is not Voice.OWN, aside, place, -one.lead.rank.weight)
+        return (aside, one.lead.voice is not Voice.OWN, place, -one.lead.rank.weight)
 
     ranked = sorted(positions, key=weight)
     turns = Counter[str]()

@@ -25,6 +25,11 @@ def test_quotes_lead_to_their_statements_and_all_else_stays() -> None:
     assert (shown.url, shown.title, shown.blocks[0]) == (ARTICLE, "T", Paragraph("p"))
 
 
+def test_what_took_a_struck_card_back_leads_to_the_pages_too() -> None:
+    shown = linked(Card(title="T", struck=True, stands=(quote("a1b2c3d4"),)), "https://desk.example")
+    assert [block.url for block in shown.stands if isinstance(block, Quote)] == ["https://desk.example/s/a1b2c3d4"]
+
+
 async def test_a_linking_sender_is_the_sender_with_other_links() -> None:
     chat = Remembering()
     message = Outgoing(

@@ -26,7 +26,7 @@ from fakes.miami import (
 from fakes.words import FakeWords, english
 
 from bot.dossier import Dossier
-from bot.model import Bullets, Item, Paragraph, Quote, Span, Stance, Statement, Table
+from bot.model import Bullets, Item, Paragraph, Quote, Rank, Span, Stance, Statement, Table
 from bot.settings import PositionRules
 from digest.ahead import announced
 from digest.compose import compose
@@ -363,3 +363,38 @@ def test_the_digest_as_a_card_keeps_every_block() -> None:
 
 def _headings(digest: Digest) -> list[object]:
     return [block for one in digest.sections for block in one.blocks if block.__class__.__name__ == "Heading"]
+
+
+def test_what_the_sides_say_first_leads_before_what_others_say() -> None:
+    twelve = days(date(2025, 12, 18), date(2025, 12, 29), ZONE)
+    digest = written(window=twelve, dossier=changed_dossier(sides=("russia", "ukraine")))
+    (told,) = [one for one in lines(section(digest, "bottom-line")) if one.startswith("On record for the first time")]
+    assert told.index("Russia: ceasefire") < told.index("Türkiye: ceasefire")
+
+
+def test_a_shift_says_who_of_the_party_stands_elsewhere_and_is_no_mixed_signal_beside() -> None:
+    other = replace(
+        ELECTIONS_AFTER, id="eeeeeeee", doc="other", person=None, speaker="a minister", stance=Stance.CONDITIONAL,
+        condition="after the war", origin="elsewhere", outlet="Elsewhere", rank=Rank.OFFICIAL,
+        said_on=date(2025, 12, 29),
+        published=datetime(2025, 12, 29, 21, tzinfo=UTC), quotes=(),
+        evidence=(Span("text", 0, 44, "He said that they come after the war, if so."),),
+    )  # fmt: skip
+    told = lines(section(written(statements=(*EVERYTHING, other)), "bottom-line"))
+    (shift,) = [line for line in told if "elections oppose → support" in line]
+    assert shift.endswith("; but a minister conditional [eeeeeeee]")
+    assert not any("mixed signals on elections" in line for line in told)
+
+
+def test_a_claim_of_which_one_outlet_is_quoted_is_not_told_again_of_another() -> None:
+    copy = replace(ORBAN, id="cccccccc", doc="copy", outlet="Mirror", evidence=(Span("text", 0, 10, "Orban said"),))
+    digest = written(statements=(*EVERYTHING, copy))
+    assert ORBAN.id in str(section(digest, "voices").blocks) or copy.id in str(section(digest, "voices").blocks)
+    assert not any(one in str(section(digest, "claims").blocks) for one in (ORBAN.id, copy.id))
+
+
+def test_a_topic_that_begins_with_a_name_keeps_its_capital() -> None:
+    named = DOSSIER.topics[0].model_copy(update={"name": "Russia withdraws", "short": ""})
+    dossier = changed_dossier(topics=(named, *DOSSIER.topics[1:]))
+    assert dossier.topic_in_text(named.id) == "Russia withdraws"
+    assert DOSSIER.topic_in_text(DOSSIER.topics[0].id) == DOSSIER.topics[0].name.lower()
