@@ -15,12 +15,13 @@ from bot.positions.rounds import days_of, end_of
 from bot.positions.shifts import shifts as shifts_in
 from bot.positions.voices import day_of, known_on
 from bot.settings import PositionRules
-from bot.store.cells import cells, clear_cells, forget_cell, outdated, save_cell
+from bot.store.cells import cells, clear_cells, forget_cell, holding, outdated, save_cell
 from bot.store.corrections import corrections
 from bot.store.database import Connection
 from bot.store.divergences import clear_divergences, divergence_ids, save_divergences
 from bot.store.figures import figures_between
 from bot.store.shifts import clear_shifts, save_shifts
+from bot.store.shifts import shifts as shifts_kept
 from bot.store.statements import pairs, statements, statements_between
 from bot.store.touched import Cell, touched
 
@@ -94,6 +95,22 @@ def cells_known(
         known = statements(conn, dossier, actor=who, topic=what, until=until, tenant=tenant)
         found += kept((one for one in known if one.said_on <= today), rules=rules)
     return tuple(sorted(found, key=lambda one: (one.actor, one.topic)))
+
+
+def shifts_known(
+    conn: Connection, dossier: str, *, rules: PositionRules, until: datetime, today: date, tenant: str = ""
+) -> tuple[Shift, ...]:
+    """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled.
+
+    Those that are kept are taken where they hold; else, and for what the tenant has set right, they are derived.
+    """
+    held, others = holding(conn, dossier, stamp=stamp(rules), until=until, today=today)
+    own = _set_right(conn, dossier, tenant)
+    found = [one for one in shifts_kept(conn, dossier) if (one.actor, one.topic) in held - own]
+    for actor, topic in sorted(others | own):
+        known = statements(conn, dossier, actor=actor, topic=topic, until=until, tenant=tenant)
+        found += shifts_in((one for one in known if one.said_on <= today), rules=rules)
+    return tuple(sorted(found, key=lambda one: (one.signalled_at, one.actor, one.topic, one.id)))
 
 
 def unkept(conn: Connection, dossier: str, *, rules: PositionRules, tenant: str = "") -> set[Cell]:

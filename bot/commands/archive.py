@@ -8,9 +8,10 @@ from typing import Protocol
 
 from bot.commands.followed import Followed, Following, followed
 from bot.corrections import Correction
-from bot.derive import cells_known
-from bot.model import Figure, Item, Kept, Statement, in_order
+from bot.derive import cells_known, shifts_known
+from bot.model import Figure, Item, Kept, Shift, Statement, in_order
 from bot.positions.brief import kept
+from bot.positions.shifts import shifts as shifts_in
 from bot.settings import PositionRules
 from bot.store import corrections as correction_rows
 from bot.store import feeds as feed_rows
@@ -48,6 +49,10 @@ class Archive(Protocol):
         self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
     ) -> Sequence[Kept]:
         """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
+        ...
+
+    def moved(self, *, until: datetime, today: date, rules: PositionRules) -> Sequence[Shift]:
+        """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled."""
         ...
 
     def followed(self, asked: Following) -> Followed | None:
@@ -119,6 +124,10 @@ class Memory:
         """Return the quantities that articles known at `until` give of topics."""
         return [one for one in self.kept_figures if until is None or one.published is None or one.published <= until]
 
+    def moved(self, *, until: datetime, today: date, rules: PositionRules) -> Sequence[Shift]:
+        """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled."""
+        return shifts_in((one for one in self.statements(until=until) if one.said_on <= today), rules=rules)
+
     def followed(self, asked: Following) -> Followed | None:  # noqa: ARG002 - as in the protocol
         """Return nothing: a digest is made from the statements."""
         return None
@@ -184,6 +193,11 @@ class Stored:
         """Return the quantities that articles known at `until` give of topics, the earliest said first."""
         with self.store.read() as conn:
             return figure_rows.figures(conn, self.dossier, until=until)
+
+    def moved(self, *, until: datetime, today: date, rules: PositionRules) -> Sequence[Shift]:
+        """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled."""
+        with self.store.read() as conn:
+            return shifts_known(conn, self.dossier, rules=rules, until=until, today=today, tenant=self.tenant)
 
     def followed(self, asked: Following) -> Followed | None:
         """Return what a digest is made from, as it is kept."""

@@ -18,7 +18,6 @@ from bot.model import Divergence, Figure, Kept, Position, Shift, Statement
 from bot.positions.divergence import divergences
 from bot.positions.fold import fold
 from bot.positions.rounds import Account, accounts
-from bot.positions.shifts import shifts
 from bot.settings import DigestRules, PositionRules
 from bot.status import Status
 from bot.store.database import Store
@@ -155,7 +154,7 @@ class Desk:
 
     def shifts(self) -> tuple[Shift, ...]:
         """Return every shift until now."""
-        return shifts(self.statements(), rules=self.rules)
+        return tuple(self.archive.moved(until=self.now, today=self.today, rules=self.rules))
 
     def divergences(self, talks: Round, *, claims: bool = False) -> tuple[Divergence, ...]:
         """Return how the accounts of a round differ; `claims` lets others' words stand for a party that is silent."""

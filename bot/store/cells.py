@@ -75,6 +75,14 @@ def cells(
     return [_kept(*cell, content, known) for cell, content in holding], others
 
 
+def holding(conn: Connection, dossier: str, *, stamp: str, until: datetime, today: date) -> tuple[set[Cell], set[Cell]]:
+    """Return the cells of which what is kept holds at that time, and all others."""
+    columns = (_TABLE.c.actor, _TABLE.c.topic, _TABLE.c.stamp, _TABLE.c.known_until, _TABLE.c.said_until)
+    rows = conn.execute(select(*columns).where(_TABLE.c.dossier == dossier)).all()
+    held = {(r.actor, r.topic) for r in rows if r.stamp == stamp and r.known_until <= until and r.said_until <= today}
+    return held, {(row.actor, row.topic) for row in rows} - held
+
+
 def outdated(conn: Connection, dossier: str, *, stamp: str) -> set[Cell]:
     """Return the cells of which what is kept is out of date, or made by other rules."""
     query = select(_TABLE.c.actor, _TABLE.c.topic).where(_TABLE.c.dossier == dossier, _TABLE.c.stamp != stamp)

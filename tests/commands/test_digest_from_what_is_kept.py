@@ -13,6 +13,7 @@ from sqlalchemy import update
 from bot.amend import amend
 from bot.commands.desk import Desk, Memory, Stored
 from bot.commands.digest import written
+from bot.derive import rebuild
 from bot.model import Item
 from bot.pipeline import process_item
 from bot.settings import Settings
@@ -82,3 +83,13 @@ def test_a_digest_from_what_is_kept_is_the_one_that_all_statements_make(read: St
         told = written(window, Desk(dossier=DOSSIER, now=NOW, archive=memory))
         assert stored.sections == told.sections
         assert stored.footer == told.footer
+
+
+@pytest.mark.parametrize("days", [3, 12, 40])
+def test_shifts_that_are_kept_are_those_that_all_statements_make(read: Store, days: int) -> None:
+    with read.write() as conn:
+        rebuild(conn, DOSSIER, rules=SETTINGS.positions)
+        memory = Memory(statements(conn, "d"))
+    now = NOON + timedelta(days=days)
+    found = Desk(dossier=DOSSIER, now=now, archive=Stored(read, "d")).shifts()
+    assert found == Desk(dossier=DOSSIER, now=now, archive=memory).shifts()

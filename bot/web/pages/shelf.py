@@ -72,6 +72,10 @@ class Shelf:
         """Return the quantities that articles known at `until` give of topics."""
         return self._archive.figures(until=until)
 
+    def moved(self, *, until: datetime, today: date, rules: PositionRules) -> Sequence[Shift]:
+        """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled."""
+        return self._archive.moved(until=until, today=today, rules=rules)
+
     def followed(self, asked: Following) -> Followed | None:
         """Return what a digest is made from; None of a past moment, which the statements here tell sooner."""
         is_past = not all(self._is_known(one, asked.window.until) for one in self._all)
