@@ -93,7 +93,8 @@ def digest(
     for fault in faults:
         note(fault)
     if preview:
-        note(f"Written with {with_templates.own(target) or 'the shipped template'}; what it tells of is made up.")
+        own = None if faults else with_templates.own(target)
+        note(f"Written with {own or 'the shipped template'}; what it tells of is made up.")
         if faults:
             raise typer.Exit(1)
 
