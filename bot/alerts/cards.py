@@ -48,10 +48,14 @@ _ADDED = {
 }
 
 
+SUMMARY_ONLY = "read from the feed’s summary, since the article could not be had"
+
+
 def source_line(item: Item) -> str:
-    """Return where an alert's news stands: headline, outlet and day of publication."""
+    """Return where news stands: headline, outlet, day of publication, and whether only a summary was read."""
     published = day(item.published.date()) if item.published else "publication time unknown"
-    return " · ".join(filter(None, (f"“{item.title}”" if item.title else "", outlet(item.outlet), published)))
+    summary = "" if item.full else SUMMARY_ONLY
+    return " · ".join(filter(None, (f"“{item.title}”" if item.title else "", outlet(item.outlet), published, summary)))
 
 
 def statement_card(

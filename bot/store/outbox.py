@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, select, update
 
-from bot.model import Delivery, Manner
+from bot.model import Delivery
 from bot.store import errands, schema
 from bot.store.columns import Moment, chunks, insert_new
-from bot.store.serial import card_from_json, card_to_json
+from bot.store.letters import delivery_of, row_of
 
 _TABLE = schema.outbox
 _CHANNELS = schema.channels
@@ -82,7 +82,7 @@ def enqueue(conn: Connection, deliveries: Iterable[Delivery]) -> int:
     given = {delivery.key: delivery for delivery in deliveries}
     before = {key for part in chunks(given) for key in conn.scalars(select(_TABLE.c.key).where(_TABLE.c.key.in_(part)))}
     fresh = [delivery for delivery in given.values() if delivery.key not in before]
-    insert_new(conn, _TABLE, [_row(delivery) for delivery in fresh])
+    insert_new(conn, _TABLE, [row_of(delivery) for delivery in fresh])
     for delivery in fresh:
         errands.note(conn, errands.Queued(delivery.channel))
     return len(fresh)
@@ -128,7 +128,7 @@ def lease(conn: Connection, channel: str, now: datetime, seconds: float, *, behi
     if taken.rowcount != 1:  # another process was quicker
         return None
     again = expired or row.expiries > 0
-    return Lease(delivery=_delivery(row), until=until, again=again, failed_at=row.failed_at)
+    return Lease(delivery=delivery_of(row), until=until, again=again, failed_at=row.failed_at)
 
 
 def due_at(conn: Connection, channel: str) -> datetime | None:
@@ -207,7 +207,7 @@ def dead_letters(conn: Connection, channel: str | None = None) -> list[DeadLette
     """Return what was given up, of one channel where it is named, in order."""
     query = select(_TABLE).where(_TABLE.c.state == _DEAD).order_by(_TABLE.c.sequence)
     rows = conn.execute(query if channel is None else query.where(_TABLE.c.channel == channel))
-    return [DeadLetter(delivery=_delivery(row), at=row.ended, reason=row.reason) for row in rows]
+    return [DeadLetter(delivery=delivery_of(row), at=row.ended, reason=row.reason) for row in rows]
 
 
 def unsent_keys(conn: Connection, start: str) -> list[str]:
@@ -300,38 +300,3 @@ def _settle(conn: Connection, lease: Lease, values: dict[str, Any]) -> bool:
     """Change the row if the lease still holds it."""
     where = (_TABLE.c.key == lease.delivery.key, _TABLE.c.state == _QUEUED, _TABLE.c.lease_until == lease.until)
     return conn.execute(update(_TABLE).where(*where).values(values)).rowcount == 1
-
-
-def _row(delivery: Delivery) -> dict[str, Any]:
-    return {
-        "key": delivery.key,
-        "channel": delivery.channel,
-        "subject": delivery.subject,
-        "kind": delivery.kind,
-        "manner": delivery.manner,
-        "under": delivery.under,
-        "card": card_to_json(delivery.card),
-        "created": delivery.created,
-        "published": delivery.published,
-        "state": _QUEUED,
-        "attempts": delivery.attempts,
-        "expiries": 0,
-        "receipt": "",
-        "reason": "",
-    }
-
-
-def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(
-        key=row.key,
-        channel=row.channel,
-        card=card_from_json(row.card),
-        created=row.created,
-        subject=row.subject,
-        kind=row.kind,
-        manner=Manner(row.manner),
-        under=row.under,
-        published=row.published,
-        attempts=row.attempts,
-        sequence=row.sequence,
-    )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from fakes.wires import DAY, DOSSIER, NOON, item, narrated, say
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.cards import (
+    SUMMARY_ONLY,
     headline,
     named_on,
     position_line,
@@ -171,10 +173,11 @@ def test_a_statement_card_tells_source_news_others_and_the_rest_apart() -> None:
         ({"title": "Envoy content"}, "“Envoy content” · CGTN · 20 Dec 2025"),
         ({"title": "Envoy content", "outlet": ""}, "“Envoy content” · outlet unknown · 20 Dec 2025"),
         ({"title": "T", "published": None}, "“T” · CGTN · publication time unknown"),
+        ({"title": "T", "full": False}, f"“T” · CGTN · 20 Dec 2025 · {SUMMARY_ONLY}"),
     ],
 )
-def test_the_source_line_names_what_is_unknown(changes: dict[str, str], line: str) -> None:
-    assert source_line(replace(item("x"), **changes)) == line  # type: ignore[arg-type]
+def test_the_source_line_names_what_is_unknown(changes: dict[str, Any], line: str) -> None:
+    assert source_line(replace(item("x"), **changes)) == line
 
 
 def test_the_headline_says_who_stands_where_and_counts_what_it_does_not_name() -> None:

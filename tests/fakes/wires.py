@@ -81,7 +81,7 @@ def narrated(doc: str, sentence: str, **changes: Any) -> Statement:
 
 
 def item(key: str, text: str = "", title: str = "", *, hours: float = 0, **changes: Any) -> Item:
-    """Return an item of CGTN, published so many hours after noon."""
+    """Return an item of CGTN, read whole, published so many hours after noon."""
     base = Item(id=key, feed="cgtn", url=f"https://news.test/{key}", title=title or f"Report {key}", text=text,
-                outlet="CGTN", published=NOON + timedelta(hours=hours))  # fmt: skip
+                outlet="CGTN", published=NOON + timedelta(hours=hours), full=True)  # fmt: skip
     return replace(base, **changes)
