@@ -41,6 +41,7 @@ class ActorLexicon(BaseModel):
     anonymous: tuple[str, ...] = Field(description="speakers who stand for nobody in particular: officials, sources")
     disqualifiers: tuple[str, ...] = Field(description="words that take the right to speak away: former, lawmaker")
     place_words: tuple[str, ...] = Field(description="prepositions after which a capital is a place: in, from, near")
+    hangers_on: tuple[str, ...] = Field(description="who is known by somebody's name: a Firefly ally")
     articles: tuple[str, ...] = Field(description="articles that may stand before a name: the")
     joiners: tuple[str, ...] = Field(description="words that join two who speak together: and")
     openers: tuple[str, ...] = Field(description="words that may stand capitalised before a surname: But, When, As")
@@ -128,6 +129,7 @@ class Gazetteer:
         self._before = {fold(w) for w in (*lexicon.titles, *lexicon.openers)}
         self._before |= {fold(w) for names in lexicon.offices.values() for phrase in names for w in phrase.split()}
         self._disqualifiers = {fold(w) for w in lexicon.disqualifiers}
+        self._hangers_on = {fold(w) for w in lexicon.hangers_on}
         self._joiners = {fold(w) for w in lexicon.joiners}
         self._linking = self._joiners | {fold(w) for w in (*lexicon.titles, *lexicon.articles)}
         self._places = {fold(w) for w in lexicon.place_words}
@@ -178,6 +180,8 @@ class Gazetteer:
     def _link(self, source: str, resolved: str | None, day: date) -> Speaker:
         source, resolved = _without_possessive(source), _without_possessive(resolved or "")
         shown = (resolved or source).strip()
+        if any(self._is_of_hanger_on(phrase) for phrase in (source, resolved)):
+            return Speaker(shown, None)
         together = self._together(source, day)
         if together:
             return replace(together[0], also=together[1:])
@@ -192,6 +196,15 @@ class Gazetteer:
                     meant = None if found.person else self._nearly(phrase, found, day)
                     return meant or replace(found, name=found.name if found.person else shown)
         return Speaker(shown, None)
+
+    def _is_of_hanger_on(self, phrase: str) -> bool:
+        """Return whether a phrase names somebody only to tell whose ally or critic it is about: "a Firefly ally"."""
+        keys = [w.key for w in words(phrase)]
+        if not self._hangers_on.intersection(keys):
+            return False
+        people = [n for n in self.find(phrase) if n.name.kind in {NameKind.PERSON, NameKind.SURNAME}]
+        after = words(phrase[people[-1].end :]) if people else ()
+        return any(word.key in self._hangers_on for word in after[:3])
 
     def _nearly(self, phrase: str, found: Speaker, day: date) -> Speaker | None:
         """Return whom a new spelling means, where office or country already say the party and one person fits."""

@@ -38,6 +38,11 @@ class Cues:
                 return cue
         return None
 
+    def leaves_open(self, verb: "Token") -> bool:
+        """Return whether the verb with its particles leaves a matter open: "declined to say"."""
+        cue = self.phrasal(verb)
+        return cue is not None and cue.effect is Effect.OPEN
+
     def _denied(self, token: "Token") -> Cue | None:
         """Return the cue that the token is only where it is negated: no need for."""
         pos = _POS.get(token.pos_)
@@ -101,6 +106,15 @@ class Cues:
         """Return whether the verb only names a thing: "what it calls sanctions"."""
         return verb.lemma_.lower() in self.words.judging and any(t.tag_ == "WP" for t in verb.children)
 
+    def comes_about(self, verb: "Token") -> bool:
+        """Return whether the clause only says that its subject is or ends, as a cue wants: "wants a truce to hold"."""
+        if verb.dep_ not in {"ccomp", "xcomp"} or not any(t.tag_ == "TO" for t in verb.children):
+            return False
+        word, above = verb.lemma_.lower(), self.cue(verb.head) if verb.head.pos_ in VERBS else None
+        return above is not None and (
+            word in self.words.takes_place or (word in self.words.ceasing and bool(subjects(verb)))
+        )
+
     def is_hearsay(self, noun: "Token") -> bool:
         """Return whether the noun tells what somebody is said to do: reports that, the rumour that."""
         return noun.pos_ in NOUNS and noun.lemma_.lower() in self.words.hearsay
@@ -163,8 +177,8 @@ class Cues:
 
     def is_particle(self, noun: "Token") -> bool:
         """Return whether the noun is a part of a cue of several words: "is in favour of"."""
-        verb = noun.head.head
-        cue = self.phrasal(verb) if noun.dep_ == "pobj" else None
+        verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+        cue = self.phrasal(verb) if noun.dep_ in {"pobj", "dobj"} else None
         return cue is not None and noun.lower_ in cue.word.split()
 
     def is_adjective(self, participle: "Token") -> bool:
@@ -181,6 +195,10 @@ class Cues:
         word = verb.lemma_.lower()
         if verb.tag_ in {"VBD", "VBN"} or auxiliaries(verb) & (self.words.modal_open | self.words.obligation):
             return 0
+        helped = [t for t in verb.children if t.dep_ == "dobj"]
+        helped += [s for t in verb.children if t.dep_ == "ccomp" for s in subjects(t)]
+        if any(t.pos_ == "PROPN" for t in helped):
+            return 0  # what helps or harms one side says nothing of the speaker's wish
         if word in self.words.serves:
             return -1 if self.negated(verb) else 1
         return -1 if word in self.words.fails and not self.negated(verb) else 0

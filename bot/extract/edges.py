@@ -61,6 +61,9 @@ class Edges:
 
     def _beside(self, below: "Token", node: "Token") -> bool:
         """Take "X met Y, demanding a truce": the participle's holder is the subject of the clause beside it."""
+        if self._is_of_object(below, node):
+            self._trail.holders = ()
+            return True
         plain = not any(t.dep_ in {"mark", "prep", "nsubj"} for t in below.children if t.i < below.i)
         if plain and not any(t.text == ":" for t in below.doc[below.i : node.i]):
             told = node.dep_ == "ccomp" and self._cues.is_speech(node.head)
@@ -68,6 +71,14 @@ class Edges:
             holders = [node] if node.pos_ in NOUNS else grammar.clause_subjects(node)
             self._trail.holders = grammar.with_conjuncts(holders)
         return False
+
+    def _is_of_object(self, below: "Token", node: "Token") -> bool:
+        """Take "X opposed Y accepting a truce", whose participle the parser hangs on the verb: it is what Y does."""
+        before = below.doc[below.i - 1] if below.i else below
+        if before.dep_ in grammar.SUBJECTS and before.head.i == below.i and before.pos_ == "PROPN":
+            cue, opening = self._cues.cue(node), below.doc[max(0, before.left_edge.i - 1)]
+            return cue is not None and (opening.i == node.i or (opening.dep_ == "prt" and opening.head.i == node.i))
+        return before.dep_ == "dobj" and before.head.i == node.i and before.pos_ == "PROPN" and self._is_wanted(before)
 
     def _hearsay(self, noun: "Token") -> bool:
         """Take "reports that X agreed": a guess, or where X itself denies it, the contrary."""
@@ -109,8 +120,9 @@ class Edges:
         word = below.lower_
         if word in self._cues.words.adjuncts or self._follows_other(below):
             return False
-        if node.pos_ in NOUNS and not self._noun_takes(node, word):
-            return False
+        neutral = node.pos_ == "ADJ" and word in self._cues.words.placing and self._cues.cue(node) is None
+        if neutral or (node.pos_ in NOUNS and not self._noun_takes(node, word)):
+            return False  # "neutral in talks", "demands on"
         if word == "in" and self._aims(below, node):
             return False
         if word in self._cues.words.placing and node.pos_ in VERBS and self._happens_there(node):
@@ -127,6 +139,7 @@ class Edges:
     def _happens_there(self, verb: "Token") -> bool:
         """Return whether a verb takes nothing more by "in" or "at": it has its object, or is only said there."""
         objects = [t for t in verb.children if t.dep_ == "dobj" and t.lemma_.lower() not in self._cues.words.carriers]
+        objects += [t for t in verb.children if t.dep_ == "acomp" and self._cues.cue(t) is None]
         if objects or verb.lemma_.lower() in self._cues.words.airing:
             return True
         return self._cues.cue(verb) is not None and self._cues.phrasal(verb) is None and not self._cues.is_light(verb)
@@ -180,8 +193,16 @@ class Edges:
         """Take "X's stubbornness: rejecting a truce": the owner of the noun holds what the participle says."""
         if node.lemma_.lower() in self._cues.words.carriers:
             return True
+        if self._is_wanted(node):  # "ruled out X joining Y": what X does is ruled out
+            self._trail.holders = ()
+            return True
         self._trail.holders = grammar.with_conjuncts(grammar.owners(node) or [node])
         return False
+
+    def _is_wanted(self, noun: "Token") -> bool:
+        """Return whether a name is the object of a cue, which so is about what its participle tells."""
+        above = noun.head.head if noun.dep_ == "pobj" else noun.head
+        return noun.pos_ == "PROPN" and noun.dep_ in {"dobj", "pobj"} and self._cues.cue(above) is not None
 
     def _governed(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause hangs on a cue that takes clauses; under a verb of opinion it is a guess."""
@@ -198,8 +219,9 @@ class Edges:
             self._trail.rules.append(f"guessed ({node.lower_!r})")
             return False
         cue = self._cues.cue(node)
-        if self._cues.listed(node) is not None:  # "X's demands include Y leaving": X's, not Y's
-            self._trail.holders = ()
+        declined = cue is None and node.dep_ == "xcomp" and self._cues.leaves_open(node.head)
+        if declined or self._cues.listed(node) is not None:
+            self._trail.holders = ()  # "X's demands include Y leaving", "X declined to say if Y would": X's, not Y's
             return True
         of_itself = bool(self._trail.holders) and all(t.pos_ == "PRON" for t in self._trail.holders)
         if cue is None and node.pos_ == "VERB" and not self._cues.is_speech(node) and not of_itself:
@@ -213,6 +235,8 @@ class Edges:
         """Take "a truce is necessary", "a truce is unacceptable to X"; a passive goes on to its verb."""
         if self._trail.claims and below.dep_ in grammar.SUBJECTS:
             return False
+        if self._cues.comes_about(node):
+            return True
         if below.dep_ in grammar.PASSIVE_SUBJECTS:
             self._trail.impersonal = self._trail.impersonal or (
                 node.lemma_.lower() in self._cues.words.necessity and self._trail.judge(node)
@@ -227,6 +251,8 @@ class Edges:
                 preps = [t for t in predicate.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
                 to_whom = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
                 self._trail.holders = to_whom or self._judges_of(node)
+                for place in (node, predicate):
+                    self._trail.condition = self._trail.condition or self._cues.condition(place, self._trail.topic)
                 return False
         return self._weighed(node) or self._asserted(node)
 

@@ -21,7 +21,7 @@ class Waypoints:
     def at(self, node: "Token", below: "Token") -> bool:
         """Take in one word on the way; return whether to go on."""
         if node.pos_ in VERBS:
-            return self.at_verb(node, below)
+            return self._comes_about(node, below) or self.at_verb(node, below)
         self._trail.condition = self._trail.condition or self._cues.condition(node, self._trail.topic)
         if node.pos_ in NOUNS and below.dep_ != "conj":  # of things joined none governs another
             if below.pos_ in VERBS and self._cues.cue(node) is None and self._cues.negated(node):
@@ -57,6 +57,15 @@ class Waypoints:
             self._trail.condition = self._cues.lack(verb)
             self._trail.lacking = self._trail.condition is not None
         self._take_subject(verb)
+        return True
+
+    def _comes_about(self, verb: "Token", below: "Token") -> bool:
+        """Take "X wants a truce to hold", or to end: the verb only says that its subject is, or is no more."""
+        if below.dep_ not in grammar.SUBJECTS or below.head.i != verb.i or not self._cues.comes_about(verb):
+            return False
+        ends = self._cues.cue(verb)
+        if ends is not None and ends.effect is Effect.AGAINST:
+            self._trail.apply(ends, verb)
         return True
 
     def _take_in(self, verb: "Token", below: "Token", cue: Cue | None) -> bool:
@@ -140,6 +149,8 @@ class Waypoints:
     def _is_asked(self, verb: "Token") -> bool:
         """Return whether the clause hangs on a cue that asks or doubts: "is considering whether to"."""
         cue = self._cues.cue(verb.head) if verb.dep_ in {"ccomp", "xcomp"} else None
+        if cue is None and verb.dep_ == "ccomp" and verb.head.dep_ == "xcomp":  # "declined to say whether"
+            return self._cues.leaves_open(verb.head.head)
         if cue is None or cue.effect is Effect.OPEN or not self._cues.is_speech(verb.head):
             return cue is not None
         asked = verb.head  # "asked whether it would accept a truce, X declined to comment"

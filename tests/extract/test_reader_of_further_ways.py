@@ -1,0 +1,64 @@
+"""Further ways to be for, against or silent on a thing, each beside one that looks like it and is none."""
+
+import pytest
+from fakes.freedonia import stances, told
+
+from bot.model import Stance
+
+SUPPORT, OPPOSE, CONDITIONAL, OPEN = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL, Stance.NONCOMMITTAL
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what somebody else is wanted, or not wanted, to do
+        ("Freedonia ruled out Sylvania accepting a truce.", OPPOSE),
+        ("Freedonia opposed Sylvania accepting a truce.", OPPOSE),
+        ("Firefly met Trentino, accepting a truce.", SUPPORT),
+        ("Freedonia wants the truce to hold.", SUPPORT),
+        ("Freedonia wants the truce to end.", OPPOSE),
+        ("Freedonia does not want the truce to last.", OPPOSE),
+        ("Freedonia said it would begin allowing a truce.", SUPPORT),
+        # saying nothing, and saying less
+        ("The Marble Palace declined to say whether it would accept the truce.", OPEN),
+        ("Freedonia asked Sylvania to say whether it would accept the truce.", None),
+        ("Chicolini stopped short of endorsing a truce.", OPEN),
+        ("Freedonia stopped the truce.", OPPOSE),
+        # conditions behind a predicate
+        ("Roland said a truce was possible only after the border is drawn.", CONDITIONAL),
+        ("Roland said a truce was possible.", SUPPORT),
+        ("Freedonia will not accept a truce before Sylvania is disarmed.", CONDITIONAL),
+        ("Freedonia accepted a truce before Sylvania was disarmed.", SUPPORT),
+        # verbs with their particles
+        ("Chicolini poured scorn on the truce.", OPPOSE),
+        ("Chicolini poured tea on the truce.", None),
+        ("Freedonia turned its back on the truce.", OPPOSE),
+        ("Freedonia threw its weight behind the truce.", SUPPORT),
+        ("Firefly has long argued for a truce.", SUPPORT),
+        ("Firefly vowed to get Freedonia out of the truce.", OPPOSE),
+        # whom a thing helps
+        ("Firefly said a truce would help.", SUPPORT),
+        ("Firefly said a truce would only help Sylvania to rearm.", None),
+        ("Firefly said a truce would help Sylvania.", None),
+        # readiness as an adjective of a body, and where somebody is neutral
+        ("“I am prepared for a truce,” Firefly said.", SUPPORT),
+        ("Firefly promised to be neutral in a truce.", None),
+        ("Freedonia is in favour of a truce.", SUPPORT),
+        ("Freedonia acted in the spirit of a truce.", None),
+        ("Freedonia called a truce a moral duty.", SUPPORT),
+    ],
+)
+def test_a_way_of_putting_it_is_read(text: str, expected: Stance | None) -> None:
+    assert stances(text).get("freedonia") is expected
+
+
+def test_who_is_known_as_the_ally_or_critic_of_somebody_speaks_for_nobody() -> None:
+    assert stances("Rufus Firefly said Freedonia wanted a truce.") == {"freedonia": SUPPORT}
+    ally = "A Firefly ally said Freedonia wanted a truce."
+    assert (stances(ally), told(ally)) == ({}, {"freedonia": SUPPORT})
+
+
+def test_talks_that_led_nowhere_are_going_badly() -> None:
+    text = "Chicolini said the talks had led nowhere."
+    assert stances(text, topic="talks-progress") == {"freedonia": Stance.NEGATIVE}
+    assert stances("Chicolini said the road had led nowhere.", topic="talks-progress") == {}
