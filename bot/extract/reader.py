@@ -7,6 +7,7 @@ topic, or assess talks, and can have a holder are parsed.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from bot.dossier import Dossier
@@ -38,6 +39,8 @@ from bot.model import Attribution, Document, Figure, QuoteKind, Reading, TopicKi
 from bot.settings import ReadingRules
 
 LEAD = 1500
+MOST_PARSED = 500
+"""Sentences of one text that are parsed, the first that may hold a statement: no article has so many, a dump may."""
 LEAD_SENTENCES = 2
 LINK_WORDS = 5
 CLOSING = " \n\"”’')]"
@@ -84,7 +87,10 @@ class Reader:
         self._syntax = self._syntax or Syntax(self._rules.pipeline)
 
     def read(self, document: Document) -> Reading:
-        """Return everything read out of the document, in text order."""
+        """Return everything read out of the document, in text order.
+
+        Time is linear in its length: a sentence is parsed up to 1,200 characters, a text up to `MOST_PARSED` sentences.
+        """
         parts = [self._part(document, field) for field in ("title", "text")]
         mentions = tuple(m for p in parts for m in self._gazetteer.mentions(p.named, p.text, p.field))
         attributions = tuple(a for p in parts for a in p.attributions)
@@ -205,7 +211,7 @@ class Reader:
                 yield from ((sentence, one) for one in self._numbered.find(part.text, sentence, hits))
 
     def _in_part(self, part: Part, sure: frozenset[str], reader: SentenceReader) -> Iterator[Finding]:
-        wanted = list(self._wanted(part, sure, reader))
+        wanted = list(islice(self._wanted(part, sure, reader), MOST_PARSED))
         if self._syntax is None:
             self._syntax = Syntax(self._rules.pipeline)
         parses = self._syntax.parse(self._preparer.prepare(part, s) for s, _ in wanted)

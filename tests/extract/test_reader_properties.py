@@ -9,6 +9,7 @@ from fakes.freedonia import reader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.extract.reader import MOST_PARSED
 from bot.model import Document, Reading, Span
 
 WORDS = (
@@ -99,6 +100,14 @@ def test_an_odd_character_anywhere_changes_no_offset(data: st.DataObject, odd: s
     assert_sound(document, reader().read(document))
 
 
+@settings(max_examples=4, deadline=None)
+@given(texts.filter(bool), st.sampled_from(["", " ", "\n", ". "]), st.sampled_from([60_000, 200_000]))
+def test_a_text_of_200_kilobytes_is_read_soundly(unit: str, glue: str, size: int) -> None:
+    text = ((unit + glue) * (size // len(unit + glue) + 1))[:size]
+    document = Document(id="d", title="", text=text, published=NOW)
+    assert_sound(document, reader().read(document))
+
+
 HOSTILE = [
     "“" * 10 + "truce",
     '"Freedonia',
@@ -137,3 +146,21 @@ def test_time_grows_about_linearly_with_the_length(pattern: str) -> None:
     size = 4_000
     short, long = pattern * (size // len(pattern) + 1), pattern * (8 * size // len(pattern) + 1)
     assert taken(long) < 8 * 3 * taken(short) + 0.5
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize(
+    "pattern",
+    ["“", "\u200b\u202e", "休战", "Rufus Firefly ", "' a '", "Freedonia and Sylvania want a truce and "],
+)
+def test_time_is_linear_up_to_200_kilobytes(pattern: str) -> None:
+    taken("Freedonia wants a truce.")  # the pipeline is loaded
+    short, long = (pattern * (size // len(pattern)) for size in (25_000, 200_000))
+    assert taken(long) < 8 * 2 * taken(short) + 0.5
+
+
+def test_no_more_than_so_many_sentences_of_a_text_are_parsed() -> None:
+    text = "\n".join(f"Freedonia wants a truce {number}." for number in range(MOST_PARSED + 20))
+    document = Document(id="d", title="", text=text, published=NOW)
+    (statement,) = reader().read(document).statements
+    assert len(statement.evidence) == MOST_PARSED

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.extract.language import load_language
 from bot.extract.segment import ParagraphKind, segment
+from bot.extract.sentences import LONGEST_SENTENCE
 
 ROOT = Path(__file__).parents[2]
 LEXICON = load_language(ROOT / "config/language/en.yaml").segmentation
@@ -133,3 +134,13 @@ def test_every_character_but_space_is_in_one_sentence_and_order_holds(text: str)
         assert (p.start, p.end) == (p.sentences[0].start, p.sentences[-1].end)
     bounds = [place for p in paragraphs for s in p.sentences for place in (s.start, s.end)]
     assert bounds == sorted(bounds)
+
+
+@pytest.mark.parametrize("word", ["talks ", "休战", "\u200b"])
+def test_what_has_no_end_is_cut_and_nothing_of_it_is_lost(word: str) -> None:
+    text = word * (3 * LONGEST_SENTENCE // len(word))
+    cut = sentences(text)
+    assert 3 <= len(cut) <= 6
+    assert max(map(len, cut)) <= LONGEST_SENTENCE
+    assert "".join(cut).replace(" ", "") == text.replace(" ", "")
+    assert not any(part.endswith("talk") for part in cut)
