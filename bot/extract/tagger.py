@@ -56,9 +56,19 @@ def load_weights(path: Path) -> Weights:
 
 def encode(rows: Ints, weights: Weights) -> Floats:
     """Return one vector per row of features, its neighbours taken into account."""
+    return convolve(embed(rows, weights), weights)
+
+
+def embed(rows: Ints, weights: Weights) -> Floats:
+    """Return one vector per row of features, by itself: the sum of what its columns stand for."""
     hidden: Floats = weights["table0"].take(rows[:, 0], axis=0)
     for column in range(1, len(SIZES)):
         hidden += weights[f"table{column}"].take(rows[:, column], axis=0)
+    return hidden
+
+
+def convolve(hidden: Floats, weights: Weights) -> Floats:
+    """Take the neighbours of each vector into account, in place, and return the vectors."""
     for layer, step in enumerate(DILATIONS):
         fresh = neighbours(hidden, step) @ weights[f"conv{layer}"]
         fresh += weights[f"bias{layer}"]
