@@ -5,14 +5,18 @@ Out: the same for the same document, byte for byte.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bot.errors import InputError
 from bot.feeds.dates import has_clock
 from bot.model import Attribution, Document, Mention, Reading, Span, Statement
+
+if TYPE_CHECKING:
+    from bot.extract.reasons import Reason
 
 LONGEST_LINE = 64 * 1024 * 1024
 _TEXTS = ("title", "text", "url", "source")
@@ -97,9 +101,15 @@ def moment(text: str, *, place: str) -> tuple[datetime | None, bool]:
     raise InputError(f"{place}: {text[:40]!r} is no time; write it as 2025-12-31T23:59:00+00:00")
 
 
-def reading_line(reading: Reading) -> bytes:
-    """Return the reading as one line of JSON, with its line end; a lone surrogate is written as its escape."""
-    text = json.dumps(reading_data(reading), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+def reading_line(reading: Reading, reasons: "Sequence[Sequence[Reason]] | None" = None) -> bytes:
+    """Return the reading as one line of JSON, with its line end; a lone surrogate is written as its escape.
+
+    With `reasons`, those of each attribution, what decided its cue stands beside it.
+    """
+    data = reading_data(reading)
+    for attribution, why in zip(data["attributions"], reasons or (), strict=False):
+        attribution["reasons"] = [asdict(one) | {"weight": round(one.weight, 2)} for one in why]
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 

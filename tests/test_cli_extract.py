@@ -43,6 +43,16 @@ def test_statements_attributions_and_mentions_come_out_with_exact_spans(parley: 
     assert {one["kind"] for one in reading["attributions"]} <= {"direct", "indirect", "mixed"}
 
 
+def test_what_decided_that_a_word_reports_is_explained_on_request(parley: CommandLine) -> None:
+    plain = parley("extract", "--dossier", "talks", stdin=a_line()).lines
+    (reading,) = parley("extract", "--dossier", "talks", "--explain", stdin=a_line()).lines
+    (attribution,) = reading["attributions"]
+    reasons = attribution.pop("reasons")
+    assert [reading] == plain
+    assert reasons[0]["word"] == attribution["cue"]["text"] == SAYS[reasons[0]["start"] : reasons[0]["end"]]
+    assert reasons[0]["weight"] == max(one["weight"] for one in reasons) > 0
+
+
 def test_documents_come_out_in_order_and_wrong_lines_cost_nothing_else(parley: CommandLine) -> None:
     lines = [a_line(id="1"), "\n", "no json\n", a_line(id="2"), '["a list"]\n', '{"id": "3"}\n', a_line(id="4")]
     done = parley("extract", stdin="".join(lines))

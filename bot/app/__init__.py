@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot.app.answering import LanguageWords, counter, desk, dossier_of, pages
     from bot.app.chats import connected, email, senders, templates
-    from bot.app.reading import crew, reader, reader_of, surveyor
+    from bot.app.reading import crew, explainer, reader, reader_of, surveyor
     from bot.app.setup import CONSOLE, MEMORY, Setup, log_on, opened, set_up
     from bot.app.subscribing import console_subscription, filed_subscriptions, follow_files
     from bot.app.watching import vitals_of, watch_of
@@ -27,6 +27,7 @@ __all__ = [
     "desk",
     "dossier_of",
     "email",
+    "explainer",
     "filed_subscriptions",
     "follow_files",
     "log_on",
@@ -45,7 +46,7 @@ __all__ = [
 _PARTS = {
     "answering": {"LanguageWords", "counter", "desk", "dossier_of", "pages"},
     "chats": {"connected", "email", "senders", "templates"},
-    "reading": {"crew", "reader", "reader_of", "surveyor"},
+    "reading": {"crew", "explainer", "reader", "reader_of", "surveyor"},
     "setup": {"CONSOLE", "MEMORY", "Setup", "log_on", "opened", "set_up"},
     "subscribing": {"console_subscription", "filed_subscriptions", "follow_files"},
     "watching": {"vitals_of", "watch_of"},

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.app.setup import Setup
 from bot.dossier import Dossier
-from bot.model import Document
+from bot.model import Document, Reading
 from bot.settings import ReadingRules
 
 if TYPE_CHECKING:
+    from bot.extract.reasons import Reason
     from bot.extract.survey import Survey
     from bot.readers import Crew, Loads
 
@@ -37,6 +38,14 @@ def crew(setup: Setup, dossiers: Sequence[Dossier], readers: int | None = None) 
         {one.id: partial(reader_of, one, rules, setup.root.resolve()) for one in dossiers},
         readers=readers or rules.readers or cores(), preload=("bot.extract.reader",),
     )  # fmt: skip
+
+
+def explainer(setup: Setup, dossier: Dossier) -> "Callable[[Document], tuple[Reading, list[tuple[Reason, ...]]]]":
+    """Return what reads a document, and says of each attribution what made the tagger take its cue for one."""
+    from bot.extract.reader import Reader  # noqa: PLC0415 - questions do not need it
+
+    made = Reader(dossier, setup.settings.reading, setup.root)
+    return lambda document: (made.read(document), made.explain(document))
 
 
 def surveyor(setup: Setup, dossier: Dossier) -> "Callable[[Document], Survey]":

@@ -14,6 +14,7 @@ from bot.extract.headlines import propose_in_headlines
 from bot.extract.lexicon import AttributionLexicon
 from bot.extract.names import Names
 from bot.extract.quotes import pair_quotes
+from bot.extract.reasons import Reason, reasons
 from bot.extract.rules import according, propose_by_rule
 from bot.extract.segment import Paragraph
 from bot.extract.speakers import resolve
@@ -37,6 +38,17 @@ def attribute(
         for each, speaker in zip(said, speakers, strict=True)
     )
     return tuple(_attribution(text, each, field) for each in peeled if each)
+
+
+def explain(
+    text: str, paragraphs: Sequence[Paragraph], lexicon: AttributionLexicon, cues: Sequence[Span | None]
+) -> list[tuple[Reason, ...]]:
+    """Return for each cue what made the tagger take it for one; nothing without a cue or weights."""
+    if lexicon.tagger is None or lexicon.folder is None:
+        return [() for _ in cues]
+    view = grid(text, paragraphs, pair_quotes(text, paragraphs), lexicon.words)
+    weights = load_weights(lexicon.folder / lexicon.tagger)
+    return [tuple(reasons(view, view.tokens.first_from(cue.start), weights)) if cue else () for cue in cues]
 
 
 def _candidates(text: str, paragraphs: Sequence[Paragraph], view: Grid, lexicon: AttributionLexicon) -> list[Candidate]:

@@ -15,7 +15,7 @@ from bot.extract.actors import LONGEST_NAME, Gazetteer
 from bot.extract.antecedents import Antecedents
 from bot.extract.assessing import AssessmentReader
 from bot.extract.assessment import Assessor
-from bot.extract.attribution import attribute
+from bot.extract.attribution import attribute, explain
 from bot.extract.doubt import Doubts
 from bot.extract.figures import FigureFinder, Named, figure, with_statements
 from bot.extract.findings import SentenceReader
@@ -27,6 +27,7 @@ from bot.extract.phrases import Stemmer, Word, fold, words
 from bot.extract.places import Places
 from bot.extract.preparing import Preparer
 from bot.extract.quotes import pair_quotes
+from bot.extract.reasons import Reason
 from bot.extract.sayings import Saying, Sayings
 from bot.extract.segment import ParagraphKind, Sentence, segment
 from bot.extract.stance import StanceReader
@@ -105,6 +106,17 @@ class Reader:
             doc=document.id, mentions=mentions, attributions=attributions, statements=statements,
             figures=with_statements(figures, statements),
         )  # fmt: skip
+
+    def explain(self, document: Document) -> list[tuple[Reason, ...]]:
+        """Return for each attribution of the document, in order, what made the tagger take its cue for one."""
+        title, text = (self._part(document, field) for field in ("title", "text"))
+        return [
+            why
+            for part in (title, text)
+            for why in explain(
+                part.text, part.paragraphs, self._language.attribution, [one.cue for one in part.attributions]
+            )
+        ]
 
     def survey(self, document: Document) -> Survey:
         """Return what the dossier might miss in the document; nothing where it is not about the dossier's matter."""

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.extract.features import Grid, grid
+from bot.extract.features import SIZES, Grid, grid
 from bot.extract.language import load_language
 from bot.extract.quotes import pair_quotes
 from bot.extract.reasons import FEATURES, reasons
 from bot.extract.segment import segment
-from bot.extract.tagger import SIZES, cue_scores, encode, load_weights
+from bot.extract.tagger import cue_scores, encode, load_weights
 
 LANGUAGE = load_language(Path(__file__).parents[2] / "config/language/en.yaml")
 LEXICON = LANGUAGE.attribution
