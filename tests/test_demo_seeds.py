@@ -11,9 +11,11 @@ from fakes.command_line import ROOT, CommandLine, Done
 
 from bot.app import Setup, desk, opened
 from bot.checking import load_dossier
+from bot.commands.command import Request
 from bot.commands.desk import Desk
+from bot.commands.registry import answer
 from bot.demo import HOST, appears, feed, page
-from bot.model import Position, Stance, Statement, Voice
+from bot.model import Paragraph, Position, Quote, Stance, Statement, Table, Voice
 from bot.seeds import load_seeds, load_tour
 from bot.settings import Environment, load_settings
 from bot.store.database import Store
@@ -179,3 +181,17 @@ def test_one_remark_in_two_articles_is_one_origin(known: list[Statement]) -> Non
     said = [one for one in known if (one.person, one.topic, one.voice) == ("dmitriev", "talks-progress", Voice.OWN)]
     assert len({one.doc for one in said}) == 2
     assert {one.origin for one in said} == {"tass"}
+
+
+def test_the_plan_is_told_to_have_been_cut_with_each_number_quoted_and_explained(at: Desk) -> None:
+    accounts = answer(Request(command="accounts"), at)
+    told = next(one for one in accounts.blocks if isinstance(one, Paragraph) and "numbers" in one.text)
+    assert told.text == "Different numbers are given. The number is said to have changed to 20 points."
+    numbers = {one.id: one for one in at.figures() if (one.topic, one.unit) == ("peace-plan", "point")}
+    quoted = [one for one in accounts.blocks if isinstance(one, Quote) and one.id in numbers]
+    assert [one.label for one in quoted] == ["United States: 28-point", "Articles: 20 points", "Ukraine: 20-point"]
+    assert all(one.text == numbers[one.id].evidence.text for one in quoted)
+    why = answer(Request(command="why", options={"id": quoted[1].id}), at)
+    assert why.title == f"Why: Peace plan: 20 points [{quoted[1].id}]"
+    assert any(isinstance(one, Table) and ("Number", "20 point, to which it is said to have come") in one.rows
+               for one in why.blocks)  # fmt: skip
