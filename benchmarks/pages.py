@@ -24,7 +24,9 @@ from digest_speed import dossier
 from fold_scaling import statements
 
 from bot.commands.desk import Desk, Stored
+from bot.derive import rebuild
 from bot.model import Item, Statement
+from bot.settings import PositionRules
 from bot.store.database import Store, open_store
 from bot.store.items import mark_read, save_items
 from bot.store.statements import save_statements
@@ -53,6 +55,7 @@ def fill(store: Store, kept: Sequence[Statement]) -> None:
             save_items(conn, "bench", [item])
             save_statements(conn, "bench", one.doc, [one])
             mark_read(conn, one.doc, dossier="bench", at=BASE)
+        rebuild(conn, dossier(), rules=PositionRules())
 
 
 async def first_byte(session: aiohttp.ClientSession, address: str) -> tuple[float, int]:

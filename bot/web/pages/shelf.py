@@ -11,6 +11,7 @@ from bot.commands.desk import Desk
 from bot.commands.followed import Followed, Following
 from bot.corrections import Correction
 from bot.model import Figure, Item, Kept, Shift, Statement
+from bot.positions.brief import kept
 from bot.positions.shifts import shifts
 from bot.settings import PositionRules
 from bot.store.feeds import FeedState
@@ -26,6 +27,7 @@ class Shelf:
     def __init__(self, archive: Archive, undated: Mapping[str, datetime]) -> None:
         self._archive = archive
         self._undated = undated
+        self._cells: dict[tuple[int, date], tuple[Kept, ...]] = {}
         self._shifts: dict[tuple[int, date], tuple[Shift, ...]] = {}
 
     def shifts(self, desk: Desk) -> tuple[Shift, ...]:
@@ -62,7 +64,13 @@ class Shelf:
         self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
     ) -> Sequence[Kept]:
         """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
-        return self._archive.cells(until=until, today=today, rules=rules, actor=actor, topic=topic)
+        known = [one for one in self.statements(until=until) if one.said_on <= today]
+        key = (len(known), today)
+        if key not in self._cells:
+            is_now = len(known) == len(self._all)
+            found = self._archive.cells(until=until, today=today, rules=rules) if is_now else kept(known, rules=rules)
+            self._cells[key] = tuple(found)
+        return [one for one in self._cells[key] if actor in {None, one.actor} and topic in {None, one.topic}]
 
     def _is_known(self, one: Statement, at: datetime) -> bool:
         since = one.published or self._undated.get(one.id)
