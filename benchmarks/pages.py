@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import aiohttp
@@ -96,7 +97,8 @@ async def measure(store: Store, last: Statement, days: int, serve: int) -> None:
 
 
 def main() -> None:
-    """Print the times."""
+    """Print the times; what pictures need is loaded before, as the program does when it starts."""
+    import_module("digest.charts.matrix")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("number", type=int, nargs="?", default=10_000)
     parser.add_argument("--days", type=int, default=100)
