@@ -19,6 +19,8 @@ SUPPORT, OPPOSE, CONDITIONAL, OPEN = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDI
         ("Freedonia wants the truce to end.", OPPOSE),
         ("Freedonia does not want the truce to last.", OPPOSE),
         ("Freedonia said it would begin allowing a truce.", SUPPORT),
+        ("Ruritania appeals for Freedonia to allow a truce.", None),
+        ("Freedonia appeals for Sylvania to allow a truce.", SUPPORT),
         # saying nothing, and saying less
         ("The Marble Palace declined to say whether it would accept the truce.", OPEN),
         ("Freedonia asked Sylvania to say whether it would accept the truce.", None),
