@@ -26,6 +26,8 @@ from bot.store.items import items, save_items
 from bot.store.schema import metadata
 from bot.store.statements import statements
 
+pytestmark = pytest.mark.no_cover
+
 SETTINGS = Settings()
 TABLES = ("shifts", "divergences", "cells")
 

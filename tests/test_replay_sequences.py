@@ -15,6 +15,8 @@ from bot.pipeline import Reads
 from bot.replay import replay, replay_data
 from bot.settings import Environment, load_settings
 
+pytestmark = pytest.mark.no_cover
+
 SEQUENCES: list[dict[str, Any]] = [
     one
     for path in sorted((ROOT / "tests" / "data" / "replay").glob("*.yaml"))

@@ -14,6 +14,8 @@ from bot.extract.syntax import Prepared, Syntax
 from bot.model import Stance
 from bot.settings import ReadingRules
 
+pytestmark = pytest.mark.no_cover
+
 LEXICON = language().stance
 TAKES = {
     Effect.FOR: Stance.SUPPORT,

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from bot.extract.reader import MOST_PARSED
 from bot.model import Document, Reading, Span
 
+pytestmark = pytest.mark.no_cover
+
 WORDS = (
     *("Freedonia", "Sylvania", "Fredville", "US", "us", "Rufus", "Firefly", "Trentino", "truce", "ceasefire", "talks"),
     *("sanctions", "guarantees", "constructive", "said", "wants", "rejected", "not", "if", "unless", "must", "never"),

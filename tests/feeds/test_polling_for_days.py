@@ -91,6 +91,7 @@ class Publisher:
         return reply
 
 
+@pytest.mark.no_cover
 async def test_a_thousand_feeds_for_a_day_with_twenty_restarts(tmp_path: Path) -> None:
     publisher = Publisher()
     feeds = sources(1000, per_host=PER_HOST, minutes=240)

@@ -31,6 +31,8 @@ from bot.store.database import Store, open_store
 
 __all__ = ["memory_store"]
 
+pytestmark = pytest.mark.no_cover
+
 NOW = datetime(2026, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

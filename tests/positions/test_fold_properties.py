@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+import pytest
 from fakes.talking import PEOPLE, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,8 @@ from bot.positions.course import positions_on
 from bot.positions.fold import fold
 from bot.positions.shifts import shifts
 from bot.settings import PositionRules
+
+pytestmark = pytest.mark.no_cover
 
 RULES = PositionRules()
 LINES = [

@@ -162,6 +162,7 @@ def near(key: str, known: Iterable[Item]) -> list[Entry]:
     return [entry for entry in part if abs(entry.at - ordered[place].at) <= PERIOD]
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300)
 @given(HISTORIES, st.randoms(use_true_random=False), st.sampled_from([2, 3, 500]))
 def test_one_by_one_in_any_order_ends_where_all_at_once_does(history: list[Item], chance: Random, most: int) -> None:
@@ -175,6 +176,7 @@ def test_one_by_one_in_any_order_ends_where_all_at_once_does(history: list[Item]
         assert {key: one.story for key, one in known.items()} == group(entries(history))
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300)
 @given(HISTORIES, st.data())
 def test_an_edit_ends_where_it_would_have_begun(history: list[Item], data: st.DataObject) -> None:

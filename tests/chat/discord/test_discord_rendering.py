@@ -195,6 +195,7 @@ def words(text: str) -> str:
     return re.sub(r"[\s\\\u200b\u200d~*>#-]", "", text)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(20))
 def test_every_limit_holds_and_no_quote_is_lost(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
@@ -211,6 +212,7 @@ def test_every_limit_holds_and_no_quote_is_lost(seed: int) -> None:
             assert words(clean(quote.text)) in text
 
 
+@pytest.mark.no_cover
 @given(cards)
 def test_every_small_card_keeps_the_limits(card: Card) -> None:
     assert flaws(messages(card)) == []

@@ -278,6 +278,7 @@ def any_card(draw: st.DrawFn) -> Card:
     )  # fmt: skip
 
 
+@pytest.mark.no_cover
 @settings(max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(any_card())
 def test_every_limit_holds_for_every_card(card: Card) -> None:
