@@ -183,6 +183,7 @@ async def test_no_process_outlives_the_program_that_owns_it_even_in_the_midst_of
     owner.kill()
     await owner.wait()
     await eventually(lambda: not running(tmp_path), within=PATIENCE)
+    assert Obedient.started(tmp_path), "there were some"
 
 
 def running(folder: Path) -> list[int]:

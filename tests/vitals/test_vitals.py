@@ -189,6 +189,7 @@ async def test_a_store_that_cannot_be_written_to_stops_no_job(store: Store, cloc
         path.unlink()
     (tmp_path / "parley.db").write_bytes(b"no database" * 1000)
     await Vitals(broken, clock=clock).failed("feeds", "no")
+    assert (tmp_path / "parley.db").read_bytes() == b"no database" * 1000
 
 
 # signs of life

@@ -222,22 +222,20 @@ def mrkdwn(block: Any) -> list[str]:
 @pytest.mark.parametrize("words", PAYLOADS)
 def test_nothing_from_outside_is_live(words: str) -> None:
     for place in PLACES:
-        is_harmless(place, words)
+        hostile = messages(card_with(place, f"before {words} after"))
+        for part in hostile:
+            assert live(part) == []
+            assert refusal(part.body()) == ""
+        if "\n" not in words and len(words) < 100:  # a long title is no header
+            assert layout(hostile) == layout(messages(card_with(place, "before after")))
 
 
-def is_harmless(place: str, words: str) -> None:
-    """Assert that the words do nothing in the place."""
-    hostile = messages(card_with(place, f"before {words} after"))
-    for part in hostile:
-        for text in (part.text, *texts(part.body())):
-            assert mentions(text) == []
-            assert set(links(text)) <= {QUOTE.url}
-            assert not re.search(UNSEEN, text)
-        for text in (part.text, *(one for block in part.body() for one in mrkdwn(block))):
-            assert not re.search(LIVE, text)
-        assert refusal(part.body()) == ""
-    if "\n" not in words and len(words) < 100:  # a long title is no header
-        assert layout(hostile) == layout(messages(card_with(place, "before after")))
+def live(part: Message) -> list[str]:
+    """Return the texts of a message in which words from outside would do something, or hide."""
+    shown = [part.text, *texts(part.body())]
+    marked = [part.text, *(one for block in part.body() for one in mrkdwn(block))]
+    does = [one for one in shown if mentions(one) or not set(links(one)) <= {QUOTE.url} or re.search(UNSEEN, one)]
+    return [*does, *(one for one in marked if re.search(LIVE, one))]
 
 
 @pytest.mark.parametrize("words", PAYLOADS)

@@ -100,6 +100,7 @@ async def test_a_connection_that_falls_silent_is_replaced_and_told(slack: FakeSl
         slack.silent = False
         await answers_again(slack)
         await eventually(lambda: chat.trouble(datetime.now(UTC)) == "", within=15)
+        assert len(slack.sockets) == 1, "the one that fell silent is gone"
 
 
 async def test_silence_is_told_within_a_minute(slack: FakeSlack, office: Any) -> None:
