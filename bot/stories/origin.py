@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, islice, pairwise
 
 from bot.dossier import Dossier
 from bot.model import Statement
@@ -140,33 +140,61 @@ def _in_story(statement: Statement) -> tuple[str, ...]:
 
 
 def _alike(ordered: Sequence[Statement], groups: Groups) -> Iterator[tuple[int, int]]:
-    """Yield index pairs of statements of the same or adjacent days that report one utterance, until all are joined."""
-    for i, one in enumerate(ordered):
-        for j in range(i + 1, len(ordered)):
-            if (ordered[j].said_on - one.said_on).days > ADJACENT_DAYS:
+    """Yield index pairs of statements of the same or adjacent days that report one utterance, until all are joined.
+
+    Of those that read the same only the first is compared.
+    """
+    same: dict[tuple[object, ...], list[int]] = {}
+    for i, statement in enumerate(ordered):
+        same.setdefault(_wording(statement), []).append(i)
+    for members in same.values():
+        if len(members) > 1 and same_utterance(ordered[members[0]], ordered[members[1]]):
+            yield from pairwise(members)
+    kinds = list(same.values())
+    for place, members in enumerate(kinds):
+        one = ordered[members[0]]
+        for others in islice(kinds, place + 1, None):
+            if (ordered[others[0]].said_on - one.said_on).days > ADJACENT_DAYS:
                 break
-            if not groups.joined(i, j) and same_utterance(one, ordered[j]):
-                yield i, j
+            if not groups.joined(members[0], others[0]) and same_utterance(one, ordered[others[0]]):
+                yield from pairwise((*members, *others))
 
 
 def _reachable(seeds: Sequence[Statement], rest: Iterable[Statement]) -> list[Statement]:
     """Return the seeds and what of the rest is linked with them, directly or by others."""
-    by_day: defaultdict[date, list[Statement]] = defaultdict(list)
+    by_day: defaultdict[date, dict[tuple[object, ...], list[Statement]]] = defaultdict(dict)
     by_story: defaultdict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in rest:
-        by_day[statement.said_on].append(statement)
+        by_day[statement.said_on].setdefault(_wording(statement), []).append(statement)
         if statement.story:
             by_story[_in_story(statement)].append(statement)
     found = list(seeds)
     seen = set(map(id, found))
+    compared = set[tuple[object, ...]]()
     for one in found:  # grows while it is gone through
-        near = (s for step in range(-ADJACENT_DAYS, ADJACENT_DAYS + 1) for s in by_day[one.said_on + timedelta(step)])
-        linked = (s for s in near if id(s) not in seen and same_utterance(one, s))
-        for other in [*linked, *by_story.get(_in_story(one), ())]:
+        linked = list(by_story.pop(_in_story(one), ()))
+        if (wording := _wording(one)) not in compared:
+            compared.add(wording)
+            linked += _said_near(one, by_day)
+        for other in linked:
             if id(other) not in seen:
                 seen.add(id(other))
                 found.append(other)
     return found
+
+
+def _said_near(one: Statement, by_day: Mapping[date, dict[tuple[object, ...], list[Statement]]]) -> Iterator[Statement]:
+    """Yield those of the same and adjacent days that report its utterance, and drop them there."""
+    for step in range(-ADJACENT_DAYS, ADJACENT_DAYS + 1):
+        wordings = by_day.get(one.said_on + timedelta(step), {})
+        for wording in [key for key, (first, *_) in wordings.items() if same_utterance(one, first)]:
+            yield from wordings.pop(wording)
+
+
+def _wording(statement: Statement) -> tuple[object, ...]:
+    """Return what `same_utterance` goes by, and the day."""
+    texts = (tuple(span.text for span in spans) for spans in (statement.quotes, statement.evidence))
+    return (statement.said_on, statement.topic, statement.stance, bool(statement.speaker), *texts)
 
 
 def _age(statement: Statement) -> tuple[bool, str, str]:

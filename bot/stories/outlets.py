@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from bot.dossier import Dossier, FeedSource, Outlet
@@ -27,14 +28,7 @@ class Outlets:
     @classmethod
     def of(cls, dossier: Dossier) -> Self:
         """Return the outlets that the dossier knows, as feeds or by name only; the first of two equal names wins."""
-        ids: dict[str, str] = {}
-        known: tuple[Outlet | FeedSource, ...] = (*dossier.outlets, *dossier.feeds)
-        for outlet in known:
-            for name in (outlet.id, outlet.name, *outlet.aliases):
-                ids.setdefault(_key(name), outlet.id)
-        named = [n for p in dossier.parties for n in (p.name, *p.names, *p.adjectives, *p.metonyms, *p.institutions)]
-        named += [n for p in dossier.people for n in (p.name, p.known_as, *p.aliases)]
-        return cls(ids, frozenset(map(_key, named)))
+        return cls(*_known(dossier))
 
     def id_of(self, name: str) -> str:
         """Return the dossier's id of the outlet, else its folded words joined by hyphens, "" for an empty name."""
@@ -52,6 +46,18 @@ class Outlets:
             if key in self.ids or (key and key not in self.others and _is_name(name)):
                 return self.id_of(name)
         return ""
+
+
+@lru_cache(maxsize=16)
+def _known(dossier: Dossier) -> tuple[dict[str, str], frozenset[str]]:
+    ids: dict[str, str] = {}
+    known: tuple[Outlet | FeedSource, ...] = (*dossier.outlets, *dossier.feeds)
+    for outlet in known:
+        for name in (outlet.id, outlet.name, *outlet.aliases):
+            ids.setdefault(_key(name), outlet.id)
+    named = [n for p in dossier.parties for n in (p.name, *p.names, *p.adjectives, *p.metonyms, *p.institutions)]
+    named += [n for p in dossier.people for n in (p.name, p.known_as, *p.aliases)]
+    return ids, frozenset(map(_key, named))
 
 
 def _is_name(name: str) -> bool:
