@@ -6,12 +6,13 @@ said", "at the time", "a clip from May 2024"), as may the sentences around them 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from bot.extract.nearby import Nearby
 from bot.extract.stance_lexicon import DoubtLexicon, Genre
 from bot.model import Document, Rank, Span, Statement, Voice, statement_id
 
@@ -21,6 +22,8 @@ MONTHS_OLD = 2
 AROUND = 200
 """Characters before and behind a sentence in which it may be said that old words are told again."""
 BLANK = "¤"
+
+_Told = Mapping[str, Nearby[Span]]  # by the field they stand in
 
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 
@@ -66,14 +69,14 @@ class Doubts:
         kind = self.kind(document)
         if kind is Kind.INVENTED:
             return ()
-        said = list(contents)
+        said = _by_field(contents)
         found = (self._sifted(one, document, said) for one in statements)
         kept = (one for one in found if one is not None)
         if kind is Kind.COMMENT:
             return tuple(replace(one, confidence=min(one.confidence, UNSURE)) for one in kept)
         return tuple(kept)
 
-    def _sifted(self, one: Statement, document: Document, contents: Sequence[Span]) -> Statement | None:
+    def _sifted(self, one: Statement, document: Document, contents: _Told) -> Statement | None:
         """Return the statement without what nobody said, and old where all of it is; None where nothing is left."""
         uttered = [span for span in one.evidence if not self._is_unsaid(span.text)]
         if not uttered:
@@ -89,7 +92,8 @@ class Doubts:
 
     def _as_told(self, one: Statement) -> Statement:
         """Return what an article seems to state, as somebody else's words where its sentences end by saying so."""
-        tellers = [self._outsider.search(span.text, _stated(span, one.triggers)) for span in one.evidence]
+        triggers = _by_field(one.triggers)
+        tellers = [self._outsider.search(span.text, _stated(span, triggers)) for span in one.evidence]
         if not all(tellers) or tellers[0] is None:
             return one
         speaker = tellers[0]["who"].strip()
@@ -101,7 +105,7 @@ class Doubts:
         frame = _QUOTED.sub(BLANK, sentence)
         return self._unsaid.search(frame) is not None or self._imagined.search(frame) is not None
 
-    def _long_ago(self, sentence: Span, document: Document, contents: Sequence[Span], published: date) -> date | None:
+    def _long_ago(self, sentence: Span, document: Document, contents: _Told, published: date) -> date | None:
         """Return the day by which it was said, where that is told to be long ago; of publication for unknown."""
         frame = _frame(sentence, contents)
         named = self._dated.search(frame) or self._record.search(frame)
@@ -126,28 +130,42 @@ def _is_of(document: Document, genre: Genre) -> bool:
     return labelled is not None or not genre.paths.isdisjoint(path) or document.source.casefold() in outlets
 
 
+def _by_field(spans: Iterable[Span]) -> _Told:
+    """Return the spans of each field by their places, so that looking for some takes no longer in a longer text."""
+    fields: dict[str, list[tuple[int, int, Span]]] = {}
+    for span in spans:
+        fields.setdefault(span.field, []).append((span.start, span.end, span))
+    return {field: Nearby(placed) for field, placed in fields.items()}
+
+
+def _near(told: _Told, span: Span) -> list[Span]:
+    """Return those in the field of the span that may stand somewhere in it."""
+    return told[span.field].near(span.start, span.end) if span.field in told else []
+
+
 def _with_evidence(one: Statement, evidence: Sequence[Span]) -> Statement:
     """Return the statement with less evidence, and with those quotes and triggers that stand in it."""
+    kept = _by_field(evidence)
 
     def within(spans: Iterable[Span]) -> Iterator[Span]:
-        return (s for s in spans if any(e.field == s.field and e.start <= s.start and s.end <= e.end for e in evidence))
+        return (s for s in spans if any(e.start <= s.start and s.end <= e.end for e in _near(kept, s)))
 
     return replace(
         one, evidence=tuple(evidence), quotes=tuple(within(one.quotes)), triggers=tuple(within(one.triggers))
     )
 
 
-def _stated(sentence: Span, triggers: Iterable[Span]) -> int:
+def _stated(sentence: Span, triggers: _Told) -> int:
     """Return up to which character of the sentence something is stated in it."""
-    ends = (one.end for one in triggers if one.field == sentence.field and sentence.start <= one.start < sentence.end)
+    ends = (one.end for one in _near(triggers, sentence) if sentence.start <= one.start < sentence.end)
     return max(ends, default=sentence.start) - sentence.start
 
 
-def _frame(sentence: Span, contents: Iterable[Span]) -> str:
+def _frame(sentence: Span, contents: _Told) -> str:
     """Return the sentence with a mark in place of what is given as said in it."""
     text = sentence.text
-    for span in contents:
-        if span.field == sentence.field and span.start < sentence.end and sentence.start < span.end:
+    for span in _near(contents, sentence):
+        if span.start < sentence.end and sentence.start < span.end:
             first, last = max(span.start - sentence.start, 0), min(span.end, sentence.end) - sentence.start
             text = text[:first] + BLANK * (last - first) + text[last:]
     return re.sub(f"{BLANK}+", BLANK, text)
@@ -156,9 +174,10 @@ def _frame(sentence: Span, contents: Iterable[Span]) -> str:
 def _around(sentence: Span, document: Document) -> str:
     """Return the sentence with what stands beside it in its paragraph."""
     text = document.title if sentence.field == "title" else document.text
-    first = max(text.rfind("\n", 0, sentence.start) + 1, sentence.start - AROUND)
-    last = text.find("\n", sentence.end)
-    return text[first : min(last if last >= 0 else len(text), sentence.end + AROUND)]
+    first, last = max(0, sentence.start - AROUND), min(len(text), sentence.end + AROUND)
+    first = max(first, text.rfind("\n", first, sentence.start) + 1)
+    stop = text.find("\n", sentence.end, last)
+    return text[first : stop if stop >= 0 else last]
 
 
 def _any(words: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.extract import grammar
 from bot.extract.actors import LONGEST_NAME, Gazetteer, Named, NameKind, Speaker, within
+from bot.extract.nearby import Nearby
 from bot.extract.phrases import fold, words
 from bot.extract.sayings import Saying
 from bot.extract.syntax import Parsed
@@ -49,7 +50,7 @@ class HolderFinder:
     def __init__(
         self, gazetteer: Gazetteer, pronouns: Pronouns, day: date, sources: Sequence[tuple[Span, Speaker]] = ()
     ) -> None:
-        self._sources = sources
+        self._sources = Nearby((span.start, span.end, (span, speaker)) for span, speaker in sources)
         self._gazetteer = gazetteer
         self._pronouns = pronouns
         self._day = day
@@ -102,7 +103,7 @@ class HolderFinder:
         start, end = parsed.span(token, token)
         return [
             Holder(speaker.party, speaker.person, speaker.name, speaker.rank)
-            for span, speaker in self._sources
+            for span, speaker in self._sources.near(start, end)
             if span.start <= start and end <= span.end and speaker.party is not None and speaker.person is not None
         ][:1]
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bot.extract.nearby import Nearby
 from bot.extract.sayings import Saying, Sayings
 from bot.extract.sentences import Sentence
 from bot.extract.statements import Place
@@ -36,7 +37,7 @@ class Places:
         self._sentences = sentences
         self._sayings = sayings
         self._calendar = calendar
-        self._tags = tags
+        self._tags = Nearby((place, place, (place, chain)) for place, chain in tags)
         self._quantity = quantity
         self._published = published
         self._lead_day = lead_day
@@ -90,7 +91,8 @@ class Places:
 
     def _tags_in(self, sentence: Sentence) -> tuple[str, ...]:
         """Return the media that the sentence says it is from ("…, as reported by X")."""
-        inside = (tag for place, tag in self._tags if sentence.start <= place < sentence.end)
+        near = self._tags.near(sentence.start, sentence.end)
+        inside = (tag for place, tag in near if sentence.start <= place < sentence.end)
         return tuple(dict.fromkeys(name for tag in inside for name in tag))
 
     def _day(self, sentence: Sentence, saying: Saying | None) -> tuple[date, bool]:

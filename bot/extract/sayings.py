@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.extract.actors import Speaker
+from bot.extract.nearby import Nearby, pieces
 from bot.extract.sentences import Sentence
 from bot.model import Attribution, QuoteKind
 
 # what may stand between an outsider's words and their going on
 GOING_ON = frozenset(":;,—–")
-# sayings are kept by stretches of so many characters that they stand in
-STRETCH = 256
 # fewer words in quotation marks are a term, not speech
 SPEECH_WORDS = 5
 
@@ -56,9 +55,9 @@ class Sayings:
 
     def __init__(self, text: str, quoted: Iterable[tuple[int, int]], sayings: Iterable[Saying]) -> None:
         self._text = text
-        self._quoted = [(a, b) for a, b in quoted if text.count(" ", a, b) >= SPEECH_WORDS]
+        self._quoted = Nearby((a, b, (a, b)) for a, b in quoted if text.count(" ", a, b) >= SPEECH_WORDS)
         self._count = 0
-        self._by_stretch: dict[int, list[_Ordered]] = {}
+        self._by_piece: dict[int, list[_Ordered]] = {}
         self.add(sayings)
 
     def add(self, more: Iterable[Saying]) -> None:
@@ -66,12 +65,12 @@ class Sayings:
         for saying in more:
             self._count += 1
             entry = (saying.size, self._count, saying)
-            for stretch in sorted({i for s in saying.attribution.content for i in _stretches(s.start, s.end)}):
-                insort(self._by_stretch.setdefault(stretch, []), entry)
+            for piece in sorted({i for s in saying.attribution.content for i in pieces(s.start, s.end)}):
+                insort(self._by_piece.setdefault(piece, []), entry)
 
     def _near(self, start: int, end: int) -> list[Saying]:
         """Return the sayings that may stand somewhere in the characters, the innermost first."""
-        found = {entry[1]: entry for i in _stretches(start, end) for entry in self._by_stretch.get(i, ())}
+        found = {entry[1]: entry for i in pieces(start, end) for entry in self._by_piece.get(i, ())}
         return [saying for _, _, saying in sorted(found.values())]
 
     def at(self, start: int, end: int) -> tuple[Saying | None, Saying | None]:
@@ -114,7 +113,7 @@ class Sayings:
 
     def is_orphan(self, start: int, end: int) -> bool:
         """Return whether the characters are quoted speech that is nobody's: neither the article's own words."""
-        quoted = any(a <= start and end <= b for a, b in self._quoted)
+        quoted = any(a <= start and end <= b for a, b in self._quoted.near(start, end))
         return quoted and not any(s.covers(start, end) for s in self._near(start, end))
 
     def outsider(self, sentence: Sentence, place: int) -> Speaker | None:
@@ -136,10 +135,6 @@ class Sayings:
             if gap is not None and "\n\n" not in gap and saying.by_outsider:
                 return saying.speaker
         return None
-
-
-def _stretches(start: int, end: int) -> range:
-    return range(max(start, 0) // STRETCH, max(start, end - 1, 0) // STRETCH + 1)
 
 
 def _same_side(one: Saying, other: Saying) -> bool:
