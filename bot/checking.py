@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError
 from pydantic import BaseModel
 
 from bot.configfile import examine, load, nearest
@@ -64,6 +63,8 @@ def check_config(root: Path) -> list[Problem]:
 
 def _template_problems(folder: Path) -> list[Problem]:
     """Return what Jinja does not understand in the templates of the user."""
+    from jinja2 import Environment, TemplateSyntaxError  # noqa: PLC0415 - only checks look at templates
+
     problems = []
     for path in sorted(folder.glob("*.j2")) if folder.is_dir() else ():
         try:

@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console
-
-from bot.chat.console import print_card
 from bot.escape import one_line
 from bot.model import Card, Table
 from digest.plain import table as plain_table
@@ -37,6 +34,8 @@ def say_json(value: Any) -> None:
 
 def say_card(card: Card) -> None:
     """Write a card as a chat would show it."""
+    from bot.chat.console import print_card  # noqa: PLC0415 - it takes a while to load, and few verbs show cards
+
     print_card(card, sys.stdout)
 
 
@@ -45,7 +44,8 @@ def say_table(value: Table) -> None:
     if not sys.stdout.isatty():
         say(plain_table(value))
         return
-    from rich.table import Table as RichTable  # noqa: PLC0415 - only for terminals
+    from rich.console import Console  # noqa: PLC0415 - only for terminals
+    from rich.table import Table as RichTable  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     shown = RichTable(show_edge=False, pad_edge=False)
@@ -77,6 +77,7 @@ class _Bar:
     """A bar that waits before it appears, and leaves no trace."""
 
     def __init__(self, what: str, total: int | None) -> None:
+        from rich.console import Console  # noqa: PLC0415 - only for terminals
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
         self._progress = Progress(

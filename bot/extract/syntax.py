@@ -4,15 +4,13 @@ A long quotation wrecks a parse by its marks and brackets, so they are left out 
 still knows its characters in the original text.
 """
 
-import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.errors import ConfigError
+from bot.extract.loading import load
 
 if TYPE_CHECKING:
-    from spacy.language import Language as Pipeline
     from spacy.tokens import Doc, Token
 
 MASKED = frozenset('"“”„‟«»[]{}*_<>\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff')
@@ -60,7 +58,7 @@ class Syntax:
     """The spaCy pipeline, loaded once; `parse` is its only way in."""
 
     def __init__(self, pipeline: str) -> None:
-        self._nlp = _load(pipeline)
+        self._nlp = load(pipeline)
 
     def parse(self, sentences: Iterable[Prepared]) -> Iterator[Parsed]:
         """Parse sentences; a longer one than 1,200 characters is read to there."""
@@ -112,13 +110,3 @@ def _inside_word(text: str, at: int) -> bool:
     before = text[at - 1 : at] if at else ""
     after = text[at + 1 : at + 2]
     return before.isalnum() and (after.isalnum() or before in "sS")
-
-
-def _load(pipeline: str) -> "Pipeline":
-    if importlib.util.find_spec(pipeline) is None:
-        raise ConfigError(
-            f"reading.pipeline: {pipeline!r} is not an installed spaCy pipeline; install it or name another"
-        )
-    module = importlib.import_module(pipeline)
-    loaded: Pipeline = module.load(exclude=["ner"])
-    return loaded

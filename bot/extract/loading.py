@@ -1,0 +1,67 @@
+"""Loading the spaCy pipeline, the longest part of a start: without what reading does not need."""
+
+import gc
+import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import ConfigError
+
+if TYPE_CHECKING:
+    from spacy.language import Language as Pipeline
+
+UNUSED = ("ner", "senter")
+"""Parts of pipelines that find names and sentences, which are known before a sentence is parsed."""
+_COMMANDS = "spacy.cli.info"
+
+
+def load(pipeline: str) -> "Pipeline":
+    """Return the installed pipeline of that name; raises ConfigError where there is none."""
+    if importlib.util.find_spec(pipeline) is None:
+        raise ConfigError(
+            f"reading.pipeline: {pipeline!r} is not an installed spaCy pipeline; install it or name another"
+        )
+    with _kept(), _without_commands():
+        loaded: Pipeline = importlib.import_module(pipeline).load(exclude=UNUSED)
+    return loaded
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Look for no garbage in what is loaded, neither meanwhile nor later, since it stays."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
+
+
+@contextmanager
+def _without_commands() -> Iterator[None]:
+    """Keep spaCy from importing its command line, downloader and web client with it, for one function of its own.
+
+    That is half of what it takes to import spaCy. The function is still there, and imports them when it is called.
+    """
+    if "spacy" in sys.modules or _COMMANDS in sys.modules:
+        yield
+        return
+    stand_in = ModuleType(_COMMANDS)
+    stand_in.__dict__["info"] = _info
+    sys.modules[_COMMANDS] = stand_in
+    try:
+        yield
+    finally:
+        del sys.modules[_COMMANDS]
+
+
+def _info(*given: Any, **named: Any) -> Any:
+    """Do what spaCy's function `info` does."""
+    from spacy.cli.info import info  # noqa: PLC0415 - see above
+
+    return info(*given, **named)

@@ -1,0 +1,42 @@
+"""Loading the pipeline: without what reading does not need, which is there for others all the same."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigError
+from bot.extract.loading import load
+
+FILES = {
+    "spacy/__init__.py": "from .cli.info import info",
+    "spacy/cli/__init__.py": "print('commands')",
+    "spacy/cli/info.py": "def info(*, silent): return f'info {silent}'",
+    "some_pipeline.py": "import spacy\ndef load(exclude): return spacy",
+}
+"""A library that imports its commands for one function, as spaCy does, and a pipeline made with it."""
+LOADED = """
+from bot.extract.loading import load
+spacy = load("some_pipeline")
+print("loaded")
+print(spacy.info(silent=True))
+"""
+
+
+def test_the_librarys_commands_are_loaded_only_with_the_first_call_of_their_function(tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    found = {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", LOADED], env=os.environ | found, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.splitlines() == ["loaded", "commands", "info True"]
+
+
+def test_a_pipeline_that_is_not_installed_is_told() -> None:
+    with pytest.raises(ConfigError, match="'no_such' is not an installed spaCy pipeline"):
+        load("no_such")
