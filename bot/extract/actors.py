@@ -136,6 +136,9 @@ class Gazetteer:
         self._first_names: dict[str, set[str]] = {}
         self._held: dict[str, list[tuple[Post, Person]]] = {}
         self._linked = lru_cache(maxsize=_MOST_LINKED)(self._link)
+        self._called: dict[str, list[Person]] = {}
+        for person in dossier.people:
+            self._called.setdefault(fold(person.known_as), []).append(person)
         for person in dossier.people:  # before the parties, whose offices are roles of somebody
             self._add_roles(person)
         for party in dossier.parties:
@@ -312,10 +315,10 @@ class Gazetteer:
 
     def _add_called(self, party: Party, caller: str) -> None:
         for noun in (*self.lexicon.bodies, *party.possessed):
-            self._index.add(f"{caller} {noun}", Name(NameKind.BODY, party.id))
+            self._index.add(caller, Name(NameKind.BODY, party.id), then=noun)
         for rank, offices in self.lexicon.offices.items():
             for office in offices:
-                self._index.add(f"{caller} {office}", Name(NameKind.OFFICE, party.id, None, rank))
+                self._index.add(caller, Name(NameKind.OFFICE, party.id, None, rank), then=office)
 
     def _add_person(self, person: Person) -> None:
         party = person.speaks_for
@@ -342,7 +345,7 @@ class Gazetteer:
 
     def _shared(self, surname: str, person: Person) -> bool:
         """Return whether somebody of higher rank in the dossier has the surname too."""
-        rivals = [p for p in self.dossier.people if p.id != person.id and fold(p.known_as) == surname]
+        rivals = (p for p in self._called.get(surname, ()) if p.id != person.id)
         return any(p.rank.weight >= person.rank.weight for p in rivals)
 
 

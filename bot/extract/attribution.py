@@ -21,6 +21,8 @@ from bot.extract.speakers import resolve
 from bot.extract.tagger import load_weights
 from bot.model import Attribution, QuoteKind, Span
 
+_ALL_MARKS = (*sorted(MARKS), "''", "``")
+
 
 def attribute(
     text: str, paragraphs: Sequence[Paragraph], lexicon: AttributionLexicon, *, field: str = "text"
@@ -34,7 +36,7 @@ def attribute(
     speakers = resolve(text, said, view, Names(text, view, lexicon), lexicon)
     tags = _Tags(text, paragraphs, lexicon)
     peeled = (
-        peel(_reported(each, speaker, view), tags.within(int(view.sentence[each.last])), text)
+        peel(_reported(each, speaker, view), tags.within(view.sentences[each.last]), text)
         for each, speaker in zip(said, speakers, strict=True)
     )
     return tuple(_attribution(text, each, field) for each in peeled if each)
@@ -54,12 +56,12 @@ def explain(
 def _candidates(text: str, paragraphs: Sequence[Paragraph], view: Grid, lexicon: AttributionLexicon) -> list[Candidate]:
     """Return what headlines show by their form, and what the tagger or the rules propose elsewhere."""
     headlines = list(propose_in_headlines(text, paragraphs, view, lexicon))
-    settled = {int(view.paragraph[candidate.cue]) for candidate in headlines}
+    settled = {view.paragraphs[candidate.cue] for candidate in headlines}
     if lexicon.tagger is None or lexicon.folder is None:
         found = propose_by_rule(view, lexicon)
     else:
         found = according(view, propose(view, load_weights(lexicon.folder / lexicon.tagger)), lexicon)
-    return headlines + [candidate for candidate in found if int(view.paragraph[candidate.cue]) not in settled]
+    return headlines + [candidate for candidate in found if view.paragraphs[candidate.cue] not in settled]
 
 
 class _Tags:
@@ -111,7 +113,7 @@ def _kind(content: Sequence[Span]) -> QuoteKind:
 
 
 def _marks(text: str) -> int:
-    return sum(text.count(mark) for mark in MARKS) + text.count("''") + text.count("``")
+    return sum(map(text.count, _ALL_MARKS))
 
 
 def _whole(text: str) -> bool:

@@ -16,6 +16,7 @@ _BUCKET = 64
 _EXPLICIT = 0.8
 _FAINT = 0.06
 _SHORTEST_SPEECH = 4
+_NO_QUOTE = frozenset([-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,27 @@ def propose(view: Grid, weights: Weights) -> list[Candidate]:
     untold = _untold(sure, view)
     if not untold:
         return sure
-    holding = np.unique(view.sentence[np.isin(view.quote, sorted(untold))])
-    near = np.isin(view.sentence, np.concatenate([holding - 1, holding, holding + 1]))
-    faint = near & (scores >= _FAINT) & (scores < weights.threshold) & (view.state == 0)
+    faint = _around(untold, view) & (scores >= _FAINT) & (scores < weights.threshold) & (view.state == 0)
     found = _pointed(hidden, view, _places(faint), scores, weights)
     rescued = [c for c in found if not untold.isdisjoint(quotes_in(view, c.content)) and _not_after(c, view)]
     return apart(sure + rescued, view)
 
 
+def _around(quotes: set[int], view: Grid) -> NDArray[np.bool_]:
+    """Return which tokens stand in the sentences of the quotations or in those beside them."""
+    meant = np.zeros(max(quotes) + 2, dtype=np.bool_)  # one more than quotations, for tokens that stand in none
+    meant[list(quotes)] = True
+    held = view.sentence[meant[np.minimum(view.quote, len(meant) - 1)]]
+    near = np.zeros(view.sentences[-1] + 3, dtype=np.bool_)
+    for beside in range(3):
+        near[held + beside] = True
+    found: NDArray[np.bool_] = near[view.sentence + 1]
+    return found
+
+
 def _not_after(candidate: Candidate, view: Grid) -> bool:
     """Tell whether the cue stands in no later paragraph than what it reports."""
-    return bool(view.paragraph[candidate.cue] <= view.paragraph[candidate.content[1]])
+    return view.paragraphs[candidate.cue] <= view.paragraphs[candidate.content[1]]
 
 
 def _places(which: NDArray[np.bool_]) -> Ints:
@@ -76,7 +87,7 @@ def _sharing(found: list[Candidate]) -> list[Candidate]:
 
 def quotes_in(view: Grid, content: tuple[int, int]) -> set[int]:
     """Return the quotations that the tokens of a content lie in."""
-    return {quote for quote in view.quote[content[0] : content[1] + 1].tolist() if quote >= 0}
+    return set(view.quotes[content[0] : content[1] + 1]) - _NO_QUOTE
 
 
 def _pointed(hidden: Floats, view: Grid, cues: Ints, scores: Floats, weights: Weights) -> list[Candidate]:
@@ -138,7 +149,7 @@ def _beside(candidate: Candidate, rivals: list[Candidate], view: Grid) -> Candid
         return candidate
     for rival in rivals:
         first = min(rival.cue, rival.content[0], rival.source[0] if rival.source else rival.cue)
-        if first <= max(start, candidate.cue) or view.sentence[first] == view.sentence[start]:
+        if first <= max(start, candidate.cue) or view.sentences[first] == view.sentences[start]:
             return None
         end = min(end, first - 1)
     return replace(candidate, content=(start, end))
@@ -148,7 +159,7 @@ def _within(inner: Candidate, outer: Candidate, view: Grid) -> bool:
     """Tell whether source, cue and content of one are told, outside quotation marks, in the content of the other."""
     start, end = outer.content
     spans = [inner.content, (inner.cue, inner.cue)] + ([inner.source] if inner.source else [])
-    return inner.source is not None and not view.state[inner.cue] and all(start <= a and b <= end for a, b in spans)
+    return inner.source is not None and not view.states[inner.cue] and all(start <= a and b <= end for a, b in spans)
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:

@@ -60,16 +60,16 @@ def _said(candidate: Candidate, view: Grid, spans: Sequence[Part], connectives: 
 
 def _begins_anew(resumed: int, start: int, gap: int, view: Grid) -> bool:
     """Tell whether a whole sentence is quoted after words outside quotation marks ("On Monday, X said, “We …”")."""
-    opens = resumed + 1 < len(view.tokens) and view.state[resumed] == 2
-    return bool(opens and view.tokens.words[resumed + 1][0].isupper() and not view.state[start:gap].any())
+    opens = resumed + 1 < len(view.tokens) and view.states[resumed] == 2
+    return bool(opens and view.tokens.words[resumed + 1][0].isupper() and not any(view.states[start:gap]))
 
 
 def _whole_quotes(start: int, end: int, view: Grid, spans: Sequence[Part]) -> Part:
     """Return the span, widened to the marks of a quotation that it holds only the beginning or the end of."""
-    last = int(view.quote[end])
+    last = view.quotes[end]
     if last >= 0 and start <= spans[last][0]:
         end = max(end, spans[last][1])
-    first = int(view.quote[start])
+    first = view.quotes[start]
     if first >= 0 and end >= spans[first][1]:
         start = min(start, spans[first][0])
     return start, end
@@ -89,8 +89,8 @@ def _interruption(candidate: Candidate, start: int, end: int, view: Grid) -> Par
 def _resumes(high: int, start: int, end: int, view: Grid) -> int:
     """Return the token with which the content goes on after an interruption that reaches to `high`."""
     window = range(high + 1, min(end, high + _LONGEST_INTERRUPTION) + 1)
-    if view.quote[start : high + 1].max() >= 0:
-        opening = next((token for token in window if view.state[token] == 2), None)
+    if max(view.quotes[start : high + 1]) >= 0:
+        opening = next((token for token in window if view.states[token] == 2), None)
         if opening is not None:
             return opening
     comma = next((token for token in window if view.tokens.words[token] == ","), None)
@@ -99,9 +99,9 @@ def _resumes(high: int, start: int, end: int, view: Grid) -> int:
 
 def _trimmed(start: int, end: int, view: Grid, connectives: Sequence[str]) -> Part | None:
     words = view.tokens.words
-    while start <= end and words[start] in ",;:.–—" and view.state[start] == 0:
+    while start <= end and words[start] in ",;:.–—" and view.states[start] == 0:
         start += 1
-    while start <= end and view.state[end] == 0 and (words[end] in ",;:–—" or words[end] in connectives):
+    while start <= end and view.states[end] == 0 and (words[end] in ",;:–—" or words[end] in connectives):
         end -= 1
     return (start, end) if start <= end else None
 
@@ -120,7 +120,7 @@ def _continued(said: list[Said], view: Grid, quotes: Sequence[Quoted], spans: Se
         if not result or not _is_speech(span, view) or not _near(result[-1], span, view):
             continue
         previous = result[-1]
-        if carried or view.paragraph[previous.last] == view.paragraph[span[0]]:
+        if carried or view.paragraphs[previous.last] == view.paragraphs[span[0]]:
             result[-1] = replace(previous, parts=(*previous.parts, span))
         else:
             result.append(Said((span,), None, None, previous.score))
@@ -129,11 +129,11 @@ def _continued(said: list[Said], view: Grid, quotes: Sequence[Quoted], spans: Se
 
 def _is_speech(span: Part, view: Grid) -> bool:
     """Tell whether a quotation begins with a sentence and is long enough to be more than a phrase."""
-    begins = span[0] == 0 or view.sentence[span[0]] != view.sentence[span[0] - 1]
-    return bool(begins) and span[1] - span[0] > _SHORTEST_SPEECH
+    begins = span[0] == 0 or view.sentences[span[0]] != view.sentences[span[0] - 1]
+    return begins and span[1] - span[0] > _SHORTEST_SPEECH
 
 
 def _near(previous: Said, span: Part, view: Grid) -> bool:
     """Tell whether a quotation comes right after a quoted speech, no other sentence between."""
     quoted = any(quotes_in(view, part) for part in previous.parts)
-    return quoted and bool(view.sentence[span[0]] - view.sentence[previous.last] <= 1)
+    return quoted and view.sentences[span[0]] - view.sentences[previous.last] <= 1

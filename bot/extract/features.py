@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.extract.quotes import Quoted
 from bot.extract.segment import Paragraph
@@ -15,12 +17,12 @@ SIZES = (WORDS, WORDS, ENDINGS, SHAPES, GROUPS, 16, 64, 16)
 _STEPS = np.array([0, 1, 2, 3, 4, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7], dtype=np.int32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """The tokens of the text paragraphs with, for each, its sentence, paragraph, quotation and feature row.
 
     `quote` is the index of the quotation that holds the token, -1 outside; `state` 0 outside, 1 inside, 2 the opening
-    and 3 the closing mark.
+    and 3 the closing mark. The plural of each is the same as a list, quicker to ask for single tokens.
     """
 
     tokens: Tokens
@@ -29,6 +31,35 @@ class Grid:
     quote: Ints
     state: Ints
     rows: Ints
+
+    def places(self, alike: NDArray[np.bool_]) -> list[int]:
+        """Return the tokens whose words have a hash that is told, as `Words.alike` tells them."""
+        found: list[int] = np.flatnonzero(alike[self.rows[:, 0]]).tolist()
+        return found
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """Return the sentence of each token."""
+        found: list[int] = self.sentence.tolist()
+        return found
+
+    @cached_property
+    def paragraphs(self) -> list[int]:
+        """Return the paragraph of each token."""
+        found: list[int] = self.paragraph.tolist()
+        return found
+
+    @cached_property
+    def quotes(self) -> list[int]:
+        """Return the quotation of each token."""
+        found: list[int] = self.quote.tolist()
+        return found
+
+    @cached_property
+    def states(self) -> list[int]:
+        """Return the state of each token."""
+        found: list[int] = self.state.tolist()
+        return found
 
 
 def grid(text: str, paragraphs: Sequence[Paragraph], quotes: Sequence[Quoted], words: Words) -> Grid:
@@ -71,16 +102,21 @@ def _quotation(place: Ints, ends: Ints, quotes: Sequence[Quoted]) -> tuple[Ints,
 
 def _context(sentence: Ints, paragraph: Ints, state: Ints) -> Ints:
     count = len(sentence)
-    order = np.arange(count, dtype=np.int32)
-    first = np.searchsorted(sentence, sentence, side="left").astype(np.int32)
-    last = np.searchsorted(sentence, sentence, side="right").astype(np.int32) - 1
-    since, until = _STEPS[np.minimum(order - first, 16)], _STEPS[np.minimum(last - order, 16)]
+    since, until = _STEPS[np.minimum(_since(sentence), 16)], _STEPS[np.minimum(_since(sentence[::-1])[::-1], 16)]
     quoted = np.zeros(int(sentence[-1]) + 1 if count else 0, dtype=np.int32)
     quoted[sentence[state > 0]] = 1
-    opening = order == np.searchsorted(paragraph, paragraph, side="left")
+    opening = _since(paragraph) == 0
     columns = (
         state + 4 * (since == 0) + 8 * quoted[sentence],
         since * 8 + until,
         np.minimum(paragraph, 3) + 4 * opening,
     )
     return np.stack([column.astype(np.int32) for column in columns], axis=1)
+
+
+def _since(group: Ints) -> Ints:
+    """Return how many tokens each stands behind the first of its group, given the group of each in order."""
+    order = np.arange(len(group), dtype=np.int32)
+    begins = np.ones(len(group), dtype=np.bool_)
+    begins[1:] = group[1:] != group[:-1]
+    return order - np.maximum.accumulate(np.where(begins, order, 0))

@@ -5,6 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.extract.spelling import Words
@@ -195,6 +197,11 @@ class AttributionLexicon(Section):
         for words in (tuple(phrase.split()) for phrase in self.prepositions.words):
             found.setdefault(words[0], []).append(words)
         return found
+
+    @cached_property
+    def source_openings(self) -> NDArray[np.bool_]:
+        """Return what the first words of prepositions before sources hash to, as `Words.alike` tells it."""
+        return self.words.alike(self.source_prepositions)
 
     @cached_property
     def title_words(self) -> frozenset[str]:

@@ -8,8 +8,10 @@ import numpy as np
 
 from bot.extract.features import Grid
 from bot.extract.lexicon import AttributionLexicon
+from bot.extract.spelling import SHAPES
 
-_NAME_SHAPES = np.array([37, 38, 39, 40, 42], dtype=np.int32)
+_NAMED = np.isin(np.arange(SHAPES), [37, 38, 39, 40, 42])
+_JOINED = 43  # the shape of "al-Masri"
 _LONGEST = 6
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
 
@@ -57,11 +59,11 @@ class Names:
 
 
 def _names(text: str, view: Grid, lexicon: AttributionLexicon) -> Iterator[Name]:
-    capital = np.isin(view.rows[:, 3], _NAME_SHAPES)
-    for place, word in enumerate(view.tokens.words):
-        if "-" in word and _has_particle(word, lexicon.particles):
-            capital[place] = True
-    places = np.flatnonzero(capital).tolist()
+    shapes = view.rows[:, 3]
+    capital = _NAMED[shapes]
+    for place in np.flatnonzero(shapes == _JOINED).tolist():
+        capital[place] = _has_particle(view.tokens.words[place], lexicon.particles)
+    places: list[int] = np.flatnonzero(capital).tolist()
     index = 0
     while index < len(places):
         first = last = places[index]
@@ -91,12 +93,12 @@ def _past_affiliation(words: Sequence[str], first: int, last: int, lexicon: Attr
 
 def _joins(view: Grid, last: int, place: int, particles: Sequence[str]) -> bool:
     """Tell whether the capitalised token `place` goes on with the name that reaches to `last`."""
-    if place - last > 3 or view.state[place] != view.state[last]:
+    if place - last > 3 or view.states[place] != view.states[last]:
         return False
+    if place == last + 1:
+        return view.sentences[place] == view.sentences[last]
     words = view.tokens.words
     gap = words[last + 1 : place]
-    if not gap:
-        return bool(view.sentence[place] == view.sentence[last])
     return all(word in particles for word in gap) or (gap == ["."] and len(words[last]) <= 3)
 
 
@@ -112,4 +114,5 @@ def _name(text: str, view: Grid, first: int, last: int, titles: frozenset[str]) 
     if cut > last:
         return None
     possessive = last + 1 < len(words) and words[last + 1] in _POSSESSIVE
-    return Name(cut, last, " ".join(text[starts[cut] : ends[last]].split()), titled, possessive)
+    written = words[last] if cut == last else " ".join(text[starts[cut] : ends[last]].split())
+    return Name(cut, last, written, titled, possessive)

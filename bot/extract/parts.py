@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.extract.actors import Named, within
 from bot.extract.phrases import Word
 from bot.extract.segment import Paragraph, Sentence
+from bot.extract.topics import TopicsIn
 from bot.model import Attribution, QuoteKind
 
 
@@ -21,11 +22,15 @@ class Part:
     paragraphs: tuple[Paragraph, ...]
     attributions: tuple[Attribution, ...]
     named: tuple[Named, ...]
+    topics: TopicsIn
 
     def words_in(self, start: int, end: int) -> tuple[Word, ...]:
         """Return the words that begin in a stretch of the text."""
-        first = bisect_left(self.words, start, key=lambda word: word.start)
-        return self.words[first : bisect_left(self.words, end, key=lambda word: word.start)]
+        return self.words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self.words]
 
     def named_in(self, start: int, end: int) -> Sequence[Named]:
         """Return the names that begin in a stretch of the text."""

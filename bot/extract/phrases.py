@@ -6,6 +6,7 @@ compared without case, diacritics or inflectional endings (the endings are data,
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -14,9 +15,9 @@ from typing import Generic, NamedTuple, TypeVar
 GAP = "~"
 LONGEST_GAP = 3
 _MOST_REMEMBERED = 200_000
-_LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"  # with the marks of decomposed letters
-_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}")
-_CHUNK = re.compile(rf"{GAP}|(?:[^\W\d_]\.){{2,}}|{_LETTERS}\*?")
+_LETTERS = r"\w+(?:[\u0300-\u036f]+\w*)*"  # with the marks of decomposed letters; where no underscores are left
+_WORD = re.compile(rf"(?:[^\W\d]\.){{2,}}|{_LETTERS}")
+_CHUNK = re.compile(rf"{GAP}|(?:[^\W\d]\.){{2,}}|{_LETTERS}\*?")
 _STROKES = str.maketrans("øØłŁđĐıßẞæÆœŒ", "oOlLdDissaAoO")
 
 Payload = TypeVar("Payload")
@@ -45,10 +46,27 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words of the text; punctuation, the possessive apostrophe and hyphens separate them."""
-    found = list(_WORD.finditer(text))
+    found = list(_WORD.finditer(text.replace("_", " ")))
     raws = list(map(re.Match.group, found))
     columns = map(re.Match.start, found), map(re.Match.end, found), raws, map(fold, raws)
     return list(map(_word, zip(*columns, strict=True)))
+
+
+Known = TypeVar("Known")
+
+
+class _Remembered(dict[str, Known]):
+    """What a function makes of a word, asked once, of so many words at a time."""
+
+    def __init__(self, ask: Callable[[str], Known]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, key: str) -> Known:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        self[key] = known = self._ask(key)
+        return known
 
 
 class Stemmer:
@@ -57,14 +75,11 @@ class Stemmer:
     def __init__(self, endings: Sequence[str], *, keep: int = 3) -> None:
         self._endings = sorted(endings, key=lambda ending: (-len(ending), ending))
         self._keep = keep
-        self._known: dict[str, str] = {}
+        self._known = _Remembered(self._cut)
 
     def __call__(self, key: str) -> str:
         """Return the stem of a folded word."""
-        stem = self._known.get(key)
-        if stem is None:
-            stem = self._known[key] = self._cut(key)
-        return stem
+        return self._known[key]
 
     def _cut(self, key: str) -> str:
         for ending in self._endings:
@@ -94,11 +109,11 @@ class _Node(Generic[Payload]):
     __slots__ = ("exact", "gap", "payloads", "prefixes", "sizes")
 
     def __init__(self) -> None:
-        self.exact: dict[str, _Node[Payload]] = {}
-        self.prefixes: dict[str, _Node[Payload]] = {}
+        self.exact: dict[str, _Node[Payload]] | None = None  # most places are ends
+        self.prefixes: dict[str, _Node[Payload]] | None = None
         self.sizes: tuple[int, ...] = ()
         self.gap: _Node[Payload] | None = None
-        self.payloads: list[Payload] = []
+        self.payloads: tuple[Payload, ...] = ()
 
     def child(self, part: str) -> "_Node[Payload]":
         """Return the place behind a part of a phrase, made if need be."""
@@ -106,29 +121,26 @@ class _Node(Generic[Payload]):
             self.gap = self.gap or _Node()
             return self.gap
         if not part.endswith("*"):
-            return self.exact.setdefault(part, _Node())
-        node = self.prefixes.setdefault(part[:-1], _Node())
-        self.sizes = tuple(sorted({len(prefix) for prefix in self.prefixes}))
-        return node
+            self.exact = self.exact or {}
+            return _below(self.exact, part)
+        self.prefixes = self.prefixes or {}
+        self.sizes = tuple(sorted({len(part) - 1, *self.sizes}))
+        return _below(self.prefixes, part[:-1])
 
     def beginning(self, key: str) -> "Iterator[_Node[Payload]]":
         """Yield the places behind the prefixes with which the word begins."""
+        prefixes = self.prefixes or {}
         for size in self.sizes:
-            node = self.prefixes.get(key[:size])
+            node = prefixes.get(key[:size])
             if node is not None:
                 yield node
 
 
-class _Remembered(dict[str, bool]):
-    """What a function says of a word, asked once."""
-
-    def __init__(self, ask: Callable[[str], bool]) -> None:
-        super().__init__()
-        self._ask = ask
-
-    def __missing__(self, key: str) -> bool:
-        self[key] = known = self._ask(key)
-        return known
+def _below(nodes: dict[str, _Node[Payload]], part: str) -> _Node[Payload]:
+    node = nodes.get(part)
+    if node is None:
+        nodes[part] = node = _Node()
+    return node
 
 
 class PhraseIndex(Generic[Payload]):
@@ -137,36 +149,43 @@ class PhraseIndex(Generic[Payload]):
     def __init__(self, stem: Stemmer | None = None) -> None:
         self._stem: Callable[[str], str] = stem or _same
         self._root: _Node[Payload] = _Node()
-        self._opens = _Remembered(self._may_open)
+        self._openings = _Remembered(self._behind_first)
+        self._parts = _Remembered(partial(_parts, stem=self._stem))
 
-    def add(self, phrase: str, payload: Payload) -> None:
-        """Add a phrase; one without a word, or with nothing behind a gap, is passed over."""
-        parts = _parts(phrase, self._stem)
+    def add(self, phrase: str, payload: Payload, *, then: str = "") -> None:
+        """Add a phrase, `then` with more words; one without a word, or with nothing behind a gap, is passed over."""
+        parts = (*self._parts[phrase], *self._parts[then])
         while parts and parts[-1] == GAP:
             parts = parts[:-1]
         if not parts or parts[0] == GAP:
             return
-        self._opens.clear()
+        self._openings.clear()
         node = self._root
         for part in parts:
             node = node.child(part)
-        node.payloads.append(payload)
+        node.payloads = (*node.payloads, payload)
 
     def find(self, text_words: Sequence[Word]) -> Iterator[Hit[Payload]]:
-        """Yield every hit, by first word, longer ones first; hits may overlap."""
-        opens = self._opens
-        if len(opens) > _MOST_REMEMBERED:
-            opens.clear()
-        for i in (i for i, word in enumerate(text_words) if opens[word.key]):
-            ends: dict[int, tuple[int, Payload]] = {}
-            self._walk(self._root, i, text_words, ends)
-            found = sorted(ends.values(), key=lambda end: -end[0])
-            yield from (Hit(i, last, text_words[i].start, text_words[last].end, p) for last, p in found)
+        """Yield every hit, by first word, longer ones first; hits may overlap.
 
-    def _may_open(self, key: str) -> bool:
-        """Return whether a phrase begins with the folded word."""
-        root = self._root
-        return self._stem(key) in root.exact or any(key[:size] in root.prefixes for size in root.sizes)
+        Of a phrase with gaps the shortest stretch from its first word on is found.
+        """
+        openings = self._openings
+        for i, word in enumerate(text_words):
+            nodes = openings[word.key]
+            if not nodes:
+                continue
+            ends: dict[int, tuple[int, Payload]] = {}
+            for node in nodes:
+                self._walk(node, i + 1, text_words, ends)
+            if ends:
+                found = sorted(ends.values(), key=lambda end: -end[0])
+                yield from (Hit(i, last, word.start, text_words[last].end, p) for last, p in found)
+
+    def _behind_first(self, key: str) -> tuple[_Node[Payload], ...]:
+        """Return the places behind the first words of phrases that the folded word may be."""
+        exact = self._root.exact.get(self._stem(key)) if self._root.exact else None
+        return (*(() if exact is None else (exact,)), *self._root.beginning(key))
 
     def _walk(
         self,
@@ -183,18 +202,32 @@ class PhraseIndex(Generic[Payload]):
                 self._walk(node.gap, at + skipped, text_words, ends)
         if at >= len(text_words):
             return
-        key = text_words[at].key
-        following = node.exact.get(self._stem(key))
-        if following is not None:
-            self._walk(following, at + 1, text_words, ends)
-        for behind in node.beginning(key):
-            self._walk(behind, at + 1, text_words, ends)
+        if node.exact:
+            following = node.exact.get(self._stem(text_words[at].key))
+            if following is not None:
+                self._walk(following, at + 1, text_words, ends)
+        if node.sizes:
+            for behind in node.beginning(text_words[at].key):
+                self._walk(behind, at + 1, text_words, ends)
+
+
+class Hits(Generic[Payload]):
+    """The hits in a text, found once and asked by stretches of its words."""
+
+    def __init__(self, found: Iterable[Hit[Payload]]) -> None:
+        self._all = list(found)
+        self._firsts = [hit.first for hit in self._all]
+
+    def within(self, first: int, end: int) -> list[Hit[Payload]]:
+        """Return those that lie in the words from `first` to before `end`: what would be found in these words alone."""
+        begin, stop = bisect_left(self._firsts, first), bisect_left(self._firsts, end)
+        return [hit for hit in self._all[begin:stop] if hit.last < end]
 
 
 def _parts(phrase: str, stem: Callable[[str], str]) -> tuple[str, ...]:
     """Split a phrase into compared words, `prefix*` and gaps."""
     parts: list[str] = []
-    for chunk in _CHUNK.findall(phrase):
+    for chunk in _CHUNK.findall(phrase.replace("_", " ")):
         if chunk == GAP:
             parts.append(GAP)
         elif chunk.endswith("*"):

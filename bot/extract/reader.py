@@ -33,7 +33,7 @@ from bot.extract.segment import ParagraphKind, Sentence, segment
 from bot.extract.stance import StanceReader
 from bot.extract.statements import Finding, merge
 from bot.extract.survey import Survey, Surveyor, function_words
-from bot.extract.syntax import Syntax
+from bot.extract.syntax import Parsed, Prepared, Syntax
 from bot.extract.topics import TopicFinder, TopicHit
 from bot.extract.when import Calendar
 from bot.model import Attribution, Document, Figure, QuoteKind, Reading, TopicKind
@@ -97,7 +97,7 @@ class Reader:
         attributions = tuple(a for p in parts for a in p.attributions)
         findings: list[Finding] = []
         figures: tuple[Figure, ...] = ()
-        if any(self._topics.concerns(part.words) or self._side_in(part, 0, len(part.text)) for part in parts):
+        if any(part.topics.concerns(0, len(part.text)) or self._side_in(part, 0, len(part.text)) for part in parts):
             findings = list(self._findings(document, parts))
             figures = tuple(self._figures(document, parts))
         contents = [span for one in attributions for span in one.content]
@@ -124,7 +124,7 @@ class Reader:
             return Survey(doc=document.id, outlet=document.source)
         parts = [self._part(document, field) for field in ("title", "text")]
         day = document.published.date() if document.published else date.max
-        sure = frozenset(t for part in parts for t in self._topics.sure(part.words))
+        sure = frozenset(t for part in parts for t in part.topics.sure)
         surveyor = Surveyor(
             stem=Stemmer(self._language.inflection),
             function_words=function_words(self._rules.language),
@@ -146,42 +146,65 @@ class Reader:
             paragraphs=paragraphs,
             attributions=attribute(text, paragraphs, self._language.attribution, field=field),
             named=tuple(self._gazetteer.find(text, tokens)),
+            topics=self._topics.over(tokens),
         )
 
     def _findings(self, document: Document, parts: Sequence[Part]) -> Iterator[Finding]:
         published = document.published.date() if document.published else None
-        day = published or date.max
-        sure = frozenset(t for part in parts for t in self._topics.sure(part.words))
+        sure = frozenset(t for part in parts for t in part.topics.sure)
         lead_day = self._lead_day(parts, published)
-        for part in parts:
-            sayings = self._sayings(part, day)
-            sources = [(a.source, self._saying(a, day, part).speaker) for a in part.attributions if a.source]
-            holders = HolderFinder(self._gazetteer, self._pronouns, day, sources)
-            places = self._places(part, sayings, published, lead_day)
-            reader = SentenceReader(
+        readers = [self._sentence_reader(part, published, lead_day) for part in parts]
+        wanted = [
+            list(islice(self._wanted(part, sure, reader), MOST_PARSED))
+            for part, reader in zip(parts, readers, strict=True)
+        ]
+        prepared = [
+            self._preparer.prepare(part, sentence)
+            for part, chosen in zip(parts, wanted, strict=True)
+            for sentence, _ in chosen
+        ]
+        parses = self._parses(prepared)
+        for reader, chosen in zip(readers, wanted, strict=True):
+            for sentence, hits in chosen:
+                yield from reader.findings(sentence, next(parses), hits)
+
+    def _parses(self, prepared: Sequence[Prepared]) -> Iterator[Parsed]:
+        if prepared:
+            self.warm()
+        return self._syntax.parse(prepared) if self._syntax is not None else iter(())
+
+    def _sentence_reader(self, part: Part, published: date | None, lead_day: date | None) -> SentenceReader:
+        told = self._told(part, published or date.max)
+        sayings = self._sayings(part, told)
+        sources = [(one.attribution.source, one.speaker) for one in told if one.attribution.source]
+        holders = HolderFinder(self._gazetteer, self._pronouns, published or date.max, sources)
+        places = self._places(part, sayings, published, lead_day)
+        return SentenceReader(
+            text=part.text,
+            named=part.named,
+            sayings=sayings,
+            places=places,
+            holders=holders,
+            stances=self._stances,
+            assessing=AssessmentReader(
                 text=part.text,
                 named=part.named,
                 sayings=sayings,
                 places=places,
                 holders=holders,
                 stances=self._stances,
-                assessing=AssessmentReader(
-                    text=part.text,
-                    named=part.named,
-                    sayings=sayings,
-                    places=places,
-                    holders=holders,
-                    stances=self._stances,
-                    assessor=self._assessor,
-                    topics=self._assessments,
-                ),
-            )
-            yield from self._in_part(part, sure, reader)
+                assessor=self._assessor,
+                topics=self._assessments,
+            ),
+        )
 
-    def _sayings(self, part: Part, day: date) -> Sayings:
+    def _told(self, part: Part, day: date) -> list[Saying]:
+        """Return the attributions of the part, attitudes among them, with their speakers linked."""
+        return [self._saying(one, day, part) for one in part.attributions]
+
+    def _sayings(self, part: Part, told: Sequence[Saying]) -> Sayings:
         quoted = [(q.start, q.end) for q in pair_quotes(part.text, part.paragraphs)]
-        spoken = (self._saying(a, day, part) for a in part.attributions if self._is_speech(a))
-        return Sayings(part.text, quoted, spoken)
+        return Sayings(part.text, quoted, (one for one in told if self._is_speech(one.attribution)))
 
     def _places(self, part: Part, sayings: Sayings, published: date | None, lead_day: date | None) -> Places:
         return Places(
@@ -199,12 +222,12 @@ class Reader:
     def _figures(self, document: Document, parts: Sequence[Part]) -> Iterator[Figure]:
         """Yield the quantities that the document gives of topics, whoever says it, in text order."""
         published = document.published.date() if document.published else None
-        sure = frozenset(t for part in parts for t in self._topics.sure(part.words))
+        sure = frozenset(t for part in parts for t in part.topics.sure)
         for part in parts:
             found = list(self._numbers(part, sure))
             if not found:
                 continue
-            sayings = self._sayings(part, published or date.max)
+            sayings = self._sayings(part, self._told(part, published or date.max))
             places = self._places(part, sayings, published, self._lead_day(parts, published))
             for sentence, named in found:
                 saying, _ = sayings.at(named.quantity.start, named.quantity.end)
@@ -216,19 +239,11 @@ class Reader:
         for _, sentence in part.sentences():
             if next(self._numbered.quantities(part.text, sentence.start, sentence.end), None) is None:
                 continue
-            here = part.words_in(sentence.start, sentence.end)
-            about = everywhere or self._topics.concerns(here) or self._side_in(part, sentence.start, sentence.end)
-            if about and not self._topics.is_elsewhere(here):
-                hits = self._topics.find(here, named=sure, around=here)
+            here = sentence.start, sentence.end
+            about = everywhere or part.topics.concerns(*here) or self._side_in(part, *here)
+            if about and not part.topics.is_elsewhere(*here):
+                hits = part.topics.find(*here, named=sure)
                 yield from ((sentence, one) for one in self._numbered.find(part.text, sentence, hits))
-
-    def _in_part(self, part: Part, sure: frozenset[str], reader: SentenceReader) -> Iterator[Finding]:
-        wanted = list(islice(self._wanted(part, sure, reader), MOST_PARSED))
-        if self._syntax is None:
-            self._syntax = Syntax(self._rules.pipeline)
-        parses = self._syntax.parse(self._preparer.prepare(part, s) for s, _ in wanted)
-        for (sentence, hits), parsed in zip(wanted, parses, strict=True):
-            yield from reader.findings(sentence, parsed, hits)
 
     def _wanted(
         self, part: Part, sure: frozenset[str], reader: SentenceReader
@@ -239,15 +254,14 @@ class Reader:
         followed = False
         for i, (_, sentence) in enumerate(sentences):
             beside = sentences[max(0, i - 1) : i + 2]
-            around = part.words_in(beside[0][1].start, beside[-1][1].end)
-            meant = everywhere or self._topics.concerns(around) or self._side_in(part, sentence.start, sentence.end)
+            here, around = (sentence.start, sentence.end), (beside[0][1].start, beside[-1][1].end)
+            meant = everywhere or part.topics.concerns(*around) or self._side_in(part, *here)
             if not meant or part.text[sentence.start : sentence.end].rstrip(CLOSING).endswith("?"):
                 followed = False
                 continue
-            here = part.words_in(sentence.start, sentence.end)
-            if self._topics.is_elsewhere(here) or (part.field == "text" and _is_link(here)):
+            if part.topics.is_elsewhere(*here) or (part.field == "text" and _is_link(part.words_in(*here))):
                 continue
-            hits = self._topics.find(here, named=sure, around=around)
+            hits = part.topics.find(*here, named=sure, around=around)
             worth = bool(hits) or reader.may_assess(sentence) or (followed and reader.may_echo(sentence))
             followed = bool(hits)
             if worth and reader.has_holder(sentence):
@@ -255,7 +269,7 @@ class Reader:
 
     def _about(self, part: Part) -> bool:
         """Return whether the whole part is about the dossier's matter, not only a sentence of it."""
-        return self._topics.concerns(part.words_in(0, LEAD))
+        return part.topics.concerns(0, LEAD)
 
     def _side_in(self, part: Part, start: int, end: int) -> bool:
         """Return whether the first of the dossier's sides, or who speaks for it, is named: enough beside a topic."""

@@ -3,6 +3,7 @@
 It stands in where no weights are configured, and is what the tagger is measured against.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from bot.extract.candidates import Candidate, apart
@@ -25,8 +26,8 @@ def according(view: Grid, settled: Sequence[Candidate], lexicon: AttributionLexi
     cues = {candidate.cue for candidate in settled}
     plain = []
     words = view.tokens.words
-    for cue in [place for place, word in enumerate(words) if word.lower() in lexicon.source_prepositions]:
-        length = 0 if cue in cues or view.state[cue] else _preposition(view, cue, words[cue], lexicon)
+    for cue in view.places(lexicon.source_openings):
+        length = 0 if cue in cues or view.states[cue] else _preposition(view, cue, words[cue], lexicon)
         found = _according(view, cue, length) if length else None
         if found and found.source and found.source[1] - found.source[0] < _PLAIN_SOURCE:
             plain.append(found)
@@ -47,7 +48,7 @@ def _proposed(view: Grid, lexicon: AttributionLexicon) -> Iterator[Candidate]:
     words = view.tokens.words
     for cue, word in enumerate(words):
         low = word.lower()
-        if view.state[cue] in {1, 2, 3}:
+        if view.states[cue] in {1, 2, 3}:
             continue
         first, last = _sentence(view, cue)
         if low in lexicon.verb_forms:
@@ -61,8 +62,8 @@ def _proposed(view: Grid, lexicon: AttributionLexicon) -> Iterator[Candidate]:
 
 
 def _sentence(view: Grid, token: int) -> tuple[int, int]:
-    number = view.sentence[token]
-    return int(view.sentence.searchsorted(number)), int(view.sentence.searchsorted(number, "right")) - 1
+    number = view.sentences[token]
+    return bisect_left(view.sentences, number), bisect_right(view.sentences, number) - 1
 
 
 def _around_verb(view: Grid, cue: int, first: int, last: int) -> Candidate | None:
@@ -81,7 +82,7 @@ def _around_verb(view: Grid, cue: int, first: int, last: int) -> Candidate | Non
     end = last - (words[last] in ".!?")
     if source is None or start > end:
         return None
-    sure = 0.8 if words[start - 1].lower() in _THAT or view.state[start] == 2 else 0.6
+    sure = 0.8 if words[start - 1].lower() in _THAT or view.states[start] == 2 else 0.6
     return Candidate(cue, (start, end), source, sure)
 
 
@@ -100,7 +101,7 @@ def _according(view: Grid, cue: int, length: int) -> Candidate | None:
 def _quote_before(view: Grid, cue: int, first: int) -> tuple[int, int] | None:
     """Return the quotation that ends within a few words before the cue."""
     for token in range(cue - 1, max(first, cue - _LONGEST_SOURCE) - 1, -1):
-        if view.state[token] == 3:
+        if view.states[token] == 3:
             return _opening(view, token), token
         if view.tokens.words[token] in ";.":
             return None
@@ -108,8 +109,8 @@ def _quote_before(view: Grid, cue: int, first: int) -> tuple[int, int] | None:
 
 
 def _opening(view: Grid, token: int) -> int:
-    number = view.quote[token]
-    while token > 0 and view.quote[token - 1] == number:
+    number = view.quotes[token]
+    while token > 0 and view.quotes[token - 1] == number:
         token -= 1
     return token
 

@@ -6,6 +6,7 @@ speaker introduced with that word; a surname its fullest form in the text. What 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -42,7 +43,7 @@ def resolve(text: str, said: Sequence[Said], view: Grid, names: Names, lexicon: 
         outer = each
         if speaker:
             state.speaker, state.person = speaker, person
-            state.sentence = int(view.sentence[each.last])
+            state.sentence = view.sentences[each.last]
     return result
 
 
@@ -71,7 +72,7 @@ def _goes_on(said: Said, view: Grid, state: _State) -> bool:
     """Tell whether words without a source are the previous speaker's: a continued speech, or "…, noting that"."""
     if said.cue is None:
         return True
-    return view.tokens.words[said.cue[0]].endswith("ing") and int(view.sentence[said.cue[0]]) == state.sentence
+    return view.tokens.words[said.cue[0]].endswith("ing") and view.sentences[said.cue[0]] == state.sentence
 
 
 def _named(source: Part, view: Grid, names: Names, lexicon: AttributionLexicon) -> Name | None:
@@ -96,7 +97,7 @@ def _governed(name: Name, first: int, view: Grid, lexicon: AttributionLexicon) -
     office = bool(before) and before[-1] in lexicon.offices
     while before and (before[-1] in lexicon.determiners or before[-1] in lexicon.title_words):
         before.pop()
-    quoted = view.state[name.first] and not view.state[first]
+    quoted = view.states[name.first] and not view.states[first]
     return bool(quoted) or bool(before and not office and before[-1] in lexicon.governors)
 
 
@@ -136,14 +137,14 @@ def _antecedent(
         return None, False
     if agreement == "they" and state.speaker and not state.person:
         return state.speaker, False
-    if agreement == "i" and state.speaker and view.state[place]:
+    if agreement == "i" and state.speaker and view.states[place]:
         return state.speaker, state.person
     return None, False
 
 
 def _related(place: int, view: Grid, names: Names, lexicon: AttributionLexicon) -> tuple[str | None, bool]:
     """Return whom "who" or "which" means: the name before it in the sentence that depends on nothing."""
-    start = int(view.sentence.searchsorted(view.sentence[place]))
+    start = bisect_left(view.sentences, view.sentences[place])
     for name in reversed(names.between(max(start, place - _RELATED), place - 1)):
         if not name.possessive and not _governed(name, start, view, lexicon):
             return names.fullest(name.text, name.first), True
@@ -154,9 +155,9 @@ def _last_subject(
     place: int, agreement: str, view: Grid, names: Names, lexicon: AttributionLexicon, state: _State
 ) -> str | None:
     """Return the name that is the subject of this sentence or of one since the previous speech."""
-    here = int(view.sentence[place])
+    here = view.sentences[place]
     oldest = max(here - _NEARBY, state.sentence + 1 if state.sentence < here else here)
-    for name in reversed(names.between(int(view.sentence.searchsorted(oldest)), place - 1)):
+    for name in reversed(names.between(bisect_left(view.sentences, oldest), place - 1)):
         if _is_subject(name, view, lexicon):
             full = names.fullest(name.text, name.first)
             if _agrees(full, agreement, lexicon, state) and (" " in full or full == state.speaker):
@@ -167,10 +168,10 @@ def _last_subject(
 def _is_subject(name: Name, view: Grid, lexicon: AttributionLexicon) -> bool:
     """Tell whether a name outside quotations stands before a verb and depends on nothing."""
     words = view.tokens.words
-    if view.state[name.first] or name.last + 1 >= len(words):
+    if view.states[name.first] or name.last + 1 >= len(words):
         return False
     if name.possessive:  # "Mr X's reaction was muted. He said …"
-        return name.first == 0 or bool(view.sentence[name.first - 1] != view.sentence[name.first])
+        return name.first == 0 or view.sentences[name.first - 1] != view.sentences[name.first]
     if _governed(name, max(0, name.first - 3), view, lexicon):
         return False
     after = words[name.last + 1]

@@ -1,6 +1,6 @@
 """How words are spelled, as small integers; words are hashed (CRC-32), so no list of them is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from zlib import crc32
 
@@ -35,6 +35,12 @@ class Words:
             picked = np.fromiter(map(self._ids.__getitem__, words), dtype=np.intp, count=len(words))
             found: Ints = self._table[picked]
             return found
+
+    def alike(self, words: Iterable[str]) -> NDArray[np.bool_]:
+        """Return for every value of the first hash whether one of the words, in lower case, has it."""
+        told = np.zeros(WORDS, dtype=np.bool_)
+        told[self.rows(tuple(words))[:, 0]] = True
+        return told
 
     def _learn(self, words: set[str]) -> None:
         first = len(self._ids)

@@ -6,7 +6,7 @@ the content and of the source. Weights are an `.npz` file written by `bot.extrac
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ DISTANCE = (np.sign(_APART) * np.searchsorted(_LIMITS, np.abs(_APART), side="rig
 NEVER = np.float32(-1e9)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """The parameters by name; `table0`… for features, `conv0`…, `cue`, `point…`."""
 
@@ -40,6 +40,12 @@ class Weights:
         """Return one parameter."""
         value: Floats = self.values[name]
         return value
+
+    @cached_property
+    def both(self) -> Floats:
+        """Return what the second and third relation add, for each pair of them."""
+        pairs: Floats = self["relation1"][:, None] + self["relation2"]
+        return pairs.reshape(-1, pairs.shape[-1])
 
 
 @lru_cache(maxsize=4)
@@ -113,10 +119,9 @@ def pointer_logits(hidden: Floats, view: Grid, cues: Ints, weights: Weights) -> 
     places, exist = windows(len(hidden), cues)
     mixed: Floats = (hidden @ weights["point_token"]).take(places, axis=0)
     mixed += (hidden[cues] @ weights["point_cue"])[:, None]
-    mixed += weights["relation0"][DISTANCE]
+    mixed += weights["relation0"].take(DISTANCE, axis=0)
     apart, quoted = relations(view, cues, places)
-    both = (weights["relation1"][:, None] + weights["relation2"]).reshape(-1, mixed.shape[-1])
-    mixed += both.take(apart * RELATIONS[2] + quoted, axis=0)
+    mixed += weights.both.take(apart * RELATIONS[2] + quoted, axis=0)
     np.maximum(mixed, 0, out=mixed)
     logits: Floats = mixed @ weights["point_out"]
     logits[~exist] = NEVER

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., a.m.
+    r"[^\W\d_](?:[^\W_]+(?:-[^\W_]+)*|\.(?:[^\W\d_]\.)+|(?:-[^\W_]+)*)"  # most words, and U.S., a.m.
     r"|['’](?:s|S|re|ve|ll|d|m|t)(?![^\W_])"  # the tails of don't and Moscow's
     r"|\d+(?:[.,]\d+)*"
     r"|[^\W_]+(?:-[^\W_]+)*"
@@ -33,5 +33,5 @@ class Tokens:
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
     """Return the tokens of `text[start:end]`, offsets into `text`."""
-    spans = [match.span() for match in _TOKEN.finditer(text, start, len(text) if end is None else end)]
-    return Tokens([a for a, _ in spans], [b for _, b in spans], [text[a:b] for a, b in spans])
+    found = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
+    return Tokens(list(map(re.Match.start, found)), list(map(re.Match.end, found)), [one[0] for one in found])

@@ -1,10 +1,12 @@
 """Where a text names a topic: the dossier's terms, found as phrases and kept where their guards allow."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.dossier import Dossier, Term, Topic
-from bot.extract.phrases import GAP, Hit, PhraseIndex, Stemmer, Word
+from bot.extract.phrases import GAP, Hit, Hits, PhraseIndex, Stemmer, Word
 from bot.model import TopicKind
 
 
@@ -38,28 +40,35 @@ class _Entry:
     persons_aside: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Indexes:
+    """The phrases of a dossier: of its topics, of their guards, of its matter (where it has such), of other matters."""
+
+    terms: PhraseIndex[_Entry]
+    guards: PhraseIndex[str]
+    frame: PhraseIndex[str] | None
+    elsewhere: PhraseIndex[str]
+
+
 class TopicFinder:
     """All topics of a dossier, ready to be found sentence by sentence."""
 
     def __init__(self, dossier: Dossier, endings: Sequence[str]) -> None:
         stem = Stemmer(endings)
-        self._terms: PhraseIndex[_Entry] = PhraseIndex(stem)
-        self._guards: PhraseIndex[str] = PhraseIndex(stem)
-        self._frame: PhraseIndex[str] = PhraseIndex(stem)
+        frame: PhraseIndex[str] = PhraseIndex(stem)
+        self._in = _Indexes(PhraseIndex(stem), PhraseIndex(stem), frame if dossier.frame else None, PhraseIndex(stem))
         for topic in dossier.topics:
             if topic.kind is TopicKind.PROPOSITION:
                 self._add(topic)
         for term in dossier.frame:
-            self._frame.add(term.text, term.text)
-        self._elsewhere: PhraseIndex[str] = PhraseIndex(stem)
+            frame.add(term.text, term.text)
         for name in dossier.elsewhere:
-            self._elsewhere.add(name, name)
-        self._any_frame = bool(dossier.frame)
+            self._in.elsewhere.add(name, name)
 
     def _add(self, topic: Topic) -> None:
         for terms, sign, plain in ((topic.terms, 1, True), (topic.supports, 1, False), (topic.opposes, -1, False)):
             for term in terms:
-                self._terms.add(
+                self._in.terms.add(
                     term.text,
                     _Entry(
                         topic.id,
@@ -72,15 +81,11 @@ class TopicFinder:
                     ),
                 )
                 for guard in (*term.near, *term.unless):
-                    self._guards.add(guard, guard)
+                    self._in.guards.add(guard, guard)
 
     def concerns(self, text_words: Sequence[Word]) -> bool:
         """Return whether the words name one of the dossier's frame phrases (always, where it has none)."""
-        return not self._any_frame or next(self._frame.find(text_words), None) is not None
-
-    def is_elsewhere(self, sentence: Sequence[Word]) -> bool:
-        """Return whether a sentence is about another conflict: it names one, and nothing of this one."""
-        return next(self._elsewhere.find(sentence), None) is not None and not self.concerns(sentence)
+        return self._in.frame is None or next(self._in.frame.find(text_words), None) is not None
 
     def find(self, sentence: Sequence[Word], *, named: frozenset[str], around: Sequence[Word] = ()) -> list[TopicHit]:
         """Return the topics that the words of a sentence name, longer phrases before what they cover.
@@ -88,17 +93,89 @@ class TopicFinder:
         `named` are the topics the article names elsewhere without doubt (for terms that are too general alone),
         `around` the words of the neighbouring sentences, which may satisfy a `near` guard.
         """
-        hits = list(self._terms.find(sentence))
+        hits = list(self._in.terms.find(sentence))
         if not hits:
             return []
-        here = {hit.payload for hit in self._guards.find(sentence)}
-        beside = here | {hit.payload for hit in self._guards.find(around)} if around else here
-        return [_topic_hit(hit) for hit in _longest([h for h in hits if _allowed(h.payload, here, beside, named)])]
+        here = _payloads(self._in.guards.find(sentence))
+        beside = here | _payloads(self._in.guards.find(around)) if around else here
+        return _kept(hits, here, beside, named)
 
     def sure(self, text_words: Sequence[Word]) -> frozenset[str]:
         """Return the topics that the words name by terms without a guard."""
-        found = self._terms.find(text_words)
-        return frozenset(h.payload.topic for h in found if not (h.payload.term.context or h.payload.term.near))
+        return self.over(text_words).sure
+
+    def over(self, text_words: Sequence[Word]) -> "TopicsIn":
+        """Return what a whole text names, to be asked sentence by sentence."""
+        return TopicsIn(text_words, self._in)
+
+
+class TopicsIn:
+    """What a text names of a dossier's topics and matter: looked for once, then asked by stretches of characters."""
+
+    def __init__(self, text_words: Sequence[Word], indexes: _Indexes) -> None:
+        self._words = text_words
+        self._in = indexes
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self._words]
+
+    @cached_property
+    def _terms(self) -> Hits[_Entry]:
+        return Hits(self._in.terms.find(self._words))
+
+    @cached_property
+    def _guards(self) -> Hits[str]:
+        return Hits(self._in.guards.find(self._words))
+
+    @cached_property
+    def _frame(self) -> Hits[str] | None:
+        return None if self._in.frame is None else Hits(self._in.frame.find(self._words))
+
+    @cached_property
+    def _elsewhere(self) -> Hits[str]:
+        return Hits(self._in.elsewhere.find(self._words))
+
+    def _range(self, start: int, end: int) -> tuple[int, int]:
+        """Return the numbers of the words that begin in the characters: the first, and the one behind the last."""
+        return bisect_left(self._starts, start), bisect_left(self._starts, end)
+
+    def concerns(self, start: int, end: int) -> bool:
+        """Return whether the characters name one of the frame phrases."""
+        return self._frame is None or bool(self._frame.within(*self._range(start, end)))
+
+    def is_elsewhere(self, start: int, end: int) -> bool:
+        """Return whether a sentence is about another conflict: it names one, and nothing of this one."""
+        return bool(self._elsewhere.within(*self._range(start, end))) and not self.concerns(start, end)
+
+    @cached_property
+    def sure(self) -> frozenset[str]:
+        """Return the topics that the text names by terms without a guard."""
+        return _sure(self._terms.within(0, len(self._words)))
+
+    def find(
+        self, start: int, end: int, *, named: frozenset[str], around: tuple[int, int] | None = None
+    ) -> list[TopicHit]:
+        """Return the topics that a sentence names, as `TopicFinder.find` does; `around` it guards count, too."""
+        words = self._range(start, end)
+        hits = self._terms.within(*words)
+        if not hits:
+            return []
+        here = _payloads(self._guards.within(*words))
+        beside = here | _payloads(self._guards.within(*self._range(*around))) if around else here
+        return _kept(hits, here, beside, named)
+
+
+def _payloads(hits: Iterable[Hit[str]]) -> set[str]:
+    return {hit.payload for hit in hits}
+
+
+def _sure(found: Iterable[Hit[_Entry]]) -> frozenset[str]:
+    return frozenset(h.payload.topic for h in found if not (h.payload.term.context or h.payload.term.near))
+
+
+def _kept(hits: Iterable[Hit[_Entry]], here: set[str], beside: set[str], named: frozenset[str]) -> list[TopicHit]:
+    return [_topic_hit(hit) for hit in _longest([h for h in hits if _allowed(h.payload, here, beside, named)])]
 
 
 def _allowed(entry: _Entry, here: set[str], beside: set[str], named: frozenset[str]) -> bool:

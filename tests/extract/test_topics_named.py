@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from fakes.freedonia import dossier, language
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.dossier import Dossier
 from bot.extract.phrases import words
@@ -130,3 +132,18 @@ def test_an_article_concerns_the_dossier_where_it_names_its_frame(text: str, con
 
 def test_without_a_frame_every_article_concerns_the_dossier() -> None:
     assert finder({"id": "t", "terms": ["t"]}).concerns(words(""))
+
+
+GAPS = finder(
+    {"id": "one", "terms": ["peace ~ talks ~ end", {"text": "talks", "near": ["peace"]}], "opposes": ["end* ~ talks"]},
+    frame=("peace ~ end", "talks"),
+)
+
+
+@given(st.lists(st.sampled_from(["peace", "talks", "ends", "of"]), max_size=24), st.integers(0, 99), st.integers(0, 99))
+def test_a_stretch_of_a_text_names_what_it_would_name_alone(parts: list[str], one: int, other: int) -> None:
+    tokens, start, end = words(" ".join(parts)), min(one, other), max(one, other)
+    here, text = [word for word in tokens if start <= word.start < end], GAPS.over(tokens)
+    assert text.find(start, end, named=NOBODY) == GAPS.find(here, named=NOBODY)
+    assert text.concerns(start, end) == GAPS.concerns(here)
+    assert text.sure == GAPS.sure(tokens)
