@@ -14,7 +14,9 @@ FILES = {
     "spacy/__init__.py": "from .cli.info import info",
     "spacy/cli/__init__.py": "print('commands')",
     "spacy/cli/info.py": "def info(*, silent): return f'info {silent}'",
-    "some_pipeline.py": "import spacy\ndef load(exclude): return spacy",
+    "thinc/__init__.py": "",
+    "thinc/api.py": "class NumpyOps:\n    def __init__(self, use_blis): pass",
+    "some_pipeline.py": "import spacy\ndef load(exclude):\n    spacy.pipeline = []\n    return spacy",
 }
 """A library that imports its commands for one function, as spaCy does, and a pipeline made with it."""
 LOADED = """
