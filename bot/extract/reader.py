@@ -11,8 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.dossier import Dossier
-from bot.extract.actors import LONGEST_NAME, Gazetteer
-from bot.extract.antecedents import Antecedents
+from bot.extract.actors import Gazetteer
 from bot.extract.assessing import AssessmentReader
 from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute, explain
@@ -23,13 +22,14 @@ from bot.extract.holders import HolderFinder, Pronouns
 from bot.extract.language import Language, load_language
 from bot.extract.lexicon import enumerate_forms
 from bot.extract.parts import Part
-from bot.extract.phrases import Stemmer, Word, fold, words
+from bot.extract.phrases import Stemmer, Word, words
 from bot.extract.places import Places
 from bot.extract.preparing import Preparer
 from bot.extract.quotes import pair_quotes
 from bot.extract.reasons import Reason
 from bot.extract.sayings import Saying, Sayings
 from bot.extract.segment import ParagraphKind, Sentence, segment
+from bot.extract.sources import Sources
 from bot.extract.stance import StanceReader
 from bot.extract.statements import Finding, merge
 from bot.extract.survey import Survey, Surveyor, function_words
@@ -75,12 +75,7 @@ class Reader:
             own_heads=frozenset(stance.own_heads),
             both=frozenset(stance.both),
         )
-        names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
-        names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
-        self._outlets = {_without_article(name) for name in names}
-        anonymous = "|".join(map(re.escape, self._language.actors.anonymous))
-        self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close) .*)?$")
-        self._antecedents = Antecedents(self._pronouns, self._language.attribution)
+        self._sources = Sources(self._gazetteer, self._pronouns, self._language.attribution)
         self._syntax: Syntax | None = None
 
     def warm(self) -> None:
@@ -129,7 +124,7 @@ class Reader:
             stem=Stemmer(self._language.inflection),
             function_words=function_words(self._rules.language),
             hits=lambda here: self._topics.find(here, named=sure),
-            saying=lambda one: self._saying(one, day) if self._is_speech(one) else None,
+            saying=lambda one: self._sources.saying(one, day) if self._is_speech(one) else None,
             known=lambda name: self._gazetteer.speaker(name, None, day).party is not None,
         )
         return surveyor.survey(document, parts)
@@ -200,7 +195,7 @@ class Reader:
 
     def _told(self, part: Part, day: date) -> list[Saying]:
         """Return the attributions of the part, attitudes among them, with their speakers linked."""
-        return [self._saying(one, day, part) for one in part.attributions]
+        return [self._sources.saying(one, day, part) for one in part.attributions]
 
     def _sayings(self, part: Part, told: Sequence[Saying]) -> Sayings:
         quoted = [(q.start, q.end) for q in pair_quotes(part.text, part.paragraphs)]
@@ -276,49 +271,6 @@ class Reader:
         side = self.dossier.sides[:1]
         return any(n.name.party in side for n in part.named_in(start, end))
 
-    def _saying(self, attribution: Attribution, day: date, part: Part | None = None) -> Saying:
-        source = attribution.source.text if attribution.source else ""
-        if part is not None:
-            source = self._whole_source(attribution, part)
-            if not attribution.resolved and fold(source) in self._pronouns.third:
-                source = self._only_person(attribution, part) or source
-            source = self._two(attribution, part) or source
-        speaker = self._gazetteer.speaker(source, attribution.resolved, day)
-        if part is not None and speaker.person is not None:
-            meant = self._antecedents.other(attribution, part, speaker.person)
-            speaker = speaker if meant is None else self._gazetteer.speaker(meant, None, day)
-        nobody = self._is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
-        return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
-
-    def _whole_source(self, attribution: Attribution, part: Part) -> str:
-        """Return the source with the name that "and" joins to it from before, where the attribution left it out."""
-        source = attribution.source
-        if source is None:
-            return ""
-        for one in part.named_in(source.start - LONGEST_NAME, source.start):
-            between = part.text[one.end : source.start] if 0 < source.start - one.end < 8 else ""
-            if fold(between.strip()) in self._language.actors.joiners:
-                return part.text[one.start : source.end]
-        return source.text
-
-    def _two(self, attribution: Attribution, part: Part) -> str | None:
-        """Return "X and Y" for "the two allies", where the sentence joins these two before and names nobody else."""
-        source = attribution.source
-        if source is None or _without_article(source.text) not in self._pronouns.both:
-            return None
-        sentence = part.sentence_at(source.start)
-        named = [n for n in part.named_in(sentence.start, source.start) if n.name.party] if sentence else []
-        between = words(part.text[named[0].end : named[1].start]) if len(named) == 2 else ()
-        joined = any(word.key in self._language.actors.joiners for word in between[:1])
-        return part.text[named[0].start : named[1].end] if joined else None
-
-    def _only_person(self, attribution: Attribution, part: Part) -> str | None:
-        """Return the one person whom the sentence names before the pronoun that is the source of its words."""
-        place = attribution.source.start if attribution.source else 0
-        sentence = part.sentence_at(place)
-        named = [n for n in part.named_in(sentence.start, place) if n.name.person is not None] if sentence else []
-        return named[0].text if len({n.name.person for n in named}) == 1 else None
-
     def _is_speech(self, attribution: Attribution) -> bool:
         """Return whether something was uttered: attitudes ("wants") are read as stances, not as somebody's words."""
         if attribution.cue is None or attribution.kind is QuoteKind.DIRECT:
@@ -327,9 +279,6 @@ class Reader:
             return False  # "was noted": told by nobody, so by the article
         cue = words(attribution.cue.text)
         return not cue or any(word.key in self._speech for word in cue)
-
-    def _is_outlet(self, name: str) -> bool:
-        return _without_article(name) in self._outlets
 
     def _lead_day(self, parts: Sequence[Part], published: date | None) -> date | None:
         """Return the day that the first sentences of the text give, where it is the day before at the earliest.
@@ -347,11 +296,6 @@ class Reader:
             for day in days:
                 return day if published and (published - day).days <= 1 else None
         return None
-
-
-def _without_article(name: str) -> str:
-    """Return the folded name of an outlet without "the", with which some texts call it and some do not."""
-    return " ".join(w.key for w in words(name) if w.key != "the")
 
 
 def _is_link(here: Sequence[Word]) -> bool:

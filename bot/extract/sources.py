@@ -1,0 +1,80 @@
+"""Who the source of an attribution is: a party of the dossier, a medium, or somebody else."""
+
+import re
+from datetime import date
+
+from bot.extract.actors import LONGEST_NAME, Gazetteer
+from bot.extract.antecedents import Antecedents
+from bot.extract.holders import Pronouns
+from bot.extract.lexicon import AttributionLexicon
+from bot.extract.parts import Part
+from bot.extract.phrases import fold, words
+from bot.extract.sayings import Saying
+from bot.model import Attribution
+
+
+class Sources:
+    """Links the sources of attributions to the names of a dossier."""
+
+    def __init__(self, gazetteer: Gazetteer, pronouns: Pronouns, lexicon: AttributionLexicon) -> None:
+        self._gazetteer = gazetteer
+        self._pronouns = pronouns
+        self._antecedents = Antecedents(pronouns, lexicon)
+        dossier = gazetteer.dossier
+        names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
+        names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
+        self._outlets = {_without_article(name) for name in names}
+        anonymous = "|".join(map(re.escape, gazetteer.lexicon.anonymous))
+        self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close) .*)?$")
+
+    def saying(self, attribution: Attribution, day: date, part: Part | None = None) -> Saying:
+        """Return the attribution with its speaker linked, as of a day; `part` is the field it stands in, if known."""
+        source = attribution.source.text if attribution.source else ""
+        if part is not None:
+            source = self._whole_source(attribution, part)
+            if not attribution.resolved and fold(source) in self._pronouns.third:
+                source = self._only_person(attribution, part) or source
+            source = self._two(attribution, part) or source
+        speaker = self._gazetteer.speaker(source, attribution.resolved, day)
+        if part is not None and speaker.person is not None:
+            meant = self._antecedents.other(attribution, part, speaker.person)
+            speaker = speaker if meant is None else self._gazetteer.speaker(meant, None, day)
+        nobody = self._is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
+        return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
+
+    def _whole_source(self, attribution: Attribution, part: Part) -> str:
+        """Return the source with the name that "and" joins to it from before, where the attribution left it out."""
+        source = attribution.source
+        if source is None:
+            return ""
+        for one in part.named_in(source.start - LONGEST_NAME, source.start):
+            between = part.text[one.end : source.start] if 0 < source.start - one.end < 8 else ""
+            if fold(between.strip()) in self._gazetteer.lexicon.joiners:
+                return part.text[one.start : source.end]
+        return source.text
+
+    def _two(self, attribution: Attribution, part: Part) -> str | None:
+        """Return "X and Y" for "the two allies", where the sentence joins these two before and names nobody else."""
+        source = attribution.source
+        if source is None or _without_article(source.text) not in self._pronouns.both:
+            return None
+        sentence = part.sentence_at(source.start)
+        named = [n for n in part.named_in(sentence.start, source.start) if n.name.party] if sentence else []
+        between = words(part.text[named[0].end : named[1].start]) if len(named) == 2 else ()
+        joined = any(word.key in self._gazetteer.lexicon.joiners for word in between[:1])
+        return part.text[named[0].start : named[1].end] if joined else None
+
+    def _only_person(self, attribution: Attribution, part: Part) -> str | None:
+        """Return the one person whom the sentence names before the pronoun that is the source of its words."""
+        place = attribution.source.start if attribution.source else 0
+        sentence = part.sentence_at(place)
+        named = [n for n in part.named_in(sentence.start, place) if n.name.person is not None] if sentence else []
+        return named[0].text if len({n.name.person for n in named}) == 1 else None
+
+    def _is_outlet(self, name: str) -> bool:
+        return _without_article(name) in self._outlets
+
+
+def _without_article(name: str) -> str:
+    """Return the folded name of an outlet without "the", with which some texts call it and some do not."""
+    return " ".join(w.key for w in words(name) if w.key != "the")
