@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _POS = {"VERB": CuePos.VERB, "AUX": CuePos.VERB, "ADJ": CuePos.ADJECTIVE, "NOUN": CuePos.NOUN, "PROPN": CuePos.NOUN}
 _REACH = 4
+_OBJECTS = frozenset({"dobj", "oprd", "attr", "appos", "nsubj"})
 # what is told within what governs it
 _INNER = frozenset({"ccomp", "xcomp", "acl", "dobj", "prep", "pobj"})
 
@@ -33,7 +34,10 @@ class Cues:
         if token.pos_ not in VERBS:
             return None
         for particles, cue in self.words.by_phrase.get(token.lemma_.lower(), ()):
-            following = [t.lower_ for t in token.doc[token.i + 1 : token.i + 1 + _REACH]]
+            following = [
+                "" if _is_of_object(t, token, particles) else t.lower_
+                for t in token.doc[token.i + 1 : token.i + 1 + _REACH]
+            ]
             if _in_order(particles, following):
                 return cue
         return None
@@ -108,12 +112,23 @@ class Cues:
 
     def comes_about(self, verb: "Token") -> bool:
         """Return whether the clause only says that its subject is or ends, as a cue wants: "wants a truce to hold"."""
+        if self.is_seen(verb):
+            return True
         if verb.dep_ not in {"ccomp", "xcomp"} or not any(t.tag_ == "TO" for t in verb.children):
             return False
         word, above = verb.lemma_.lower(), self.cue(verb.head) if verb.head.pos_ in VERBS else None
         return above is not None and (
             word in self.words.takes_place or (word in self.words.ceasing and bool(subjects(verb)))
         )
+
+    def is_seen(self, verb: "Token") -> bool:
+        """Return whether the verb tells what somebody wants done: "wants to see a truce put in place"."""
+        if verb.dep_ != "ccomp" or verb.tag_ not in {"VBN", "VB"} or verb.head.lemma_.lower() not in self.words.seeing:
+            return False
+        above = self.cue(verb.head.head) if verb.head.dep_ == "xcomp" else None
+        cue = self.cue(verb)
+        done = verb.lemma_.lower() in self.words.takes_place or cue is not None or self.is_light(verb)
+        return above is not None and above.effect is Effect.FOR and done
 
     def is_hearsay(self, noun: "Token") -> bool:
         """Return whether the noun tells what somebody is said to do: reports that, the rumour that."""
@@ -139,6 +154,11 @@ class Cues:
         said = [t for t in verb.children if t.dep_ in {"acomp", "attr", "oprd"}]
         untrue = any(t.lemma_.lower() in self.words.untrue for t in said) and not self.negated(verb)
         return [] if noun.dep_ in SUBJECTS and untrue else None
+
+    def is_sole(self, noun: "Token") -> bool:
+        """Return whether the words say for a thing that nothing else will do: "the only way"."""
+        alone = any(t.lower_ in self.words.sole for t in noun.children if t.dep_ == "amod")
+        return noun.lemma_.lower() in self.words.ways and alone and not self.negated(noun.head)
 
     def listed(self, verb: "Token") -> "Token | None":
         """Return the demand or goal whose content the verb lists: "X's demands include", "X's goal is"."""
@@ -203,6 +223,13 @@ class Cues:
             return -1 if self.negated(verb) else 1
         return -1 if word in self.words.fails and not self.negated(verb) else 0
 
+    def stands(self, verb: "Token") -> bool:
+        """Return whether the verb says that its subject will go on as it is: "sanctions will stay in place"."""
+        if not auxiliaries(verb) & self.words.promising or self.negated(verb):
+            return False
+        following = tuple(t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3])
+        return " ".join((verb.lemma_.lower(), *following)) in self.words.standing
+
     def auxiliaries_oblige(self, verb: "Token") -> bool:
         """Return whether must, should or the like stands with the verb."""
         return bool(auxiliaries(verb) & self.words.obligation)
@@ -249,6 +276,13 @@ def _end_of_phrase(subtree: list["Token"]) -> "Token":
     last = subtree[-1]
     following = last.doc[last.i + 1] if len(subtree) == 2 and last.i + 1 < len(last.doc) else last
     return following.right_edge if following.dep_ == "prep" else last
+
+
+def _is_of_object(token: "Token", verb: "Token", particles: tuple[str, ...]) -> bool:
+    """Return whether a preposition belongs to what the verb governs: "called it a recipe for"."""
+    noun = token.head
+    of_noun = token.dep_ == "prep" and noun.pos_ in NOUNS and noun.dep_ in _OBJECTS and noun.lower_ not in particles
+    return of_noun and noun.i > verb.i
 
 
 def _in_order(particles: tuple[str, ...], following: list[str]) -> bool:

@@ -32,7 +32,7 @@ class Edges:
             return False
         if dep == "pcomp":
             return not grammar.subjects(below)  # none further: "with X calling for a truce"
-        return self._clause(below, node)
+        return not (dep == "dobj" and _is_behind_comma(below, node)) and self._clause(below, node)
 
     def _clause(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause, joined or dependent, passes the stance up."""
@@ -43,7 +43,7 @@ class Edges:
             return self._relative(below, node)
         if dep == "conj":
             return below.pos_ not in VERBS or not grammar.subjects(below)
-        return dep != "ccomp" or self._governed(below, node)
+        return dep != "ccomp" or self._cues.is_seen(below) or self._governed(below, node)
 
     def _of_noun(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause that hangs on a noun passes the stance up to it."""
@@ -284,7 +284,7 @@ class Edges:
 
     def _asserted(self, node: "Token") -> bool:
         """Take what somebody says of the topic as a subject: that it works, harms, will grow if, must come."""
-        effect = self._cues.effect_of(node)
+        effect = self._cues.effect_of(node) or int(self._cues.stands(node))
         if effect:
             return self._says_of_topic(node, effect)
         if node.lemma_.lower() in self._cues.words.grows and self._cues.condition(node, self._trail.topic) is not None:
@@ -311,3 +311,10 @@ class Edges:
         self._trail.triggers.append(node)
         self._trail.rules.append(f"{node.lower_!r} said of the topic")
         return False
+
+
+def _is_behind_comma(below: "Token", verb: "Token") -> bool:
+    """Return whether one comma parts the object from its verb, as where a headline goes on with another verb."""
+    first = below.left_edge
+    between = [t.text for t in first.doc[verb.i : first.i]]
+    return between[-1:] == [","] and between.count(",") == 1

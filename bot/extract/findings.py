@@ -64,7 +64,8 @@ class SentenceReader:
 
     def has_holder(self, sentence: Sentence) -> bool:
         """Return whether a party is named in the sentence or it is somebody's words."""
-        return bool(within(self._named, sentence.start, sentence.end)) or bool(self._sayings.touching(sentence))
+        named = within(self._named, sentence.start, sentence.end) or self._sayings.touching(sentence)
+        return bool(named) or self._holders.is_source_in(sentence.start, sentence.end)
 
     # The sentence
 
@@ -79,7 +80,7 @@ class SentenceReader:
         propositions = frozenset(t.i for named in tokens.values() for t in named)
         assessed = self._assessing.findings(sentence, parsed, last=self._last, named=propositions)
         found = self._ordered(sentence, parsed, hits) + found + list(assessed)
-        self._last, self._last_end = self._subject(parsed) or self._last, sentence.end
+        self._last, self._last_end = self._meant_next(parsed), sentence.end
         self._before = [f for f in found if f.stance in _SIGNS]
         if self._places.is_recalled(sentence):
             return
@@ -117,21 +118,33 @@ class SentenceReader:
                 continue
             content, source = self._places.span(start, end), self._places.span(first, last)
             said = Attribution(content=(content,), kind=QuoteKind.INDIRECT, source=source)
-            speaker = part.speaker if part is not None else self._speaker_of(subject, parsed, source.text)
+            speaker = part.speaker if part is not None else self._speaker_of(subject, clause, parsed, source.text)
             found.append(Saying(said, speaker, outlet=part is not None and part.outlet))
         return found
 
-    def _speaker_of(self, subject: "Token", parsed: Parsed, source: str) -> Speaker:
+    def _speaker_of(self, subject: "Token", clause: "Token", parsed: Parsed, source: str) -> Speaker:
+        """Return who tells a clause; "its foreign minister" is of whom the clause is about."""
         found = self._holders.resolve(subject, parsed, self._named, saying=None, last=self._last)
+        if not found and self._holders.is_its_office(subject):
+            above = [
+                h
+                for t in grammar.subjects(clause)
+                for h in self._holders.resolve(t, parsed, self._named, saying=None, last=None)
+            ]
+            return Speaker(source, above[0].party if above else None)
         speakers = [Speaker(one.name, one.party, one.person, one.rank) for one in found]
         return replace(speakers[0], also=tuple(speakers[1:])) if speakers else Speaker(source, None)
 
+    def _meant_next(self, parsed: Parsed) -> Holder | None:
+        """Return whom a pronoun of the next sentence means: who is the subject of this one, but for strangers."""
+        strange = any(t.pos_ == "PROPN" for t in _root_subjects(parsed))
+        return self._subject(parsed) or (None if strange else self._last)
+
     def _subject(self, parsed: Parsed) -> Holder | None:
         """Return the party that is the subject of the sentence, for the pronouns of the next."""
-        for token in parsed.doc:
-            if token.dep_ == "nsubj" and token.head.dep_ == "ROOT":
-                found = self._holders.resolve(token, parsed, self._named, saying=None, last=self._last)
-                return found[0] if found else None
+        for token in _root_subjects(parsed)[:1]:
+            found = self._holders.resolve(token, parsed, self._named, saying=None, last=self._last)
+            return found[0] if found else None
         return None
 
     # Propositions
@@ -232,6 +245,10 @@ class SentenceReader:
                 if found.party != holder.party:
                     return found.party
         return None
+
+
+def _root_subjects(parsed: Parsed) -> list["Token"]:
+    return [t for t in parsed.doc if t.dep_ == "nsubj" and t.head.dep_ == "ROOT"]
 
 
 def _voice(claim: Claim, holder: Holder, saying: Saying | None, outer: Saying | None) -> Voice:

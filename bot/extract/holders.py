@@ -32,7 +32,8 @@ class Pronouns:
     """The words of a language that stand for somebody named elsewhere.
 
     `man` are those of the third for a man, `thing` those that no person is called, `own_side` nouns for the
-    speaker's party ("his country"), `own_heads` who leads it ("the president"), `both` phrases for two parties.
+    speaker's party ("his country"), `own_heads` who leads it ("the president"), `own_bodies` who acts for it ("the
+    government"), `both` phrases for two parties.
     """
 
     first: frozenset[str]
@@ -41,6 +42,7 @@ class Pronouns:
     thing: frozenset[str]
     own_side: frozenset[str]
     own_heads: frozenset[str]
+    own_bodies: frozenset[str]
     both: frozenset[str]
 
 
@@ -55,6 +57,7 @@ class HolderFinder:
         self._pronouns = pronouns
         self._day = day
         self._bodies = {fold(body.split()[-1]) for body in gazetteer.lexicon.bodies}
+        self._offices = {fold(o.split()[-1]) for offices in gazetteer.lexicon.offices.values() for o in offices}
         self._disqualifiers = {fold(w) for w in gazetteer.lexicon.disqualifiers}
 
     def resolve(
@@ -77,13 +80,13 @@ class HolderFinder:
             return speaking(saying)
         if word in self._pronouns.third:
             return self._of_pronoun(parsed, token, named, saying, last)
-        if word in self._pronouns.own_heads and self._is_own_head(token, parsed, named, saying):
+        if self._is_own_head(token, parsed, named, saying) or self._is_own_body(token, parsed, named, saying):
             return speaking(saying)
         return _as_list(self._of_name(token, parsed, named)) or self._of_source(token, parsed)
 
     def _is_own_head(self, token: "Token", parsed: Parsed, named: Sequence[Named], saying: Saying | None) -> bool:
         """Return whether "the president" is the speaker's: a spokesman says it, and names nobody of another party."""
-        bare = [t.lower_ for t in token.children] == ["the"]
+        bare = token.lower_ in self._pronouns.own_heads and [t.lower_ for t in token.children] == ["the"]
         if not bare or saying is None or saying.speaker.rank in {Rank.PRINCIPAL, Rank.BODY}:
             return False
         start, end = parsed.span(token, token)
@@ -91,6 +94,27 @@ class HolderFinder:
             n for n in named if parsed.start <= n.start < parsed.end and n.name.person and saying.covers(n.start, n.end)
         ]
         return saying.covers(start, end) and all(n.name.party == saying.speaker.party for n in here)
+
+    def _is_own_body(self, token: "Token", parsed: Parsed, named: Sequence[Named], saying: Saying | None) -> bool:
+        """Return whether "the government" is the speaker's: nobody of another party is named before in what is said."""
+        if token.lower_ not in self._pronouns.own_bodies or saying is None or saying.speaker.also:
+            return False
+        if any(t.lower_ not in {"the", "its"} for t in token.lefts):
+            return False
+        start, end = parsed.span(token, token)
+        before = [n for n in named if parsed.start <= n.start < start and saying.covers(n.start, n.end)]
+        return saying.covers(start, end) and all(n.name.party == saying.speaker.party for n in before)
+
+    def is_its_office(self, noun: "Token") -> bool:
+        """Return whether the noun is an office or body of whoever is meant: "its foreign minister"."""
+        return fold(noun.text) in self._offices | self._bodies and any(
+            t.dep_ == "poss" and t.lower_ in self._pronouns.thing for t in noun.children
+        )
+
+    def is_source_in(self, start: int, end: int) -> bool:
+        """Return whether an attribution has its source in a stretch of the text, and that speaks for a party."""
+        near = self._sources.near(start, end)
+        return any(start <= span.start < end and speaker.party is not None for span, speaker in near)
 
     def is_person(self, token: "Token") -> bool:
         """Return whether the word is a pronoun for others: they, he, but not it."""
@@ -104,7 +128,8 @@ class HolderFinder:
         return [
             Holder(speaker.party, speaker.person, speaker.name, speaker.rank)
             for span, speaker in self._sources.near(start, end)
-            if span.start <= start and end <= span.end and speaker.party is not None and speaker.person is not None
+            if span.start <= start and end <= span.end and speaker.party is not None
+            if speaker.person is not None or end == span.end
         ][:1]
 
     def _is_both(self, token: "Token") -> bool:

@@ -73,6 +73,7 @@ class Reader:
             thing=frozenset(pronouns.thing),
             own_side=frozenset(stance.own_side),
             own_heads=frozenset(stance.own_heads),
+            own_bodies=frozenset(stance.own_bodies),
             both=frozenset(stance.both),
         )
         self._sources = Sources(self._gazetteer, self._pronouns, self._language.attribution)
@@ -247,6 +248,7 @@ class Reader:
         everywhere = self._about(part)
         sentences = list(part.sentences())
         followed = False
+        last = -1
         for i, (_, sentence) in enumerate(sentences):
             beside = sentences[max(0, i - 1) : i + 2]
             here, around = (sentence.start, sentence.end), (beside[0][1].start, beside[-1][1].end)
@@ -259,8 +261,17 @@ class Reader:
             hits = part.topics.find(*here, named=sure, around=around)
             worth = bool(hits) or reader.may_assess(sentence) or (followed and reader.may_echo(sentence))
             followed = bool(hits)
-            if worth and reader.has_holder(sentence):
+            pointing = worth and i > 0 and self._points_back(part, *here) and reader.has_holder(sentences[i - 1][1])
+            if worth and (pointing or reader.has_holder(sentence)):
+                if pointing and last < i - 1:
+                    yield sentences[i - 1][1], []  # whose subject the pronoun means
                 yield sentence, hits
+                last = i
+
+    def _points_back(self, part: Part, start: int, end: int) -> bool:
+        """Return whether a sentence has a pronoun before any name: who is meant was named in the one before."""
+        place = next((w.start for w in part.words_in(start, end) if w.key in self._pronouns.third), None)
+        return place is not None and not part.named_in(start, place)
 
     def _about(self, part: Part) -> bool:
         """Return whether the whole part is about the dossier's matter, not only a sentence of it."""

@@ -1,16 +1,22 @@
 """Who the source of an attribution is: a party of the dossier, a medium, or somebody else."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from bot.extract.actors import LONGEST_NAME, Gazetteer
+from bot.extract.actors import LONGEST_NAME, Gazetteer, Named, NameKind, Speaker
 from bot.extract.antecedents import Antecedents
 from bot.extract.holders import Pronouns
 from bot.extract.lexicon import AttributionLexicon
 from bot.extract.parts import Part
-from bot.extract.phrases import fold, words
+from bot.extract.phrases import Word, fold, words
 from bot.extract.sayings import Saying
 from bot.model import Attribution
+
+# so many characters before a source its full name may stand
+FARTHEST = 1500
+BODIES = frozenset({NameKind.PARTY, NameKind.INSTITUTION, NameKind.BODY, NameKind.COLLECTIVE})
 
 
 class Sources:
@@ -24,7 +30,9 @@ class Sources:
         names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
         names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
         self._outlets = {_without_article(name) for name in names}
-        anonymous = "|".join(map(re.escape, gazetteer.lexicon.anonymous))
+        known = gazetteer.lexicon
+        anonymous, agencies = ("|".join(map(re.escape, w)) for w in (known.anonymous, known.agencies))
+        self._agency = re.compile(rf".*\b(?:{agencies})$", re.IGNORECASE)
         self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close) .*)?$")
 
     def saying(self, attribution: Attribution, day: date, part: Part | None = None) -> Saying:
@@ -39,6 +47,8 @@ class Sources:
         if part is not None and speaker.person is not None:
             meant = self._antecedents.other(attribution, part, speaker.person)
             speaker = speaker if meant is None else self._gazetteer.speaker(meant, None, day)
+        if part is not None and speaker.party is None and speaker.person is None:
+            speaker = self._shortened(attribution, part, day) or self._of_its(attribution, part, day) or speaker
         nobody = self._is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
         return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
 
@@ -71,8 +81,54 @@ class Sources:
         named = [n for n in part.named_in(sentence.start, place) if n.name.person is not None] if sentence else []
         return named[0].text if len({n.name.person for n in named}) == 1 else None
 
+    def _of_its(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
+        """Return whom "its foreign minister" means: an office or body of the party that the article just named."""
+        source = attribution.source
+        owned = words(source.text) if source is not None else ()
+        if source is None or len(owned) < 2 or owned[0].key not in self._pronouns.thing:
+            return None
+        owner = _party_before(part, source.start)
+        if owner is None:
+            return None
+        party = self._gazetteer.dossier.party_name(owner.name.party or "")
+        speaker = self._gazetteer.speaker(f"{party}'s {source.text[owned[1].start :]}", None, day)
+        if speaker.party is None:
+            return None
+        return speaker if speaker.person is not None else replace(speaker, name=source.text)
+
     def _is_outlet(self, name: str) -> bool:
-        return _without_article(name) in self._outlets
+        return _without_article(name) in self._outlets or self._agency.match(name) is not None
+
+    def _shortened(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
+        """Return whom "the council" means: the body that the article named last with this word."""
+        source = attribution.source
+        short = words(source.text) if source is not None else ()
+        if source is None or len(short) != 2 or short[0].raw.lower() != "the":
+            return None
+        before = part.words_in(max(0, source.start - FARTHEST), source.start)
+        for i in range(len(before) - 1, 0, -1):
+            if before[i].key != short[1].key or _is_short(before, i):
+                continue
+            near = part.named_in(before[i].start - LONGEST_NAME, before[i].end)
+            named = [n for n in near if n.start <= before[i].start < n.end and n.name.kind in BODIES and " " in n.text]
+            return self._gazetteer.speaker(named[-1].text, None, day) if named else None
+        return None
+
+
+def _party_before(part: Part, place: int) -> Named | None:
+    """Return the party that the sentence of a place names first, before it; else the one before does, alone."""
+    for sentence in reversed(part.sentences_before(place, 2)):
+        named = [n for n in part.named_in(sentence.start, min(place, sentence.end)) if n.name.party is not None]
+        if named:
+            alone = sentence.end > place or len({n.name.party for n in named}) == 1
+            return named[0] if alone and named[0].name.kind is not NameKind.ADJECTIVE else None
+    return None
+
+
+def _is_short(before: Sequence[Word], i: int) -> bool:
+    """Return whether the word stands alone behind "the": "the ministry", not "the ministry of trade"."""
+    following = before[i + 1].raw if i + 1 < len(before) else ""
+    return before[i - 1].raw.lower() == "the" and following not in {"of", "for"}
 
 
 def _without_article(name: str) -> str:

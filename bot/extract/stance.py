@@ -9,6 +9,7 @@ from bot.extract.ascent import Ascent
 from bot.extract.claim import Claim
 from bot.extract.cues import Cues
 from bot.extract.grammar import VERBS
+from bot.extract.sequence import following
 from bot.extract.stance_lexicon import StanceLexicon
 from bot.model import Stance, Voice
 
@@ -54,6 +55,8 @@ class StanceReader:
                 yield from Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_clause(
                     clause
                 )
+        if sign > 0:
+            yield from following(head, self._cues)
         risen = Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_topic()
         yield from (claim for claim in risen if not self._cues.is_supposed(claim.triggers[-1]))
 

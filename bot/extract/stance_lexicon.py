@@ -94,6 +94,15 @@ class StanceLexicon(Section):
     judging: WordSet
     own_side: WordSet
     own_heads: WordSet
+    own_bodies: WordSet
+    seeing: WordSet
+    weighing: WordSet
+    standing: Words
+    preceding: WordSet
+    sole: WordSet
+    before: WordSet
+    having_to: WordSet
+    ways: WordSet
     serves: WordSet
     fails: WordSet
     grows: WordSet

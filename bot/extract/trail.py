@@ -39,6 +39,7 @@ class Trail:
         self.rules.append(f"{'not ' if negated else ''}{cue.word!r}: {cue.effect}")
         if cue.effect is Effect.OPEN:
             self.open, self.hold = not negated, False
+            self.sign *= -1 if negated and cue.word in self.cues.words.weighing else 1
         elif cue.effect in {Effect.HOLD, Effect.AMEND}:
             self.hold = not negated
         elif cue.effect is Effect.AGAINST and negated:
@@ -86,7 +87,7 @@ class Trail:
     def judge(self, predicate: "Token") -> bool:
         """Take in what a word says for or against the topic; return whether it says anything."""
         word = predicate.lemma_.lower()
-        if word not in self.cues.approving and word not in self.cues.disapproving:
+        if word not in self.cues.approving and word not in self.cues.disapproving and not self.cues.is_sole(predicate):
             return False
         if word in self.cues.disapproving:
             self.sign = -self.sign

@@ -122,7 +122,8 @@ class Waypoints:
 
     def _is_proposed(self, verb: "Token") -> bool:
         """Return whether a clause is what somebody wants done: "X proposed that the truce be watched by Y"."""
-        cue = self._cues.cue(verb.head) if verb.dep_ == "ccomp" else None
+        told = verb.dep_ == "ccomp" or grammar.is_clause_of_noun(verb)
+        cue = self._cues.cue(verb.head) if told else None
         return cue is not None and cue.effect is Effect.FOR and cue.clause
 
     def _ascribed(self, verb: "Token") -> bool:
@@ -175,6 +176,7 @@ class Waypoints:
         auxiliaries = grammar.auxiliaries(verb)
         if auxiliaries & self._cues.words.obligation:
             self._trail.demanded = True
+            self._trail.hold = self._trail.hold or verb.lemma_.lower() in self._cues.words.preceding
             self._trail.triggers.append(verb)
             self._trail.rules.append("obligation")
         elif verb.lemma_.lower() in self._cues.words.wishes:
@@ -208,6 +210,7 @@ class Waypoints:
             self._trail.pending
             and self._trail.triggers[-1].pos_ in NOUNS
             and verb.lemma_.lower() in self._cues.words.getting
+            and not self._cues.negated(self._trail.triggers[-1])
         ):
             self._trail.abstain()
             return

@@ -103,6 +103,7 @@ def test_every_list_of_words_has_frames() -> None:
         "own_side",
         "unreal",
         "own_heads",
+        "own_bodies",
         "judging",
         "frames",
     }  # shown in tests of whole sentences

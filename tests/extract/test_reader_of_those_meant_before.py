@@ -1,0 +1,42 @@
+"""Who is meant by a pronoun, a short name or an owner that the article named before; bodies of the speaker's own."""
+
+import pytest
+from fakes.freedonia import stances, told
+
+from bot.model import Stance
+
+SUPPORT, OPPOSE, CONDITIONAL = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a pronoun, where the sentence before names no topic
+        ("Firefly spoke in a stadium of his forces. He ruled out any truce.", OPPOSE),
+        ("Freedonia never recognised the court. On Friday it rejected the truce.", OPPOSE),
+        ("Freedonia welcomed the plan. Oskar Meyer was sceptical. He rejected the truce.", None),
+        ("Freedonia is old. Oskar Meyer, of the Freedonia Institute, was glum. He rejected the truce.", None),
+        # the last word of a body's name
+        ("The Freedonian Foreign Ministry was busy. It rained. The ministry rejected the truce.", OPPOSE),
+        ("The Freedonian Foreign Ministry was busy. “We reject the truce,” the ministry said.", OPPOSE),
+        ("The Freedonian Foreign Ministry was busy. “We reject the truce,” the ministry of bread said.", None),
+        ("The Freedonian Foreign Ministry met the ministry of bread. “We reject the truce,” the ministry said.", None),
+        # an office of whoever was just named
+        ("Freedonia rejected the truce, its foreign minister told reporters.", OPPOSE),
+        ("Freedonia is large. “We reject the truce,” its foreign minister said.", OPPOSE),
+        ("Freedonia and Sylvania are large. “We reject the truce,” its foreign minister said.", None),
+        # bodies of the speaker's own party
+        ("Chicolini told reporters the government would not accept the truce.", OPPOSE),
+        ("Chicolini said that troops would keep fighting.", OPPOSE),
+        ("Chicolini said Sylvania was weak and the government would not accept the truce.", None),
+    ],
+)
+def test_who_is_meant_is_looked_for_before(text: str, expected: Stance | None) -> None:
+    assert stances(text).get("freedonia") is expected
+
+
+def test_the_report_of_a_news_agency_that_the_dossier_does_not_know_leaves_the_voice_as_it_is() -> None:
+    agency = "Freedonia has decided to extend the truce, the official Frenia news agency reported."
+    analyst = "Freedonia has decided to extend the truce, an analyst at the agency reported."
+    assert (stances(agency), told(agency)) == ({"freedonia": SUPPORT}, {})
+    assert (stances(analyst), told(analyst)) == ({}, {"freedonia": SUPPORT})
