@@ -17,6 +17,8 @@ from digest.charts.canvas import FAINT, LARGE, MARGIN, RULE, WIDTH, Canvas, Dash
 MOST_PAIRS, POINTS = 6, 13
 _LEFT, _HIGH = 130, 520
 _ROW = 46
+_BESIDE = 6
+"""Pixels by which lines lie beside each other, so that those of the same distance are all seen."""
 _LINES: tuple[tuple[str, Dashes], ...] = (
     ("#0072b2", "-"), ("#c44e00", "--"), ("#00795a", "-."), ("#a3487a", ":"), ("#1b1b1f", "-"), ("#8a6d00", "--"),
 )  # fmt: skip
@@ -88,7 +90,9 @@ def draw_apart(apart: Apart) -> Image:
         canvas.text(MARGIN, below + 100, "No two parties have a position on one topic yet.")
     for number, pair in enumerate(apart.pairs):
         color, dashes = _LINES[number]
-        points = _steps([(_across(apart, on), top + _HIGH * (1 - value)) for on, value in pair.points])
+        aside = (number - (len(apart.pairs) - 1) / 2) * _BESIDE
+        places = [(_across(apart, on) + aside, top + _HIGH * (1 - value) + aside) for on, value in pair.points]
+        points = _steps(places)
         canvas.line(points, color, thick=4, dashes=dashes)
         canvas.dot(*points[-1], 9, color)
         middle = below + 90 + number * _ROW

@@ -26,6 +26,8 @@ from bot.escape import one_line
 WIDTH = 1080
 MARGIN = 36
 SMALL, MEDIUM, LARGE = 24, 28, 38
+LEADING = 30
+"""Pixels from one line of small type to the next."""
 
 PAPER, INK, FAINT, RULE, EMPTY = "#fbfaf7", "#1b1b1f", "#5b5b63", "#c9c7c0", "#efede7"
 
@@ -123,6 +125,11 @@ class Canvas:
             x, y, words, fontproperties=_font(look.size, bold=look.bold), color=look.color, va=vertical,
             ha=horizontal, rotation=90 if turned else 0, parse_math=False,
         )  # fmt: skip
+
+    def lines(self, x: float, y: float, words: list[str], look: Look | None = None) -> None:
+        """Write lines under each other, with their middle at the height `y`."""
+        for number, line in enumerate(words):
+            self.text(x, y + (number - (len(words) - 1) / 2) * LEADING, line, look)
 
     def box(self, x: float, y: float, size: tuple[float, float], fill: str, *, edge: str = "none") -> None:
         """Draw a rectangle from its upper left corner."""

@@ -8,11 +8,25 @@ from bot.alerts.wording import NO_OUTLET, count, origin, outlet
 from bot.dossier import Dossier
 from bot.model import Image, Statement
 from bot.positions.voices import origin_of
-from digest.charts.canvas import EMPTY, FAINT, LARGE, MARGIN, MEDIUM, WIDTH, Canvas, Look, fitted, width_of, wrapped
+from digest.charts.canvas import (
+    EMPTY,
+    FAINT,
+    LARGE,
+    LEADING,
+    MARGIN,
+    MEDIUM,
+    WIDTH,
+    Canvas,
+    Look,
+    fitted,
+    width_of,
+    wrapped,
+)
 
 MOST = 12
 _NAMES = 360
 _ROW = 46
+_MOST_LINES = 2
 _OUTLETS, _ORIGINS = "#0072b2", "#c44e00"
 
 Bar = tuple[str, int]
@@ -31,15 +45,17 @@ class Coverage:
 def coverage_of(statements: Iterable[Statement], dossier: Dossier, *, subtitle: str) -> Coverage:
     """Return the coverage of the statements."""
     known = list(statements)
+    named = sorted({name for one in known for name in (one.outlet, *one.chain)}, key=lambda name: (len(name), name))
     return Coverage(
         title=f"{dossier.title}: coverage", subtitle=subtitle,
         outlets=_counted(outlet(one.outlet) for one in known),
-        origins=_counted(_origin(one, dossier) for one in known),
+        origins=_counted(_origin(one, dossier, named) for one in known),
     )  # fmt: skip
 
 
-def _origin(statement: Statement, dossier: Dossier) -> str:
-    name = origin(origin_of(statement), dossier, (statement.outlet, *statement.chain))
+def _origin(statement: Statement, dossier: Dossier, named: Sequence[str]) -> str:
+    """Return the origin's name, which is the same wherever it is the origin."""
+    name = origin(origin_of(statement), dossier, named)
     return "origin unknown" if name == NO_OUTLET else name
 
 
@@ -66,15 +82,24 @@ def draw_coverage(coverage: Coverage) -> Image:
 
 
 def _height(bars: Sequence[Bar]) -> int:
-    return 80 + (min(len(bars), MOST) + int(len(bars) > MOST)) * _ROW
+    return 80 + sum(_high(name) for name, _ in bars[:MOST]) + int(len(bars) > MOST) * _ROW
+
+
+def _lines(name: str) -> list[str]:
+    return wrapped(name, Look(), _NAMES - 16, most=_MOST_LINES)
+
+
+def _high(name: str) -> int:
+    return _ROW + (len(_lines(name)) - 1) * LEADING
 
 
 def _draw_bars(canvas: Canvas, bars: Sequence[Bar], top: int, scale: tuple[str, int]) -> None:
     color, most = scale
     room = WIDTH - 2 * MARGIN - _NAMES - 90
-    for row, (name, number) in enumerate(bars[:MOST]):
-        middle = top + row * _ROW + _ROW / 2
-        canvas.text(MARGIN, middle, fitted(name, Look(), _NAMES - 16), Look())
+    for name, number in bars[:MOST]:
+        middle = top + _high(name) / 2
+        top += _high(name)
+        canvas.lines(MARGIN, middle, _lines(name))
         wide = max(room * number / most, 3)
         canvas.box(MARGIN + _NAMES, middle - 15, (room, 30), EMPTY)
         canvas.box(MARGIN + _NAMES, middle - 15, (wide, 30), color)
@@ -83,7 +108,7 @@ def _draw_bars(canvas: Canvas, bars: Sequence[Bar], top: int, scale: tuple[str, 
     if len(bars) > MOST:
         rest = sum(number for _, number in bars[MOST:])
         words = f"{len(bars) - MOST} more with {count(rest, 'statement')}: see /sources"
-        canvas.text(MARGIN, top + MOST * _ROW + _ROW / 2, words, Look(color=FAINT))
+        canvas.text(MARGIN, top + _ROW / 2, words, Look(color=FAINT))
 
 
 def words_of(coverage: Coverage) -> str:

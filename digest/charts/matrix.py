@@ -6,6 +6,7 @@ it is hatched where officials of the party differ, pale where the position is ol
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.alerts.wording import count, day, listing
 from bot.dossier import Dossier
@@ -14,7 +15,9 @@ from digest.charts.canvas import (
     EMPTY,
     FAINT,
     LARGE,
+    LEADING,
     MARGIN,
+    PAPER,
     RULE,
     SMALL,
     WIDTH,
@@ -29,7 +32,8 @@ from digest.charts.signs import SIGNS
 MOST_PARTIES, MOST_TOPICS = 15, 24
 _NAMES = 330
 _CELL = (64, 52)
-_MOST_HEAD = 300
+_MOST_HEAD = 520
+_MOST_LINES = 3
 _FOOT = 46
 _GAP = 3
 _PALE = "66"
@@ -85,13 +89,26 @@ def _fullest(known: list[tuple[str, str]], most: int, used: list[str]) -> tuple[
     return tuple(one for one in known if one in best)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A topic and its name, in as many lines as it needs."""
+
+    topic: str
+    lines: list[str]
+
+    @property
+    def high(self) -> int:
+        return _CELL[1] + (len(self.lines) - 1) * LEADING
+
+
 def draw_matrix(matrix: Matrix) -> Image:
     """Return the picture of the matrix."""
     title = wrapped(matrix.title, Look(size=LARGE, bold=True), WIDTH - 2 * MARGIN, most=2)
     legend = _legend(matrix)
     top = MARGIN + len(title) * 50 + 50
     body = top + (_head(matrix) if matrix.topics else _FOOT)
-    below = body + len(matrix.topics) * _CELL[1] + 24
+    rows = [_Row(key, wrapped(name, Look(), _NAMES - 16, most=_MOST_LINES)) for key, name in matrix.topics]
+    below = body + sum(row.high for row in rows) + 24
     notes = _notes(matrix)
     canvas = Canvas(below + (len(legend) + len(notes)) * _FOOT + MARGIN)
     for number, line in enumerate(title):
@@ -100,8 +117,8 @@ def draw_matrix(matrix: Matrix) -> Image:
     if not matrix.topics:
         canvas.text(MARGIN, top + 20, "No position is known yet.", Look())
     _draw_head(canvas, matrix, body)
-    for row, topic in enumerate(matrix.topics):
-        _draw_row(canvas, matrix, topic, body + row * _CELL[1])
+    for row, y in zip(rows, accumulate((row.high for row in rows), initial=body), strict=False):
+        _draw_row(canvas, matrix, row, y)
     _draw_legend(canvas, legend, below)
     for number, note in enumerate(notes):
         canvas.text(MARGIN, below + (len(legend) + number) * _FOOT + 22, note, Look(color=FAINT))
@@ -125,13 +142,13 @@ def _draw_head(canvas: Canvas, matrix: Matrix, y: int) -> None:
         canvas.text(x, y - 12, fitted(name, _PARTY, _MOST_HEAD - 24), _PARTY, turned=True)
 
 
-def _draw_row(canvas: Canvas, matrix: Matrix, topic: tuple[str, str], y: int) -> None:
-    wide, high = _column(matrix), _CELL[1]
+def _draw_row(canvas: Canvas, matrix: Matrix, row: _Row, y: int) -> None:
+    wide, high = _column(matrix), row.high
     canvas.line([(MARGIN, y), (MARGIN + _NAMES + wide * len(matrix.parties), y)], RULE, thick=0.8)
-    canvas.text(MARGIN, y + high / 2, fitted(topic[1], Look(), _NAMES - 16), Look())
+    canvas.lines(MARGIN, y + high / 2, row.lines)
     for number, (party, _) in enumerate(matrix.parties):
         x = MARGIN + _NAMES + number * wide
-        _draw_cell(canvas, matrix, (party, topic[0]), (x + _GAP, y + _GAP, wide - 2 * _GAP, high - 2 * _GAP))
+        _draw_cell(canvas, matrix, (party, row.topic), (x + _GAP, y + _GAP, wide - 2 * _GAP, high - 2 * _GAP))
 
 
 def _draw_cell(canvas: Canvas, matrix: Matrix, cell: Cell, place: tuple[float, float, float, float]) -> None:
@@ -142,10 +159,12 @@ def _draw_cell(canvas: Canvas, matrix: Matrix, cell: Cell, place: tuple[float, f
         return
     sign = SIGNS[position.stance]
     old = cell in matrix.old
-    canvas.box(x, y, (wide, high), sign.fill + (_PALE if old else ""))
+    fill = sign.fill + (_PALE if old else "")
+    canvas.box(x, y, (wide, high), fill)
     if position.mixed:
         canvas.stripes(x, y, (wide, high))
-        canvas.box(x + wide / 2 - 17, y + 8, (34, high - 16), sign.fill)
+        for color in (PAPER, fill):  # a pale one lets shine through what is below
+            canvas.box(x + wide / 2 - 17, y + high / 2 - 15, (34, 30), color)
     ink = FAINT if old else sign.ink
     canvas.text(x + wide / 2, y + high / 2, sign.mark, Look(size=26, bold=True, color=ink, align="center"))
     if cell in matrix.changed:

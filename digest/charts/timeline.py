@@ -7,16 +7,19 @@ something was said; diamonds with a letter are shifts, which the words beside th
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.alerts.wording import day
 from bot.dossier import Dossier
 from bot.model import Image, Shift, ShiftStatus, Stance, Statement, in_order
 from bot.positions.course import course
 from bot.settings import PositionRules
-from digest.charts.canvas import EMPTY, FAINT, INK, LARGE, MARGIN, RULE, WIDTH, Canvas, Look, fitted, wrapped
+from digest.charts.canvas import EMPTY, FAINT, INK, LARGE, MARGIN, RULE, WIDTH, Canvas, Look, wrapped
 from digest.charts.signs import SIGNS
 
-MOST_PARTIES, MOST_SHIFTS = 12, 20
+MOST_PARTIES, MOST_SHIFTS = 15, 20
+_APART = 36
+"""Pixels between the middles of two shifts of one party, so that each letter can be read."""
 _NAMES = 270
 _ROW = 84
 _BAR = 36
@@ -54,13 +57,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """What the picture shows of a topic from `first` to `last`, both days included."""
+    """What the picture shows of a topic from `first` to `last`, both days included; `left_out` counts other parties."""
 
     title: str
     first: date
     last: date
     rows: tuple[Row, ...]
     marks: tuple[Mark, ...]
+    left_out: int = 0
 
 
 def timeline_of(
@@ -73,15 +77,18 @@ def timeline_of(
     last: date,
     rules: PositionRules,
 ) -> Timeline:
-    """Return the timeline of a topic; parties whose position is known longest come first in the dossier's order."""
+    """Return the timeline of a topic, for as many parties that took a stance as fit, in the dossier's order."""
     about = in_order(one for one in statements if one.topic == topic and one.said_on <= last)
     rows: dict[str, Row] = {}
+    left_out = 0
     for party in dossier.parties:
         theirs = [one for one in about if one.actor == party.id]
         stretches = _stretches(theirs, first, last, rules)
         if stretches and len(rows) < MOST_PARTIES:
             said = tuple(sorted({one.said_on for one in theirs if one.counts and one.said_on >= first}))
             rows[party.id] = Row(name=party.name, stretches=stretches, said=said)
+        elif stretches:
+            left_out += 1
     found = [
         one
         for one in sorted(shifts, key=lambda s: (s.signalled_at, s.id))
@@ -93,7 +100,8 @@ def timeline_of(
         for number, one in enumerate(found[-MOST_SHIFTS:])
     )
     return Timeline(
-        title=dossier.topic_name(topic), first=first, last=last, rows=tuple(rows.values()), marks=marks
+        title=dossier.topic_name(topic), first=first, last=last, rows=tuple(rows.values()), marks=marks,
+        left_out=left_out,
     )  # fmt: skip
 
 
@@ -123,7 +131,8 @@ def draw_timeline(timeline: Timeline) -> Image:
     top = MARGIN + len(title) * 50 + 50
     below = top + 20 + max(len(timeline.rows), 1) * _ROW
     used = [one for one in SIGNS if any(s.stance is one for row in timeline.rows for s in row.stretches)]
-    canvas = Canvas(below + 90 + ((len(used) + 2) // 3 + 1) * _FOOT + MARGIN)
+    foot = below + 90 + ((len(used) + 2) // 3 + 1) * _FOOT
+    canvas = Canvas(foot + (_FOOT if timeline.left_out else 0) + MARGIN)
     for number, line in enumerate(title):
         canvas.text(MARGIN, MARGIN + 22 + number * 50, line, big)
     period = f"{day(timeline.first)} to {day(timeline.last)}"
@@ -133,9 +142,11 @@ def draw_timeline(timeline: Timeline) -> Image:
     _draw_days(canvas, timeline, top, below)
     for number, row in enumerate(timeline.rows):
         _draw_row(canvas, timeline, row, top + 20 + number * _ROW)
-    for mark in timeline.marks:
-        _draw_mark(canvas, timeline, mark, top + 20 + mark.row * _ROW)
+    for mark, x in zip(timeline.marks, _places(timeline), strict=True):
+        _draw_mark(canvas, mark, x, top + 20 + mark.row * _ROW)
     _draw_legend(canvas, used, below + 80)
+    if timeline.left_out:
+        canvas.text(MARGIN, foot + 12, _without(timeline), Look(color=FAINT))
     return Image(name="timeline.png", alt=words_of(timeline), png=canvas.png())
 
 
@@ -157,7 +168,7 @@ def _draw_days(canvas: Canvas, timeline: Timeline, top: int, below: int) -> None
 
 def _draw_row(canvas: Canvas, timeline: Timeline, row: Row, y: int) -> None:
     middle = y + 36
-    canvas.text(MARGIN, middle, fitted(row.name, Look(bold=True), _NAMES - 16), Look(bold=True))
+    canvas.lines(MARGIN, middle, wrapped(row.name, Look(bold=True), _NAMES - 16, most=2), Look(bold=True))
     left = _across(timeline, timeline.first)
     canvas.box(left, middle - _BAR / 2, (_across(timeline, timeline.last, end=True) - left, _BAR), EMPTY)
     for one in row.stretches:
@@ -173,8 +184,21 @@ def _draw_row(canvas: Canvas, timeline: Timeline, row: Row, y: int) -> None:
         canvas.dot((_across(timeline, on) + _across(timeline, on, end=True)) / 2, middle + _BAR / 2 + 11, 5, INK)
 
 
-def _draw_mark(canvas: Canvas, timeline: Timeline, mark: Mark, y: int) -> None:
-    x = (_across(timeline, mark.on) + _across(timeline, mark.on, end=True)) / 2
+def _places(timeline: Timeline) -> list[float]:
+    """Return where each shift stands from left to right: on its day, or beside the one before it where that is near."""
+    found = [(_across(timeline, one.on) + _across(timeline, one.on, end=True)) / 2 for one in timeline.marks]
+    for row in {one.row for one in timeline.marks}:
+        theirs = sorted((n for n, one in enumerate(timeline.marks) if one.row == row), key=lambda n: (found[n], n))
+        for before, after in pairwise(theirs):
+            found[after] = max(found[after], found[before] + _APART)
+        limit = float(WIDTH - MARGIN)
+        for number in reversed(theirs):
+            found[number] = min(found[number], limit)
+            limit = found[number] - _APART
+    return found
+
+
+def _draw_mark(canvas: Canvas, mark: Mark, x: float, y: int) -> None:
     canvas.diamond(x, y + 14, 17, INK)
     canvas.text(x, y + 14, mark.letter, Look(size=20, bold=True, color="#ffffff", align="center"))
 
@@ -208,4 +232,9 @@ def words_of(timeline: Timeline) -> str:
         )
         for row in timeline.rows
     ]  # fmt: skip
-    return f"{period}. {'. '.join(rows)}."
+    return f"{period}. {'. '.join(rows)}.{' ' + _without(timeline) if timeline.left_out else ''}"
+
+
+def _without(timeline: Timeline) -> str:
+    number = timeline.left_out
+    return f"Without {number} more part{'y' if number == 1 else 'ies'}: see /topic."

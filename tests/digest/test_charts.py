@@ -147,6 +147,56 @@ def test_no_word_of_a_crowded_matrix_is_cut_off_or_lies_on_another(name: str, ca
         assert right <= WIDTH, words
         assert bottom <= canvas.height, words
     assert _overlaps(canvas) == []
+    if not name:
+        assert not _cut(canvas)
+
+
+def _cut(canvas: Canvas) -> list[str]:
+    """Return words that end in the mark of a cut; alone it is the sign of a stance."""
+    return [words for words, *_ in canvas.extents() if words.endswith("…") and words != "…"]
+
+
+def _spoken(dossier: Dossier) -> list[Statement]:
+    """Return what 15 parties say of the first topic, one of them something else on each of three days running."""
+    said = [
+        _say(f"d{n}", party.id, list(Stance)[n % 4], 5 + n) for n, party in enumerate(dossier.parties)
+    ] + [
+        _say(f"x{n}", "p3", stance, 20 + n) for n, stance in enumerate((Stance.SUPPORT, Stance.OPPOSE, Stance.SUPPORT))
+    ]  # fmt: skip
+    outlets = ("South China Morning Post (Hong Kong)", "Anadolu", "Agence France-Presse in Washington")
+    return [replace(one, topic="t0", outlet=outlets[n % 3]) for n, one in enumerate(said)]
+
+
+@pytest.mark.parametrize("name", ["timeline", "coverage", "distance"])
+def test_no_word_of_other_crowded_pictures_is_cut_off_or_lies_on_another(name: str, canvases: list[Canvas]) -> None:
+    dossier, _ = _crowded()
+    said = _spoken(dossier)
+    moved = shifts(said, rules=RULES)
+    assert len(moved) > 1
+    drawn = {
+        "timeline": lambda: draw_timeline(
+            timeline_of(said, moved, "t0", dossier, first=date(2025, 9, 1), last=LAST, rules=RULES)
+        ),
+        "coverage": lambda: draw_coverage(coverage_of(said, dossier, subtitle="in December")),
+        "distance": lambda: draw_apart(apart_of(said, dossier, first=FIRST, last=LAST, rules=RULES)),
+    }
+    drawn[name]()
+    (canvas,) = canvases
+    assert _overlaps(canvas) == []
+    assert not _cut(canvas)
+    for words, left, _, right, bottom in canvas.extents():
+        assert left >= 0, words
+        assert right <= WIDTH, words
+        assert bottom <= canvas.height, words
+
+
+def test_a_timeline_says_how_many_parties_it_leaves_out() -> None:
+    parties = [{"id": f"p{n}", "name": f"Party {n}"} for n in range(17)]
+    dossier = changed_dossier(parties=parties, people=[], rounds=[])
+    said = [_say(f"d{n}", one["id"], Stance.SUPPORT, 5) for n, one in enumerate(parties)]
+    timeline = timeline_of(said, (), "ceasefire", dossier, first=FIRST, last=LAST, rules=RULES)
+    assert (len(timeline.rows), timeline.left_out) == (15, 2)
+    assert draw_timeline(timeline).alt.endswith("Without 2 more parties: see /topic.")
 
 
 @pytest.mark.parametrize("name", ["timeline", "coverage", "distance"])
