@@ -82,10 +82,12 @@ class PositionRules(Section):
 
 
 class DigestRules(Section):
-    """When digests are written."""
+    """When digests are written, and what in them has gone silent."""
 
     time: str = Field("07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     time_zone: TimeZone = "Europe/Kyiv"
+    usual_days: int = Field(5, ge=1, le=7, description="days of the week before on which is heard who usually speaks")
+    silent_days: int = Field(2, ge=0, le=30, description="days without a word after which such a one has gone silent")
 
 
 class AlertRules(Section):

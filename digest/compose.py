@@ -1,4 +1,4 @@
-"""Composition: facts in, a digest out; every section is one function, and `SECTIONS` is their order.
+"""Composition: facts in, a digest out; every section is one function, in the order of `page.TITLES`.
 
 A section without anything to tell is left out; a period without anything new is one honest line.
 """
@@ -10,17 +10,19 @@ from bot.alerts.quoting import Told
 from bot.alerts.wording import cell, count, day, name, outlet, stance
 from bot.dossier import Dossier
 from bot.model import Block, Bullets, Figure, Item, Paragraph, Position, Stance, Statement, Table
-from bot.settings import PositionRules
+from bot.settings import DigestRules, PositionRules
 from digest.accounts import accounts
 from digest.ahead import Announcement
 from digest.bottom_line import bottom_line, differing, nothing_new
 from digest.claims import claims
 from digest.facts import Facts, Standings, gather
-from digest.page import Digest, Section
+from digest.page import TITLES, Digest, Section
 from digest.silence import silent
 from digest.voices import voices
 from digest.watch import watch
 from digest.window import Window
+
+_USUAL = DigestRules()
 
 
 def compose(
@@ -33,14 +35,16 @@ def compose(
     ahead: Sequence[Announcement] = (),
     figures: Iterable[Figure] = (),
     standings: Standings | None = None,
+    silence: DigestRules = _USUAL,
 ) -> Digest:
     """Return the digest of a period; `ahead` is what the items of the period announce (`digest.ahead`).
 
-    Where the `standings` at its end are given, the statements of the period and of the week before it are enough.
+    `silence` says when somebody has gone silent. Where the `standings` at its end are given, the statements of the
+    period and of the week before it are enough.
     """
     facts = gather(
         dossier=dossier, statements=statements, window=window, rules=rules, items=items, ahead=ahead, figures=figures,
-        standings=standings,
+        standings=standings, digest=silence,
     )  # fmt: skip
     told = Told(dossier)
     sections = tuple(_sections(facts, told)) if facts.fresh else (nothing_new(facts),)
@@ -48,8 +52,8 @@ def compose(
 
 
 def _sections(facts: Facts, told: Told) -> Iterable[Section]:
-    for key, title, write in SECTIONS:
-        blocks = tuple(one for one in merged(write(facts, told)) if one != Bullets(()))
+    for key, title in TITLES.items():
+        blocks = tuple(one for one in merged(WRITERS[key](facts, told)) if one != Bullets(()))
         if blocks:
             yield Section(key=key, title=title, blocks=blocks)
 
@@ -125,17 +129,8 @@ def evidence(facts: Facts, told: Told) -> Iterable[Block]:
 
 
 Writer = Callable[[Facts, Told], Iterable[Block]]
-SECTIONS: tuple[tuple[str, str, Writer], ...] = (
-    ("bottom-line", "Bottom line", bottom_line),
-    ("shifts", "Shifts", shifts),
-    ("tone", "Changes of tone", tone),
-    ("mixed", "Mixed signals", mixed),
-    ("accounts", "Differing accounts", accounts),
-    ("voices", "Who spoke", voices),
-    ("conditions", "Conditions and sequences on the table", conditions),
-    ("claims", "What others say, nobody's position", claims),
-    ("silent", "Gone silent", silent),
-    ("state", "State of play", state_of_play),
-    ("watch", "What to watch", watch),
-    ("evidence", "Evidence for the state of play", evidence),
-)
+WRITERS: dict[str, Writer] = {
+    "bottom-line": bottom_line, "shifts": shifts, "tone": tone, "mixed": mixed, "accounts": accounts, "voices": voices,
+    "conditions": conditions, "claims": claims, "silent": silent, "state": state_of_play, "watch": watch,
+    "evidence": evidence,
+}  # fmt: skip

@@ -10,13 +10,14 @@ from bot.positions.divergence import divergences
 from bot.positions.fold import fold
 from bot.positions.groups import by_subject
 from bot.positions.shifts import shifts
-from bot.settings import PositionRules
+from bot.settings import DigestRules, PositionRules
 from digest.ahead import Announcement
 from digest.tone import Change, tone_changes
 from digest.window import Window
 
 _SILENCE = timedelta(days=7)
 _MONTH = timedelta(days=31)
+_USUAL = DigestRules()
 
 
 Cell = tuple[str, str]
@@ -62,6 +63,7 @@ class Facts:
     changed_tone: tuple[Change, ...]
     ahead: tuple[Announcement, ...]
     rules: PositionRules
+    digest: DigestRules = _USUAL
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -106,6 +108,7 @@ def gather(
     ahead: Sequence[Announcement] = (),
     figures: Iterable[Figure] = (),
     standings: Standings | None = None,
+    digest: DigestRules = _USUAL,
 ) -> Facts:
     """Return the facts of the period; statements and figures that became known after it are left out.
 
@@ -130,6 +133,7 @@ def gather(
         changed_tone=found.changed_tone,
         ahead=tuple(one for one in ahead if one.day > window.last_day),
         rules=rules,
+        digest=digest,
     )
 
 

@@ -1,10 +1,28 @@
 """What the templates lay out: a page of titled sections of neutral blocks, made from a digest or from a card."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 
 from bot.model import Block, Card, Heading, Quote
 from digest.window import Window
+
+TITLES = {
+    "bottom-line": "Bottom line",
+    "shifts": "Shifts",
+    "tone": "Changes of tone",
+    "mixed": "Mixed signals",
+    "accounts": "Differing accounts",
+    "voices": "Who spoke",
+    "conditions": "Conditions and sequences on the table",
+    "claims": "What others say, nobody's position",
+    "silent": "Gone silent",
+    "state": "State of play",
+    "watch": "What to watch",
+    "evidence": "Evidence for the state of play",
+}
+"""The sections of a digest by their keys, in the order in which a desk reads them."""
+_BEFORE_PERIOD = ": "
+_KEYS = {"": "bottom-line"} | {title: key for key, title in TITLES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,20 +86,29 @@ def page_of_card(card: Card) -> Page:
     return Page(title=title, sections=tuple(_sections(card)), url=url, footer=card.footer, article=article)
 
 
+def page_of_digest_card(card: Card) -> Page:
+    """Return the page that shows a digest which was made a card: the same as that of the digest itself."""
+    page = page_of_card(card)
+    title, found, period = page.title.rpartition(_BEFORE_PERIOD)
+    sections = tuple(replace(one, key=_KEYS[one.title]) for one in _sections(card, _KEYS))
+    return replace(page, sections=sections, **({"title": title, "subtitle": period} if found else {}))
+
+
 def card_of_digest(digest: Digest) -> Card:
     """Return the digest as a card, for chats."""
     blocks: list[Block] = []
     for section in digest.sections:
         blocks += [Heading(section.title)] if section.title else []
         blocks += section.blocks
-    title = f"{digest.title}: {digest.window.label}"
+    title = f"{digest.title}{_BEFORE_PERIOD}{digest.window.label}"
     return Card(title=title, blocks=tuple(blocks), footer=digest.footer, kind="digest")
 
 
-def _sections(card: Card) -> Iterator[Section]:
+def _sections(card: Card, titles: Container[str] | None = None) -> Iterator[Section]:
+    """Yield the card's sections; only headings with one of the titles begin one, where any are given."""
     title, blocks = "", list[Block]()
     for block in (*card.blocks, *card.stands):
-        if isinstance(block, Heading):
+        if isinstance(block, Heading) and (titles is None or block.text in titles):
             if title or blocks:
                 yield Section(key="", title=title, blocks=tuple(blocks))
             title, blocks = block.text, []

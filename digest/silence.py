@@ -1,49 +1,54 @@
-"""Gone silent: which parties, topics and outlets were heard of in the week before, and not in the period."""
+"""Gone silent: parties, topics and outlets that are usually heard of, and have not been for a while.
+
+Usual is what was heard of on at least `usual_days` of the seven days before the period: one mention in a week makes no
+habit, and its end no news. It is silent after `silent_days` without a word. By default that is 5 and 2, since what is
+there on 5 days of 7 misses two in a row by chance once in twelve times (2/7 × 2/7).
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from bot.alerts.quoting import Told, mention
 from bot.alerts.wording import listing
 from bot.model import Block, Bullets, Statement
-from bot.positions.voices import known_on
+from bot.positions.voices import known_on, moment_of
 from digest.facts import Facts
 
-_USUAL_DAYS = 3
-"""On so many days of the week before, an outlet must have had something for its silence to be told."""
+_WEEK = 7
 
 Key = Callable[[Statement], str]
 
 
 def silent(facts: Facts, told: Told) -> Iterable[Block]:
-    """Write who and what has gone silent, each with the last statement known."""
+    """Write who and what has gone silent: on how many days it was heard of before, and the last statement known."""
     del told
     dossier = facts.dossier
     kinds: tuple[tuple[Key, Callable[[str], str]], ...] = (
-        (_party, dossier.party_name), (lambda one: one.topic, dossier.topic_name), (_outlet_of(facts), str),
+        (_party, dossier.party_name), (lambda one: one.topic, dossier.topic_name), (lambda one: one.outlet, str),
     )  # fmt: skip
-    last: dict[str, list[str]] = {}
+    lines: dict[str, list[str]] = {}
     for key, shown in kinds:
-        for one, statement in _silent(facts, key):
-            last.setdefault(mention(statement, dossier), []).append(shown(one))
-    if last:
-        yield Bullets(tuple(f"{listing(names)}: last {words}" for words, names in last.items()))
+        for name, days, last in _silent(facts, key):
+            words = f"heard of on {days} of the {_WEEK} days before, last {mention(last, dossier)}"
+            lines.setdefault(words, []).append(shown(name))
+    if lines:
+        yield Bullets(tuple(f"{listing(names)}: {words}" for words, names in lines.items()))
 
 
 def _party(statement: Statement) -> str:
     return statement.actor if statement.counts else statement.party or ""
 
 
-def _outlet_of(facts: Facts) -> Key:
-    """Return the outlet of a statement where it is one that usually has something, else nothing."""
-    days: defaultdict[str, set[date]] = defaultdict(set)
-    for one in facts.recent:
-        days[one.outlet].add(known_on(one))
-    return lambda one: one.outlet if len(days[one.outlet]) >= _USUAL_DAYS else ""
-
-
-def _silent(facts: Facts, key: Key) -> list[tuple[str, Statement]]:
-    """Return what was heard of before and not now, with the last statement of each."""
+def _silent(facts: Facts, key: Key) -> Iterable[tuple[str, int, Statement]]:
+    """Yield what was usually heard of and is not now, on how many days it was, and its last statement."""
     heard = {key(one) for one in facts.fresh}
-    return sorted({key(one): one for one in facts.recent if key(one) and key(one) not in heard}.items())
+    before: defaultdict[str, list[Statement]] = defaultdict(list)
+    for one in facts.recent:
+        before[key(one)].append(one)
+    latest = facts.window.until - timedelta(days=facts.digest.silent_days)
+    for name in sorted(before.keys() - heard - {""}):
+        days: set[date] = {known_on(one) for one in before[name]}
+        last = max(before[name], key=lambda one: (moment_of(one), one.id))
+        if len(days) >= facts.digest.usual_days and moment_of(last) <= latest:
+            yield name, min(len(days), _WEEK), last

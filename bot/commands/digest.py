@@ -66,6 +66,7 @@ def written(window: Window, desk: Desk) -> Digest:
         standings=found.standings if found else None,
         window=window,
         rules=desk.rules,
+        silence=desk.digest,
         items=items,
         figures=figures,
         ahead=announced(items, desk.words, after=window.last_day) if desk.words else (),

@@ -27,7 +27,7 @@ from fakes.words import FakeWords, english
 
 from bot.dossier import Dossier
 from bot.model import Bullets, Item, Paragraph, Quote, Rank, Span, Stance, Statement, Table
-from bot.settings import PositionRules
+from bot.settings import DigestRules, PositionRules
 from digest.ahead import announced
 from digest.compose import compose
 from digest.page import Digest, Section, card_of_digest
@@ -179,23 +179,46 @@ def test_a_claim_that_many_outlets_carry_is_told_once() -> None:
     assert "also in 4 other outlets" in str(claims.blocks)
 
 
-def test_who_was_heard_in_the_week_before_and_not_since_has_gone_silent() -> None:
-    told = lines(section(written(), "silent"))
-    assert any(one.startswith("Türkiye: last") and ERDOGAN.id in one for one in told)
-    assert not any(one.startswith("Anadolu") for one in told)
-    assert not any(one.startswith(("Russia", "Ukraine")) for one in told)
+def heard_on(*days_heard: int) -> tuple[Statement, ...]:
+    """Return the same statement, published on each of these days of December."""
+    return tuple(
+        replace(
+            ERDOGAN, id=f"00000{at}0", doc=f"x{at}", said_on=date(2025, 12, at),
+            published=datetime(2025, 12, at, 9, tzinfo=UTC),
+        )
+        for at in days_heard
+    )  # fmt: skip
+
+
+def test_a_party_that_usually_speaks_and_has_not_for_two_days_has_gone_silent() -> None:
+    told = lines(section(written(statements=(*EVERYTHING, *heard_on(17, 18, 19, 21, 22))), "silent"))
+    (line,) = [one for one in told if "Türkiye" in one.partition(":")[0]]
+    assert "heard of on 6 of the 7 days before, last" in line or "heard of on 5 of the 7 days before, last" in line
+    assert not any(one.startswith(("Russia", "Ukraine")) for one in told), "they spoke in the period"
 
 
 def test_an_outlet_that_usually_has_something_has_gone_silent() -> None:
-    daily = tuple(
-        replace(
-            ERDOGAN, id=f"000000{at}0", doc=f"x{at}", said_on=date(2025, 12, at),
-            published=datetime(2025, 12, at, 9, tzinfo=UTC),
-        )
-        for at in (18, 20, 22)
-    )  # fmt: skip
-    told = lines(section(written(statements=(*EVERYTHING, *daily)), "silent"))
-    assert any("Anadolu" in one.partition(": last")[0] for one in told)
+    told = lines(section(written(statements=(*EVERYTHING, *heard_on(17, 18, 19, 21, 22))), "silent"))
+    assert any("Anadolu" in one.partition(":")[0] for one in told)
+
+
+@pytest.mark.parametrize("days_heard", [(), (22,), (18, 20, 22)])
+def test_who_seldom_speaks_has_not_gone_silent(days_heard: tuple[int, ...]) -> None:
+    digest = written(statements=(*EVERYTHING, *heard_on(*days_heard)))
+    assert "Türkiye: heard" not in render(digest, "text")
+
+
+def test_a_day_without_a_word_is_no_silence_yet() -> None:
+    usual = heard_on(15, 16, 17, 18, 19, 20, 21)
+    for last, silent in ((22, False), (23, True)):
+        found = written(window=day(date(2025, 12, last), ZONE), statements=(*STATEMENTS, *usual)).section("silent")
+        told = lines(found) if found else []
+        assert any("Türkiye" in one.partition(":")[0] for one in told) is silent, last
+
+
+def test_what_silence_is_can_be_set() -> None:
+    digest = written(statements=(*EVERYTHING, *heard_on(22)), silence=DigestRules(usual_days=1))
+    assert any("Türkiye" in one.partition(":")[0] for one in lines(section(digest, "silent")))
 
 
 def test_every_position_on_record_is_in_the_state_of_play_with_its_evidence() -> None:
