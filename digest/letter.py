@@ -6,7 +6,7 @@ from email.policy import SMTP
 
 from bot.escape import one_line
 from bot.model import Card
-from digest.page import page_of_card
+from digest.page import page_of_card, page_of_digest_card
 from digest.render import SHIPPED, Format, Templates
 
 _LONGEST_SUBJECT = 150
@@ -18,9 +18,9 @@ def letter(card: Card, *, sender: str, key: str, templates: Templates = SHIPPED)
 
     `key` makes the Message-ID, so that one that is sent again has the same and programs that know it show it once.
     """
-    page = page_of_card(card)
+    page = page_of_digest_card(card) if card.kind == "digest" else page_of_card(card)
     message = EmailMessage(policy=SMTP)
-    subject = one_line(page.title)
+    subject = one_line(page_of_card(card).title)
     message["Subject"] = subject if len(subject) <= _LONGEST_SUBJECT else f"{subject[: _LONGEST_SUBJECT - 1]}…"
     message["From"] = sender
     message["To"] = sender  # its readers are on the envelope alone, and do not see each other

@@ -21,7 +21,7 @@ from rich.cells import cell_len
 from bot import escape
 from bot.model import Block, Bullets, Card, Heading, Paragraph, Quote, Table
 from digest import plain
-from digest.page import Digest, Page, page_of_card, page_of_digest
+from digest.page import Digest, Page, page_of_card, page_of_digest, page_of_digest_card
 
 
 class Format(StrEnum):
@@ -69,13 +69,28 @@ class Templates:
 
     def write(self, page: Page, target: Format, width: int | None = None) -> str:
         """Return the page written for the target, ending in one newline."""
+        own = self._own_text(page, target, width)
+        return _write(page, target, width, None) if own is None else own
+
+    def digest(self, card: Card, target: Format) -> str | None:
+        """Return a digest as the user's own template lays it out; None for another card, or where ours is to do it."""
+        if card.kind != "digest":
+            return None
+        text = self._own_text(page_of_digest_card(card), target, None)
+        if text is not None and not text.strip():
+            self.told(f"{self.own(target)}: prints nothing; the shipped layout is used in its place")
+            return None
+        return text
+
+    def _own_text(self, page: Page, target: Format, width: int | None) -> str | None:
         own = self.own(target)
-        if own is not None:
-            try:
-                return _write(page, target, width, own.parent)
-            except Exception as error:  # whatever a template of somebody else's does
-                self.told(f"{own}: {fault_of(error)}; the shipped template is used in its place")
-        return _write(page, target, width, None)
+        if own is None:
+            return None
+        try:
+            return _write(page, target, width, own.parent)
+        except Exception as error:  # whatever a template of somebody else's does
+            self.told(f"{own}: {fault_of(error)}; the shipped template is used in its place")
+            return None
 
 
 SHIPPED = Templates()

@@ -1,6 +1,7 @@
 """The chats that the environment and the settings ask for, and what brings cards to their channels."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from bot.app.setup import Setup
 from bot.chat.protocol import Chat, Connected
 from bot.counter import Counter
 from bot.store.database import Store
-from digest.render import Templates
+from digest.render import Templates, Told
 
 if TYPE_CHECKING:
     from bot.delivery.dispatch import Sender
@@ -30,42 +31,65 @@ def senders(*chats: Chat, vitals: "Vitals | None" = None, public_url: str = "") 
 
 
 def connected(
-    setup: Setup, counter: Counter, store: Store, *, clock: Callable[[], datetime], hears: bool = True
+    setup: Setup, counter: Counter, store: Store, *, clock: Callable[[], datetime], told: Told, hears: bool = True
 ) -> "tuple[Connected, ...]":
     """Return the chats that the environment has credentials of; they connect when they are run.
 
-    Those that do not hear only send: another process answers what is asked there.
+    Those that do not hear only send: another process answers what is asked there. A template of the user's that does
+    not work is `told`.
     """
-    return (*_discord(setup, counter, clock, hears=hears), *_slack(setup, counter, store, hears=hears))
+    own = templates(setup, told)
+    parts = _Parts(setup, counter, store, own, hears)
+    return (*_discord(parts, clock), *_slack(parts))
 
 
-def _discord(setup: Setup, counter: Counter, clock: Callable[[], datetime], *, hears: bool) -> "Iterator[Connected]":
-    environment = setup.environment
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What every connected chat is made with."""
+
+    setup: Setup
+    counter: Counter
+    store: Store
+    templates: Templates
+    hears: bool
+
+
+def _discord(parts: _Parts, clock: Callable[[], datetime]) -> "Iterator[Connected]":
+    environment = parts.setup.environment
     if environment.parley_discord_token is not None:
         from bot.chat.discord.chat import DiscordChat  # noqa: PLC0415 - only what runs long connects
 
         yield DiscordChat(
-            environment.parley_discord_token.get_secret_value(), counter, clock=clock,
-            shards=setup.settings.discord.shards, api=environment.parley_discord_api_url,
-            gateway=environment.parley_discord_gateway_url, hears=hears,
+            environment.parley_discord_token.get_secret_value(), parts.counter, clock=clock,
+            shards=parts.setup.settings.discord.shards, api=environment.parley_discord_api_url,
+            gateway=environment.parley_discord_gateway_url, store=parts.store, templates=parts.templates,
+            hears=parts.hears,
         )  # fmt: skip
 
 
-def _slack(setup: Setup, counter: Counter, store: Store, *, hears: bool) -> "Iterator[Connected]":
+def _slack(parts: _Parts) -> "Iterator[Connected]":
     from bot.chat.slack import wiring  # noqa: PLC0415 - only what runs long connects
 
-    if wiring.is_wanted(setup.environment):
+    if wiring.is_wanted(parts.setup.environment):
         yield wiring.slack(
-            setup.environment, setup.settings.slack, counter, engine=lambda: store.engine, store=store, hears=hears
-        )
+            parts.setup.environment, parts.setup.settings.slack, parts.counter, engine=lambda: parts.store.engine,
+            store=parts.store, templates=parts.templates, hears=parts.hears,
+        )  # fmt: skip
 
 
-def templates(setup: Setup, told: Callable[[str], None]) -> Templates:
-    """Return what digests are written with: the user's templates in `templates/`, else ours."""
-    return Templates(folder=setup.root / "templates", told=told)
+def templates(setup: Setup, told: Told) -> Templates:
+    """Return what digests are written with: the user's `templates/`, else ours; a fault of theirs is told once."""
+    known: set[str] = set()
+
+    def tell(fault: str) -> None:
+        if fault not in known:
+            known.add(fault)
+            told(fault)
+
+    return Templates(folder=setup.root / "templates", told=tell)
 
 
-def email(setup: Setup, told: Callable[[str], None]) -> tuple[Chat, ...]:
+def email(setup: Setup, told: Told) -> tuple[Chat, ...]:
     """Return e-mail as a chat, where a server is configured."""
     rules, secret = setup.settings.email, setup.environment.parley_smtp_password
     if not rules.host:

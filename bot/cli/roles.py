@@ -93,7 +93,7 @@ async def work(
         connections: tuple[Connected, ...] = ()
         if roles & {Role.CHAT, Role.DELIVER}:
             asked = held.enter_context(closing(counter(setup, dossiers, store, clock=now)))
-            connections = connected(setup, asked, store, clock=now, hears=Role.CHAT in roles)
+            connections = connected(setup, asked, store, clock=now, told=note, hears=Role.CHAT in roles)
         names = [one.name for one in (ConsoleChat(), *connections)]
         vitals = vitals_of(setup, dossiers, store, platforms=names, connected=connections)
         vitals.can_read = vitals.looked = True  # that is for others, who tell the store

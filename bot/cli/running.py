@@ -78,7 +78,7 @@ async def _work(
     async with AsyncExitStack() as held:
         held.callback(loading.cancel)
         asked = held.enter_context(closing(counter(setup, dossiers, store, clock=now)))
-        connections = connected(setup, asked, store, clock=now)
+        connections = connected(setup, asked, store, clock=now, told=note)
         chats: tuple[Chat, ...] = (ConsoleChat(), *email(setup, note), *connections)
         vitals = vitals_of(
             setup, dossiers, store, platforms=[one.name for one in chats], connected=connections

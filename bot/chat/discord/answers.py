@@ -4,7 +4,6 @@ Answers that only the asker needs are seen by nobody else, unless the asker shar
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
@@ -16,11 +15,11 @@ from bot.chat.discord.askers import asker_of, author_of
 from bot.chat.discord.codes import ACTION, PAGE, SHARE, Turn, code_of, read_code, typed, writes
 from bot.chat.discord.forms import form, reason_of
 from bot.chat.discord.limits import CHOICE, CHOICES, bare, units
-from bot.chat.discord.once import Once
 from bot.chat.discord.render import Button, Message, answer_page, buttons_of
 from bot.chat.discord.sender import nonce_of
 from bot.chat.discord.tree import ASK
 from bot.chat.discord.views import file_of, view_of
+from bot.chat.once import DOUBLE_SECONDS, Once
 from bot.commands.about import DOSSIER
 from bot.commands.asker import Asker
 from bot.commands.buttons import NEED_A_REASON, request_of
@@ -31,11 +30,14 @@ from bot.counter import Counter
 from bot.errors import InputError
 from bot.escape import discord as escaped
 from bot.model import Card
+from digest.render import SHIPPED, Templates
 
 log = structlog.get_logger("discord")
 
 SUGGEST_SECONDS = 0.5
 SHARED_SECONDS = 24 * 3600.0
+KNOWN_SECONDS = 0.5
+"""How long a click waits to know whether it is an echo before it is acknowledged; what is known later has no effect."""
 _NO_MENTIONS = discord.AllowedMentions.none()
 _DEFECT = refusal("this could not be answered; it is noted, and whoever runs the program can see why in the log")
 _RIGHTS = refusal("only those who manage this channel may set right what was read; ask one of them")
@@ -44,9 +46,10 @@ _RIGHTS = refusal("only those who manage this channel may set right what was rea
 class Answers:
     """Answers commands, suggestions, buttons, forms and mentions from the counter."""
 
-    def __init__(self, counter: Counter) -> None:
+    def __init__(self, counter: Counter, once: Once, templates: Templates = SHIPPED) -> None:
         self._counter = counter
-        self._once = Once(clock=time.monotonic)
+        self._once = once
+        self._templates = templates
 
     # commands
 
@@ -90,23 +93,23 @@ class Answers:
         if interaction.type is discord.InteractionType.component:
             await self._pressed(interaction, code)
         elif interaction.type is discord.InteractionType.modal_submit:
-            await self._acted(interaction, code, reason=reason_of(data))
+            reason = reason_of(data)
+            where = interaction.message.id if interaction.message else 0
+            await self._acted(interaction, code, ("form", where, code, interaction.user.id, reason), reason=reason)
 
     async def _pressed(self, interaction: discord.Interaction, code: str) -> None:
         message = interaction.message
         turn = read_code(code, _footer(message))
-        where = message.id if message else 0
+        what = ("click", message.id if message else 0, code, interaction.user.id)
         if turn is not None and turn.verb == SHARE:
-            first = self._once.first((where, SHARE), seconds=SHARED_SECONDS)
-            await (self._share(interaction, turn) if first else interaction.response.defer())
+            await self._share(interaction, turn)
         elif turn is not None:
             await self._turned(interaction, turn)
-        elif not self._once.first((where, code, interaction.user.id)):
-            await interaction.response.defer()
         elif code.partition(":")[0] in NEED_A_REASON:
-            await self._ask_why(interaction, code)
+            again = self._once.just_now(what, DOUBLE_SECONDS)
+            await (interaction.response.defer() if again else self._ask_why(interaction, code))
         else:
-            await self._acted(interaction, code)
+            await self._acted(interaction, code, what)
 
     async def _ask_why(self, interaction: discord.Interaction, code: str) -> None:
         if asker_of(interaction).manages:
@@ -115,8 +118,19 @@ class Answers:
             shown, _ = answer_page(_RIGHTS, 0)
             await interaction.response.send_message(ephemeral=True, **_options(shown))
 
-    async def _acted(self, interaction: discord.Interaction, code: str, *, reason: str = "") -> None:
+    async def _acted(
+        self, interaction: discord.Interaction, code: str, what: tuple[object, ...], *, reason: str = ""
+    ) -> None:
+        """Do what a button or a form asks for; nothing where the same one came just now."""
+        fresh = asyncio.create_task(self._once.first(what, DOUBLE_SECONDS))
+        await asyncio.wait({fresh}, timeout=KNOWN_SECONDS)
+        if fresh.done() and not fresh.result():
+            await interaction.response.defer()
+            return
         await interaction.response.defer(ephemeral=True, thinking=True)
+        if not await fresh:
+            await interaction.delete_original_response()
+            return
         asker = asker_of(interaction)
         card = await self._card(lambda: self._counter.act(code, asker, reason=reason))
         question = f"{ACTION}{code}" if not reason and not _action_writes(code) else ""
@@ -134,8 +148,10 @@ class Answers:
         left = [one for one in _buttons(interaction.message) if not one.code.startswith(f"{SHARE}:")]
         view = view_of((*left, Button(label="Shared", code="shared", disabled=True)))
         await interaction.response.edit_message(view=view)
+        if not await self._once.first(("share", interaction.message.id if interaction.message else 0), SHARED_SECONDS):
+            return
         card = await self._again(turn.question, asker_of(interaction))
-        shown, count = answer_page(card, turn.page, footer=_told(turn.question))
+        shown, count = answer_page(card, turn.page, footer=_told(turn.question), templates=self._templates)
         options = _options(shown, _page_buttons(turn.question, turn.page, count))
         who = escaped(bare(interaction.user.display_name, 80))
         await interaction.followup.send(f"Shared by {who}", **options)
@@ -159,7 +175,7 @@ class Answers:
         question = " ".join(message.content.replace(f"<@{me.id}>", " ").replace(f"<@!{me.id}>", " ").split())
         asker = author_of(message)
         card = await self._card(lambda: self._counter.respond(question or "/help", asker))
-        shown, count = answer_page(card, 0, footer=question)
+        shown, count = answer_page(card, 0, footer=question, templates=self._templates)
         buttons = () if _changes(question) else _page_buttons(question, 0, count)
         await message.reply(nonce=nonce_of(str(message.id)), mention_author=False, **_options(shown, buttons))
 
@@ -182,7 +198,7 @@ class Answers:
         self, interaction: discord.Interaction, card: Card, question: str, *, private: bool, page: int = 0
     ) -> None:
         """Put the page into the message that was promised; without a question it cannot be turned or shared."""
-        shown, count = answer_page(card, page, footer=_told(question))
+        shown, count = answer_page(card, page, footer=_told(question), templates=self._templates)
         buttons = buttons_of(card.actions, card.dossier)
         if question:
             buttons += _page_buttons(question, min(page, count - 1), count)

@@ -14,10 +14,13 @@ from bot.chat.discord.pulse import Pulse
 from bot.chat.discord.sender import Sender
 from bot.chat.discord.tree import grow, sync
 from bot.chat.discord.troubles import REFUSED
+from bot.chat.once import Once
 from bot.commands.registry import COMMANDS
 from bot.counter import Counter
 from bot.errors import DeliveryError, Trouble
 from bot.model import Outgoing
+from bot.store.database import Store
+from digest.render import SHIPPED, Templates
 
 log = structlog.get_logger("discord")
 
@@ -27,7 +30,9 @@ SECONDS_TO_LOG_IN = 20.0
 
 
 class DiscordChat:
-    """Discord, over one client at a time; `clock` returns the time in UTC.
+    """Discord, over one client at a time; `clock` returns the time in UTC, `store` keeps what was done once.
+
+    `templates` lay out digests where the user has some.
 
     One that does not hear sends only, without a connection to the gateway: another process answers.
     """
@@ -43,11 +48,15 @@ class DiscordChat:
         shards: int = 1,
         api: str | None = None,
         gateway: str | None = None,
+        store: Store | None = None,
+        templates: Templates = SHIPPED,
         hears: bool = True,
     ) -> None:
         point_to(api, gateway)
         self._token = token
-        self._answers = Answers(counter)
+        self._once = Once(self.name, store)
+        self._answers = Answers(counter, self._once, templates)
+        self._templates = templates
         self._clock = clock
         self._shards = shards
         self._sender: Sender | None = None
@@ -68,6 +77,12 @@ class DiscordChat:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop` is set; raises DeliveryError where Discord refuses the token."""
+        try:
+            await self._stay(stop)
+        finally:
+            await self._once.close()
+
+    async def _stay(self, stop: asyncio.Event) -> None:
         pause = FIRST_PAUSE
         while not stop.is_set():
             started = self._clock()
@@ -130,7 +145,7 @@ class DiscordChat:
 
     async def _ready(self, client: Client) -> None:
         """Bind the commands; where Discord does not take them now, those that it has go on working."""
-        self._sender = Sender(client, clock=self._clock)
+        self._sender = Sender(client, clock=self._clock, templates=self._templates)
         if not self._hears:
             return
         grow(client.tree, COMMANDS, answer=self._answers.command, suggest=self._answers.suggest)

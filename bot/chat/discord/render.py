@@ -6,16 +6,17 @@ over all embeds. Colours tell kinds apart; the words say the same.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.chat.discord.layout import lay_out
-from bot.chat.discord.limits import ALT, CUT, FILE_BYTES, LABEL, LINK, ROWS, bare, title
+from bot.chat.discord.layout import PAGE, Layout, lay_out
+from bot.chat.discord.limits import ALT, CUT, FILE_BYTES, LABEL, LINK, ROWS, bare, title, units
+from bot.chat.pieces import pieces
 from bot.commands.buttons import LONGEST, code_of
 from bot.escape import link
 from bot.model import Action, Card, Image
 from digest.page import page_of_card
-from digest.render import Format, render_card
+from digest.render import SHIPPED, Format, Templates, render_card
 
 MOST_MESSAGES = 4
 """Messages that one card may become in a channel; what is longer is attached in full."""
@@ -55,12 +56,12 @@ class Message:
     files: tuple[Attachment, ...] = ()
 
 
-def messages(card: Card, *, most: int = MOST_MESSAGES) -> tuple[Message, ...]:
-    """Return the messages that bring the card to a channel, at most so many.
+def messages(card: Card, *, most: int = MOST_MESSAGES, templates: Templates = SHIPPED) -> tuple[Message, ...]:
+    """Return the messages that bring the card to a channel, at most so many; `templates` may lay out digests.
 
     Where it needs more, the last one says that it is cut, and the whole is attached to it.
     """
-    laid = lay_out(card)
+    card, laid = _laid(card, templates)
     shown = laid.pages[:most]
     tables = tuple(Attachment(name=one.name, data=one.data) for one in laid.sheets)
     made = []
@@ -79,14 +80,22 @@ def messages(card: Card, *, most: int = MOST_MESSAGES) -> tuple[Message, ...]:
     return tuple(made)
 
 
-def answer_page(card: Card, number: int, *, footer: str = "") -> tuple[Message, int]:
+def answer_page(card: Card, number: int, *, footer: str = "", templates: Templates = SHIPPED) -> tuple[Message, int]:
     """Return one page of an answer (from 0; the last one for a higher number), and how many pages there are."""
-    laid = lay_out(card)
+    card, laid = _laid(card, templates)
     count = len(laid.pages)
     at = min(max(number, 0), count - 1)
     words = " · ".join(filter(None, (f"page {at + 1} of {count}" if count > 1 else "", footer)))
     files = (*_picture(card.image, first=at == 0), *(Attachment(name=s.name, data=s.data) for s in laid.sheets))
     return Message(embed=embed(card, laid.pages[at], footer=words, first=at == 0), files=files), count
+
+
+def _laid(card: Card, templates: Templates) -> tuple[Card, Layout]:
+    """Return the card laid out, by the user's own template where there is one; then it has no title beside that."""
+    own = templates.digest(card, Format.DISCORD)
+    if own is None:
+        return card, lay_out(card)
+    return replace(card, title=""), Layout(pages=tuple(pieces(own.strip(), PAGE, units)))
 
 
 def embed(card: Card, text: str, *, footer: str = "", first: bool = True) -> dict[str, Any]:

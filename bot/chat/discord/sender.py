@@ -17,6 +17,7 @@ from bot.chat.discord.render import Message, messages
 from bot.chat.discord.troubles import UNKNOWN_MESSAGE, delivery_error, listening
 from bot.chat.discord.views import file_of, view_of
 from bot.model import Manner, Outgoing, fingerprint
+from digest.render import SHIPPED, Templates
 
 REFUSED_TWICE = timedelta(minutes=2)
 """How long Discord surely refuses to show a nonce twice ("in the past few minutes", its page on messages says)."""
@@ -36,10 +37,13 @@ class Sender:
     A request is never cancelled: discord.py 2.7 would let all later ones wait for ever, were it asleep for a limit.
     """
 
-    def __init__(self, client: discord.Client, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, client: discord.Client, *, clock: Callable[[], datetime], templates: Templates = SHIPPED
+    ) -> None:
         self._client = client
         self._clock = clock
         self._places = Places(client)
+        self._templates = templates
         self._under_way: dict[str, asyncio.Task[str]] = {}
 
     async def send(self, message: Outgoing) -> str:
@@ -77,7 +81,7 @@ class Sender:
         root = int(message.root.partition("+")[0] or 0)
         if root and delivery.manner is Manner.EDIT:
             return await self._edit(place, message)
-        made = messages(delivery.card)
+        made = messages(delivery.card, templates=self._templates)
         if root and delivery.manner is Manner.REPLY:
             under = await self._places.under(place, root, delivery.card)
             return await self._say(talk(under), made, message, answers=root if under is place else 0)
@@ -146,7 +150,7 @@ class Sender:
         delivery = message.delivery
         ids = [int(one) for one in message.root.split("+")]
         where = talk(await self._places.find(ids[0]) if isinstance(place, discord.ForumChannel) else place)
-        made = messages(delivery.card, most=len(ids))
+        made = messages(delivery.card, most=len(ids), templates=self._templates)
         try:
             for key, one in zip(ids, made, strict=False):
                 await where.get_partial_message(key).edit(

@@ -1,10 +1,12 @@
 """Bring an answer to who asked: a card goes out over a `response_url`, into a thread, or to one person alone.
 
-A `response_url` may be used five times within 30 minutes (https://docs.slack.dev/interactivity/handling-user-interaction).
+A `response_url` may be used five times within 30 minutes (https://docs.slack.dev/interactivity/handling-user-interaction);
+what is longer goes on with a button, whose click brings another one.
 """
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
@@ -19,16 +21,21 @@ from bot.commands.buttons import read_code, request_of
 from bot.commands.registry import COMMANDS, parse
 from bot.errors import InputError
 from bot.model import Card
+from digest.render import SHIPPED, Templates
 
 log = structlog.get_logger("slack")
 
 USES = 5
 """How often a response_url may be used."""
+AT_ONCE = 3
+"""Messages of an answer that come at once where a button brings the others."""
+MORE = "more"
+"""The id of the button that brings the parts after those that are shown; its value is the next one and the question."""
 SHARE = "share"
 """The id of the button that shows an answer to the whole channel."""
 CODE = "code "
 """What the value of that button begins with where the answer came from another button."""
-_LONGEST_VALUE = 2_000
+_LONGEST_VALUE = 500
 _HANDED_OVER = "The picture is in your direct messages with Parley."
 _NO_PICTURE = "The picture could not be attached: Parley may not write files here. The words say the same."
 
@@ -45,19 +52,35 @@ class Reply:
     channel: str = ""
     user: str = ""
     shared: bool = False
+    templates: Templates = SHIPPED
 
-    async def __call__(self, card: Card, *, again: str = "", by: str = "") -> None:
-        """Send the answer; `again` is what brings it once more, for the button that shares it, `by` who shares it."""
+    async def __call__(self, card: Card, *, again: str = "", by: str = "", first: int = 1) -> None:
+        """Send the answer from the part of the number `first` on.
+
+        `again` is what brings it once more, for the buttons that share it and that go on; `by` is who shares it.
+        """
         below: tuple[Block, ...] = (context(escape.slack(by)),) if by else ()
-        if card.image and not self._is_for_all:
-            handed = self.client is not None and await hand_over(self.client, self.user, card)
-            below += (context(_HANDED_OVER if handed else _NO_PICTURE),)
-        below += () if self.shared or card.kind == "refusal" else _share(again)
-        parts = await asyncio.to_thread(messages, card, most=USES, tail=below)
+        again = _askable(again)
+        if first == 1:
+            below += await self._handed(card)
+        if again and not self.shared and card.kind != "refusal":
+            below += (_button("Share with the channel", SHARE, again),)
+        onward = partial(_more, again) if again else None
+        most = AT_ONCE if onward else USES
+        parts = await asyncio.to_thread(
+            messages, card, first=first, most=most, tail=below, onward=onward, templates=self.templates
+        )
         for part in parts:
             await self._send(part)
-        if card.image and self._is_for_all and self.client is not None:
+        if card.image and self._is_for_all and self.client is not None and first == 1:
             await attach(self.client, self.channel, "", card)
+
+    async def _handed(self, card: Card) -> tuple[Block, ...]:
+        """Bring a picture to the one who asks, where not all may see it, and return where it is."""
+        if not card.image or self._is_for_all:
+            return ()
+        handed = self.client is not None and await hand_over(self.client, self.user, card)
+        return (context(_HANDED_OVER if handed else _NO_PICTURE),)
 
     @property
     def _is_for_all(self) -> bool:
@@ -85,11 +108,12 @@ class Thread:
     client: AsyncWebClient
     channel: str
     root: str = ""
+    templates: Templates = SHIPPED
 
     async def __call__(self, card: Card, *, again: str = "", by: str = "") -> None:
         """Send the answer; it is for all to see already."""
         del again, by
-        root, parts = self.root, await asyncio.to_thread(messages, card)
+        root, parts = self.root, await asyncio.to_thread(messages, card, templates=self.templates)
         for part in parts:
             try:
                 answer = await self.client.chat_postMessage(
@@ -103,11 +127,23 @@ class Thread:
         await attach(self.client, self.channel, root, card, cut=parts[-1].cut)
 
 
-def _share(again: str) -> tuple[Block, ...]:
-    """Return the button that shows the answer to all; none for what cannot, or should not, be asked once more."""
-    if not again or len(again) > _LONGEST_VALUE or _writes(again):
-        return ()
-    return (ActionsBlock(elements=[ButtonElement(text=plain("Share with the channel"), action_id=SHARE, value=again)]),)
+def next_part(value: str) -> tuple[int, str]:
+    """Return which part the button that goes on brings, and of the answer to what."""
+    number, _, again = value.partition(" ")
+    return (int(number) if number.isdecimal() and len(number) < 5 else 1), again
+
+
+def _more(again: str, number: int) -> Block:
+    return _button(f"More: part {number} and on", MORE, f"{number} {again}")
+
+
+def _button(label: str, name: str, value: str) -> Block:
+    return ActionsBlock(elements=[ButtonElement(text=plain(label), action_id=name, value=value)])
+
+
+def _askable(again: str) -> str:
+    """Return what brings an answer once more; "" for what cannot, or should not, be asked again."""
+    return "" if len(again) > _LONGEST_VALUE or _writes(again) else again
 
 
 def _writes(again: str) -> bool:

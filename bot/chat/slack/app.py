@@ -14,16 +14,17 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.chat.slack.answers import SHARE
+from bot.chat.once import Once
+from bot.chat.slack.answers import MORE, SHARE
 from bot.chat.slack.follow import FOLLOW, WHICH
 from bot.chat.slack.follows import Follows
 from bot.chat.slack.forms import Forms
 from bot.chat.slack.front import Front
 from bot.chat.slack.home import BUTTON, Home
-from bot.chat.slack.once import Once, mark_of, remember
 from bot.chat.slack.presses import Presses
 from bot.chat.slack.questions import Questions
 from bot.chat.slack.render import PRESSED
+from bot.chat.slack.repeats import remember
 from bot.chat.slack.views import ASK, COMMAND, OPTION, REASON
 from bot.chat.slack.workspaces import Workspaces
 from bot.errors import DeliveryError
@@ -89,7 +90,7 @@ class Guard:
 
     async def check(self, req: AsyncBoltRequest, next: Next) -> BoltResponse:  # noqa: A002 - bolt hands it in by this name
         """Go on with the request, or answer it here."""
-        signature, event = _signature(req), _event(req)
+        signature, event = self._signature(req), self._event(req)
         marks = signature | event
         if not marks:
             return await next()
@@ -101,17 +102,15 @@ class Guard:
             return BoltResponse(status=401, body="this request came before")
         return BoltResponse(status=200, body="") if again else await next()
 
+    def _signature(self, req: AsyncBoltRequest) -> dict[str, float]:
+        """Return the mark of the request's signature, over HTTP."""
+        given = (req.headers.get("x-slack-signature") or [""])[0]
+        return {self._once.mark("signature", given): REPLAY_SECONDS} if req.mode == "http" else {}
 
-def _signature(req: AsyncBoltRequest) -> dict[str, float]:
-    """Return the mark of the request's signature, over HTTP."""
-    given = (req.headers.get("x-slack-signature") or [""])[0]
-    return {mark_of("signature", given): REPLAY_SECONDS} if req.mode == "http" else {}
-
-
-def _event(req: AsyncBoltRequest) -> dict[str, float]:
-    """Return the mark of the event, where the request is one."""
-    event = req.body.get("event_id")
-    return {mark_of("event", req.body.get("team_id"), event): EVENT_SECONDS} if event else {}
+    def _event(self, req: AsyncBoltRequest) -> dict[str, float]:
+        """Return the mark of the event, where the request is one."""
+        event = req.body.get("event_id")
+        return {self._once.mark("event", req.body.get("team_id"), event): EVENT_SECONDS} if event else {}
 
 
 def _bind_questions(app: AsyncApp, questions: Questions) -> None:
@@ -142,6 +141,7 @@ def _bind_forms(app: AsyncApp, forms: Forms, presses: Presses, home: Home) -> No
     app.event("app_home_opened")(safe(home.opened))
     app.action(re.compile(rf"^{PRESSED}:"))(safe(presses.pressed))
     app.action(SHARE)(safe(presses.share))
+    app.action(MORE)(safe(presses.more))
     app.action(re.compile(rf"^{BUTTON}:"))(safe(home.pressed))
     app.action(COMMAND)(safe(forms.chosen))
     app.options(OPTION)(safe(forms.suggest))

@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.chat.once import Once
 from bot.chat.slack.app import make_app
 from bot.chat.slack.askers import Askers
 from bot.chat.slack.front import Front
 from bot.chat.slack.http import HttpMode
 from bot.chat.slack.installations import ManyWorkspaces, OAuthSecrets
-from bot.chat.slack.once import Once
 from bot.chat.slack.places import SCHEME
 from bot.chat.slack.sender import Sender
 from bot.chat.slack.socket import TOLD_SECONDS, SocketMode, clock_time, set_within
@@ -23,6 +23,7 @@ from bot.errors import DeliveryError, Trouble
 from bot.model import Outgoing
 from bot.settings import SlackRules
 from bot.store.database import Store
+from digest.render import SHIPPED, Templates
 
 log = structlog.get_logger("slack")
 
@@ -55,7 +56,8 @@ class _Mode(Protocol):
 class Slack:
     """A chat with the workspace of the bot token or, where `many` is given, with all that installed the app.
 
-    `store` keeps what was done once over a restart. One that does not hear sends only: another process answers.
+    `store` keeps what was done once over a restart, `templates` lay out digests where the user has some. One that does
+    not hear sends only: another process answers.
     """
 
     name = SCHEME
@@ -63,7 +65,7 @@ class Slack:
 
     def __init__(
         self, secrets: Secrets, counter: Counter, *, rules: SlackRules, url: str = "", many: Many | None = None,
-        store: Store | None = None, hears: bool = True,
+        store: Store | None = None, hears: bool = True, templates: Templates = SHIPPED,
     ) -> None:  # fmt: skip
         self._secrets = secrets
         self._rules = rules
@@ -73,10 +75,12 @@ class Slack:
             if many is None
             else ManyWorkspaces(many.secrets, many.engine, self._clients)
         )
-        self._once = Once(store)
-        self._sender = Sender(self.workspaces, self._once)
+        self._once = Once(SCHEME, store)
+        self._sender = Sender(self.workspaces, self._once, templates=templates)
         askers = Askers(self.workspaces, managers=frozenset(rules.managers))
-        self._front = Front(counter=counter, askers=askers, clients=self._clients, once=self._once)
+        self._front = Front(
+            counter=counter, askers=askers, clients=self._clients, once=self._once, templates=templates
+        )  # fmt: skip
         self.mode: _Mode | None = None
         self._made = time.time()
         self._hears = hears

@@ -12,8 +12,8 @@ from bot.chat.slack.answers import Reply, Thread
 from bot.chat.slack.errors import FAILURES, name_of
 from bot.chat.slack.follow import blocks_of
 from bot.chat.slack.front import Body, Front, channel_of
-from bot.chat.slack.once import came_before
 from bot.chat.slack.places import Place
+from bot.chat.slack.repeats import came_before
 from bot.chat.slack.views import (
     About,
     about_of,
@@ -172,9 +172,9 @@ class Forms:
         if about.response_url:
             return Reply(
                 webhook=self._front.clients.webhook(about.response_url), client=client, channel=about.channel,
-                user=str(body["user"]["id"]),
+                user=str(body["user"]["id"]), templates=self._front.templates,
             )  # fmt: skip
-        return Thread(client, about.channel or str(body["user"]["id"]))
+        return Thread(client, about.channel or str(body["user"]["id"]), templates=self._front.templates)
 
 
 def _typed(request: Request) -> str:

@@ -8,14 +8,15 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.once import Once
 from bot.chat.slack.answers import Reply
 from bot.chat.slack.askers import Askers
-from bot.chat.slack.once import Once
 from bot.chat.slack.places import Place
 from bot.chat.slack.workspaces import Clients
 from bot.commands.asker import Asker
 from bot.counter import Counter
 from bot.model import Card, Paragraph
+from digest.render import SHIPPED, Templates
 
 Body = Mapping[str, Any]
 """A payload as Slack sent it."""
@@ -35,6 +36,7 @@ class Front:
     askers: Askers
     clients: Clients
     once: Once
+    templates: Templates = SHIPPED
 
     async def asker(self, body: Body, *, team: str) -> Asker:
         """Return who sent the payload, in the channel that it came from."""
@@ -52,7 +54,7 @@ class Front:
         user = (body.get("user") or {}).get("id") or body.get("user_id")
         return Reply(
             webhook=self.clients.webhook(str(body["response_url"])), client=client, channel=channel_of(body),
-            user=str(user), shared=shared,
+            user=str(user), shared=shared, templates=self.templates,
         )  # fmt: skip
 
 

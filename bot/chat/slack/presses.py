@@ -5,18 +5,19 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.slack.answers import CODE, Reply
+from bot.chat.once import DOUBLE_SECONDS
+from bot.chat.slack.answers import CODE, Reply, next_part
 from bot.chat.slack.errors import FAILURES, name_of
 from bot.chat.slack.front import Body, Front, channel_of
-from bot.chat.slack.once import came_before
+from bot.chat.slack.repeats import came_before
 from bot.chat.slack.views import About, reason_view
+from bot.commands.asker import Asker
 from bot.commands.buttons import NEED_A_REASON
 from bot.escape import one_line
+from bot.model import Card
 
 log = structlog.get_logger("slack")
 
-DOUBLE_SECONDS = 5.0
-"""Within this time a second click on the same button by the same person is the first one's echo."""
 Ack = Any
 
 
@@ -49,12 +50,24 @@ class Presses:
             return
         value = str(body["actions"][0].get("value") or "")
         asker = await self._front.asker(body, team=context["team_id"])
-        if value.startswith(CODE):
-            card = await self._front.counter.act(value.removeprefix(CODE), asker)
-        else:
-            card = await self._front.counter.respond(value, asker)
+        card = await self._again(value, asker)
         reply: Reply = self._front.reply(body, client, shared=card.kind != "refusal")
-        await reply(card, by=f"Shared by {one_line(asker.name)}")
+        await reply(card, again=value, by=f"Shared by {one_line(asker.name)}")
+
+    async def more(self, ack: Ack, body: Body, context: dict[str, Any], client: AsyncWebClient) -> None:
+        """Show who pressed it the parts of an answer after those that are shown."""
+        await ack()
+        if not await self._is_first(body, context):
+            return
+        number, value = next_part(str(body["actions"][0].get("value") or ""))
+        card = await self._again(value, await self._front.asker(body, team=context["team_id"]))
+        await self._front.reply(body, client)(card, again=value, first=number)
+
+    async def _again(self, value: str, asker: Asker) -> Card:
+        """Return the answer to what was asked with words or with a button."""
+        if value.startswith(CODE):
+            return await self._front.counter.act(value.removeprefix(CODE), asker)
+        return await self._front.counter.respond(value, asker)
 
     async def _ask_why(self, client: AsyncWebClient, trigger: str, about: About) -> None:
         try:

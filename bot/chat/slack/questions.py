@@ -13,8 +13,8 @@ from bot.chat.slack.follows import Follows, key_in
 from bot.chat.slack.forms import Forms
 from bot.chat.slack.front import Body, Front, channel_of, typed
 from bot.chat.slack.mrkdwn import TALKS
-from bot.chat.slack.once import came_before
 from bot.chat.slack.places import Place
+from bot.chat.slack.repeats import came_before
 from bot.commands.command import Request
 from bot.commands.registry import parse
 from bot.errors import InputError
@@ -81,7 +81,7 @@ class Questions:
         place = Place(context["team_id"], channel_of(event))
         asker = await self._front.askers.asker(place, str(event["user"]))
         card = await self._front.counter.respond(question or _HELP, asker)
-        await Thread(client, place.channel, root)(card)
+        await Thread(client, place.channel, root, templates=self._front.templates)(card)
 
 
 def question_of(command: str, text: str) -> str:

@@ -1,11 +1,12 @@
 """A card as Slack messages: a card goes in, Block Kit within all of Slack's limits comes out; pure.
 
 A card that is too long for one message becomes several; the first of them carries the buttons and says how many follow.
+Where only some of them are sent, the last one leads to those that follow.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain, count, islice
 
 from slack_sdk.models.blocks import (
@@ -20,10 +21,12 @@ from slack_sdk.models.blocks import (
 )
 
 from bot import escape
+from bot.chat.pieces import pieces
 from bot.chat.slack.limits import BLOCKS, BUTTON_TEXT, BUTTONS, CONTEXT, FALLBACK, HEADER, TOGETHER, units
 from bot.chat.slack.mrkdwn import ROOM, Text, anchor, fitting, spoken, texts
 from bot.commands.buttons import code_of
 from bot.model import Action, Card, Paragraph, Quote
+from digest.render import SHIPPED, Format, Templates
 
 MOST_MESSAGES = 10
 """Messages of one card; what goes beyond them is named as cut, and the sender attaches the whole as a file."""
@@ -31,6 +34,8 @@ PRESSED = "card"
 """What the ids of the buttons of cards begin with."""
 _SPARE = 1_300  # characters of a message that are left for the number of the part, and for a link
 _UNTITLED = "Parley"
+_TAIL = 1_600  # characters of a message that are left for blocks that are not the card's own
+_MOST_PARTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +51,47 @@ class Message:
         return [block.to_dict() for block in self.blocks]
 
 
-def messages(card: Card, *, most: int = MOST_MESSAGES, tail: tuple[Block, ...] = ()) -> tuple[Message, ...]:
-    """Return the card as at least one and at most so many messages; `tail` are blocks below the first one's text."""
+Onward = Callable[[int], Block]
+"""Makes the block that leads to the part of that number and those after it."""
+
+
+def messages(
+    card: Card, *, first: int = 1, most: int = MOST_MESSAGES, tail: tuple[Block, ...] = (),
+    onward: Onward | None = None, templates: Templates = SHIPPED,
+) -> tuple[Message, ...]:  # fmt: skip
+    """Return the card as at least one and at most so many messages, from the part of the number `first` on.
+
+    `tail` are blocks below the text of part 1. Where parts are left, the last one says that it is cut, or what
+    `onward` makes leads there. Which text is in which part depends on the card alone. `templates` may lay out digests.
+    """
     below = (*_buttons(card.actions, card.dossier), *tail)
-    stream = chain(_title(card), _sections(texts(card)), _footer(card))
-    packed = _packed(stream, TOGETHER - _SPARE - size(below), BLOCKS - 1 - len(below))
-    pages = list(islice(packed, most + 1)) or [()]
-    kept, cut = pages[:most], len(pages) > most
+    pages = _parts(card, templates, spare=_TAIL if tail or onward else 0)
+    first = min(max(first, 1), len(pages))
+    last = min(first + most - 1, len(pages))
+    left = last < len(pages)
+    shown = len(pages) if onward else last
     text = fallback(card)
-    return tuple(
-        Message(
-            blocks=(*page, *_part(number, len(kept), card, cut=cut), *(below if number == 1 else ()))
-            or (_section("—"),),
-            text=text if number == 1 else f"{text} ({number})",
-            cut=cut and number == len(kept),
-        )
-        for number, page in enumerate(kept, start=1)
-    )
+    made = []
+    for number in range(first, last + 1):
+        ends = left and number == last
+        note = _cut(card, last) if ends and onward is None else _part(number, shown)
+        more = (onward(number + 1),) if ends and onward else ()
+        blocks = (*pages[number - 1], *note, *(below if number == 1 else ()), *more)
+        said = text if number == 1 else f"{text} ({number})"
+        made.append(Message(blocks=blocks or (_section("—"),), text=said, cut=ends))
+    return tuple(made)
+
+
+def _parts(card: Card, templates: Templates, *, spare: int) -> list[tuple[Block, ...]]:
+    """Return what each message of the card holds beside its buttons, with room for what a caller adds."""
+    own = templates.digest(card, Format.SLACK)
+    if own is None:
+        stream = chain(_title(card), _sections(texts(card)), _footer(card))
+    else:
+        stream = chain(map(_section, pieces(own.strip(), ROOM, units)), _footer(replace(card, footer="")))
+    buttons = tuple(_buttons(card.actions, card.dossier))
+    packed = _packed(stream, TOGETHER - _SPARE - spare - size(buttons), BLOCKS - 5)
+    return list(islice(packed, _MOST_PARTS)) or [()]
 
 
 def fallback(card: Card) -> str:
@@ -153,11 +182,13 @@ def _packed(blocks: Iterable[Block], room: int, most: int) -> Iterator[tuple[Blo
         yield tuple(held)
 
 
-def _part(number: int, of: int, card: Card, *, cut: bool) -> Iterator[Block]:
-    if cut and number == of:
-        whole = anchor(card.url, "the article")
-        yield context(f"[…] Cut here, after part {of}: it is too long for Slack. {whole}".strip())
-    elif of > 1:
+def _cut(card: Card, part: int) -> Iterator[Block]:
+    whole = anchor(card.url, "the article")
+    yield context(f"[…] Cut here, after part {part}: it is too long for Slack. {whole}".strip())
+
+
+def _part(number: int, of: int) -> Iterator[Block]:
+    if of > 1:
         yield context(f"Part {number} of {of}" + ("; it goes on below." if number == 1 else "."))
 
 

@@ -13,15 +13,16 @@ from typing import Any
 import structlog
 from slack_sdk.models.metadata import Metadata
 
+from bot.chat.once import Once
 from bot.chat.slack.errors import DEAD_TOKEN, FAILURES, delivery_error, name_of
 from bot.chat.slack.files import attach
-from bot.chat.slack.once import Once
 from bot.chat.slack.places import SCHEME, Place, place_of
 from bot.chat.slack.render import Message, messages
 from bot.chat.slack.workspaces import Access, Workspaces
 from bot.delivery.pace import Pace, Rate
 from bot.errors import DeliveryError, Trouble
 from bot.model import Delivery, Manner, Outgoing
+from digest.render import SHIPPED, Templates
 
 log = structlog.get_logger("slack")
 
@@ -97,14 +98,15 @@ class _Posting:
 
 
 class Sender:
-    """Sends cards; `workspaces` say with which token."""
+    """Sends cards; `workspaces` say with which token, `templates` lay out digests where the user has some."""
 
     name = SCHEME
     pace = Pace(channel=Rate(PAUSE))
 
-    def __init__(self, workspaces: Workspaces, once: Once | None = None) -> None:
+    def __init__(self, workspaces: Workspaces, once: Once | None = None, *, templates: Templates = SHIPPED) -> None:
         self._workspaces = workspaces
-        self._once = once or Once()
+        self._templates = templates
+        self._once = once or Once(SCHEME)
         self._dead: dict[str, str] = {}
         self._reached: set[Place] = set()
         self._turns = _Turns()
@@ -117,7 +119,7 @@ class Sender:
         place = place_of(message.delivery.channel)
         access = await self._workspaces.access(place.team)
         self._check_alive(place, access)
-        parts = await asyncio.to_thread(messages, message.delivery.card)
+        parts = await asyncio.to_thread(messages, message.delivery.card, templates=self._templates)
         posting = _Posting(access.client, place, message.delivery, parts, self._turns)
         try:
             receipt = await self._posted(posting, message)

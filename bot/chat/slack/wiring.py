@@ -1,6 +1,7 @@
 """Which Slack the environment asks for: its variables go in, a chat comes out, or a sentence on what is missing."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pydantic import SecretStr
@@ -11,6 +12,7 @@ from bot.counter import Counter
 from bot.errors import ConfigError
 from bot.settings import Environment, SlackRules
 from bot.store.database import Store
+from digest.render import SHIPPED, Templates
 
 
 def is_wanted(environment: Environment) -> bool:
@@ -26,6 +28,7 @@ def slack(
     engine: Callable[[], Any],
     store: Store | None = None,
     hears: bool = True,
+    templates: Templates = SHIPPED,
 ) -> Slack:
     """Return the chat; `engine` gives the database's, for the tokens of many workspaces, `store` what was done once.
 
@@ -36,20 +39,21 @@ def slack(
         environment.parley_slack_client_secret,
     )  # fmt: skip
     bot, app, signing, client = map(_told, given)
-    url = environment.parley_slack_api_url or ""
+    made = partial(
+        Slack, counter=counter, rules=rules, url=environment.parley_slack_api_url or "", store=store, hears=hears,
+        templates=templates,
+    )  # fmt: skip
     if client:
         oauth = OAuthSecrets(environment.parley_slack_client_id or "", client)
         _check_many(oauth, bot=bot, signing=signing)
         many = Many(oauth, engine())
-        return Slack(
-            Secrets(signing_secret=signing), counter, rules=rules, url=url, many=many, store=store, hears=hears
-        )
+        return made(Secrets(signing_secret=signing), many=many)
     if not app and not signing:
         raise ConfigError(
             "PARLEY_SLACK_BOT_TOKEN: is not enough by itself; set PARLEY_SLACK_APP_TOKEN (Socket Mode) or "
             "PARLEY_SLACK_SIGNING_SECRET (HTTP), see docs/slack.md"
         )
-    return Slack(Secrets(bot, app, signing), counter, rules=rules, url=url, store=store, hears=hears)
+    return made(Secrets(bot, app, signing))
 
 
 def _check_many(oauth: OAuthSecrets, *, bot: str, signing: str) -> None:

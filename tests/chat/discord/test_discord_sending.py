@@ -1,6 +1,9 @@
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fakes.discord_server import DiscordServer, Whim, cloudflare, limited, refused
@@ -14,6 +17,7 @@ from bot.commands.desk import Desk
 from bot.counter import Counter
 from bot.errors import DeliveryError, Trouble
 from bot.model import Card, Delivery, Manner, Outgoing, Paragraph, Quote
+from digest.render import Templates
 
 CHANNEL = f"discord:{TEXT}"
 
@@ -217,3 +221,15 @@ async def test_one_that_does_not_hear_sends_without_a_connection_and_leaves_the_
     stop.set()
     await asyncio.wait_for(running, 10)
     counter.close()
+
+
+async def test_a_digest_is_posted_in_ones_own_layout(
+    server: DiscordServer, tmp_path: Path, connected: Callable[..., AbstractAsyncContextManager[DiscordChat]]
+) -> None:
+    (tmp_path / "discord.j2").write_text("OUR DESK {{ page.subtitle }}", "utf-8")
+    card = Card(title="Talks: 1 May", blocks=(Paragraph("x"),), kind="digest")
+    async with connected(templates=Templates(folder=tmp_path)) as own:
+        await own.send(Outgoing(delivery=make_delivery("k1", CHANNEL, card=card, created=datetime.now(UTC))))
+    (shown,) = server.world.messages[TEXT]
+    assert shown["embeds"][0]["description"] == "OUR DESK 1 May"
+    assert server.flaws == []

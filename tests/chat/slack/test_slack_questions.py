@@ -369,15 +369,63 @@ def long_answer(request: Request, desk: Desk) -> Card:
     return Card(title="Long", blocks=tuple(Paragraph(f"Part {n}. " + "word " * 500) for n in range(60)), kind="answer")
 
 
-async def test_a_response_url_is_used_five_times_at_most(
+def buttons(answer: dict[str, Any], name: str) -> list[str]:
+    """Return the values of the buttons of that name below an answer."""
+    rows = [block["elements"] for block in answer["blocks"] if block["type"] == "actions"]
+    return [one["value"] for row in rows for one in row if one["action_id"] == name]
+
+
+@pytest.fixture
+def lengthy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a command answer with many parts."""
+    monkeypatch.setitem(COMMANDS, "long", Command(name="long", summary="long", answer=long_answer))
+
+
+@pytest.mark.usefixtures("lengthy")
+async def test_a_long_answer_goes_on_with_a_button_until_all_of_it_was_shown(slack: FakeSlack, person: Person) -> None:
+    await person.command("/talks", "long")
+    last = await answer(slack, 3)
+    assert "Part 1 of" in shown(slack.answers[0]["blocks"])
+    while onward := buttons(last, "more"):
+        before = len(slack.answers)
+        await person.presses("more", onward[0], message={"ts": f"{before}.1", "type": "message"})
+        await answer(slack, before + 1)
+        await asyncio.sleep(0.1)
+        last = slack.answers[-1]
+    seen = "".join(shown(one["blocks"]) for one in slack.answers)
+    assert [seen.count(f"Part {n}. ") for n in range(60)] == [1] * 60
+    assert {one["response_type"] for one in slack.answers} == {"ephemeral"}
+    assert max(one.uses for one in slack.responses.values()) == 3
+    assert [refusal(one["blocks"]) for one in slack.answers if refusal(one["blocks"])] == []
+
+
+@pytest.mark.usefixtures("lengthy")
+async def test_who_goes_on_with_a_shared_answer_sees_it_alone(slack: FakeSlack, person: Person) -> None:
+    await person.presses("share", "/long")
+    last = await answer(slack, 3)
+    assert last["response_type"] == "in_channel"
+    await person.as_("UADMIN").presses("more", buttons(last, "more")[0])
+    onward = await answer(slack, 4)
+    assert (onward["response_type"], onward["user"]) == ("ephemeral", "UADMIN")
+
+
+async def test_an_answer_that_cannot_be_asked_for_again_uses_its_address_five_times_at_most(
     slack: FakeSlack, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(COMMANDS, "long", Command(name="long", summary="long", answer=long_answer))
-    await person.command("/talks", "long")
+    monkeypatch.setitem(COMMANDS, "long", Command(name="long", summary="long", answer=long_answer, writes=True))
+    await person.as_("UADMIN").command("/talks", "long")
     last = await answer(slack, 5)
     await asyncio.sleep(0.2)
     assert len(slack.answers) == 5 == max(one.uses for one in slack.responses.values())
     assert "[…] Cut here" in shown(last["blocks"])
+
+
+@pytest.mark.parametrize("value", ["", "x", "99999 /help", "700 /help", "-1 /help", "0 /positions nowhere"])
+async def test_a_button_that_goes_on_to_nowhere_explains_itself_or_shows_what_there_is(
+    slack: FakeSlack, person: Person, value: str
+) -> None:
+    await person.presses("more", value)
+    assert refusal((await answer(slack))["blocks"]) == ""
 
 
 async def test_a_long_answer_in_a_thread_is_whole(

@@ -14,9 +14,9 @@ from fakes.slack_server import FakeSlack
 from fakes.values import make_delivery
 from fakes.waiting import eventually
 
+from bot.chat.once import Once
 from bot.chat.slack.chat import Secrets, Slack
 from bot.chat.slack.http import PATH, HttpMode
-from bot.chat.slack.once import Once
 from bot.counter import Counter
 from bot.errors import DeliveryError, StoreError
 from bot.model import Outgoing
@@ -31,7 +31,7 @@ SECRET = "s3cret"
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a busy machine take its time to know what came before."""
     monkeypatch.setattr("bot.chat.slack.app.REFUSE_SECONDS", 10.0)
-    monkeypatch.setattr("bot.chat.slack.once.STORE_SECONDS", 10.0)
+    monkeypatch.setattr("bot.chat.once.STORE_SECONDS", 10.0)
 
 
 @asynccontextmanager
@@ -145,20 +145,20 @@ async def test_a_slow_store_holds_up_no_acknowledgement_and_a_replay_still_has_n
 
 
 async def test_without_a_store_that_answers_memory_does(memory_store: Store) -> None:
-    once = Once(Slow(memory_store, None))  # type: ignore[arg-type]
+    once = Once("slack", Slow(memory_store, None))  # type: ignore[arg-type]
     assert [await once.first(("x",), 60) for _ in range(2)] == [True, False]
     await once.close()
 
 
 async def test_what_is_over_may_be_done_again(memory_store: Store) -> None:
     now = [1_000.0]
-    first, second = (Once(memory_store, clock=lambda: now[0]) for _ in range(2))
+    first, second = (Once("slack", memory_store, clock=lambda: now[0]) for _ in range(2))
     assert await first.first(("x",), 5)
     assert not await second.first(("x",), 5)
     now[0] += 6
     assert await first.first(("x",), 5)
     await second.forget(("x",))
-    third = Once(memory_store, clock=lambda: now[0])
+    third = Once("slack", memory_store, clock=lambda: now[0])
     assert await third.first(("x",), 5)
     for one in (first, second, third):
         await one.close()

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes.slack_blocks import shown
 from fakes.slack_server import FakeSlack, Fault, told
 from fakes.slack_state import make_team
 from fakes.slack_workspaces import TwoWorkspaces
@@ -15,6 +17,7 @@ from bot.chat.slack.sender import Sender
 from bot.chat.slack.workspaces import Clients, OneWorkspace
 from bot.errors import DeliveryError, Trouble
 from bot.model import Card, Image, Manner, Outgoing, Paragraph, Quote
+from digest.render import Templates
 
 HERE = "slack:T1/C1"
 LONG = Card(title="Long", blocks=tuple(Paragraph(f"Sentence {number}. " * 90) for number in range(24)))
@@ -306,3 +309,13 @@ async def test_quotes_arrive_word_for_word(slack: FakeSlack, sender: Sender) -> 
     quote = Quote(text=words, speaker="Ann", outlet="Wire", said_on="1 May", url="https://news.example/1")
     await sender.send(outgoing(card=replace(Card(title="T"), blocks=(quote,))))
     assert "> We won't &lt;sign&gt; &amp; that's it" in slack.team.sent()[0]["blocks"][1]["text"]["text"]
+
+
+async def test_a_digest_is_posted_in_ones_own_layout(slack: FakeSlack, tmp_path: Path) -> None:
+    (tmp_path / "slack.j2").write_text("OUR DESK {{ page.subtitle }}", "utf-8")
+    clients = Clients(slack.url)
+    own = Sender(OneWorkspace("xoxb-T1", clients), templates=Templates(folder=tmp_path))
+    await own.send(outgoing(card=Card(title="Talks: 1 May", blocks=(Paragraph("x"),), kind="digest")))
+    (message,) = slack.team.sent()
+    assert shown(message["blocks"]).strip() == "OUR DESK 1 May"
+    await clients.close()

@@ -1,6 +1,6 @@
-"""Do once what Slack may hand in twice: an event that it sends again, a button that is clicked twice, a replay.
+"""Do once what a platform may hand in twice: an event that it sends again, a button that is clicked twice, a replay.
 
-What was done is known in memory at once, and in the store also after a restart.
+What was done is known in memory at once, and in the store also after a restart and to other processes.
 """
 
 import asyncio
@@ -19,29 +19,35 @@ from bot.model import fingerprint
 from bot.store import once as marks_kept
 from bot.store.database import Connection, Store
 
-log = structlog.get_logger("slack")
+log = structlog.get_logger("chat")
 
+DOUBLE_SECONDS = 5.0
+"""Within this time a second click on the same button by the same person is the first one's echo."""
 STORE_SECONDS = 3.0
 """How long the store is waited for; one that is slower is not asked, so that an answer does not wait twice."""
 _MOST = 20_000
-_REPEATED = "parley_repeated"
 
 
 class Once:
-    """Remembers marks for so many seconds each, the newest of them where there are too many.
+    """Remembers for the platform marks for so many seconds each, the newest of them where there are too many.
 
     Without a store they are forgotten with a restart. `clock` gives seconds since 1970.
     """
 
-    def __init__(self, store: Store | None = None, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, platform: str, store: Store | None = None, *, clock: Callable[[], float] = time.time) -> None:
+        self._platform = platform
         self._store = store
         self._clock = clock
         self._seen: OrderedDict[str, float] = OrderedDict()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="once")
 
+    def mark(self, *what: object) -> str:
+        """Return the mark of something: its kind and what makes it the one that it is; nothing of it can be read."""
+        return fingerprint(self._platform, *what, length=40)
+
     async def first(self, what: tuple[object, ...], seconds: float) -> bool:
         """Return whether this comes for the first time, and remember it."""
-        return not await self.repeated({mark_of(*what): seconds})
+        return not await self.repeated({self.mark(*what): seconds})
 
     async def repeated(self, marks: Mapping[str, float]) -> frozenset[str]:
         """Return those of the marks that came before, and remember all, each for so many seconds."""
@@ -52,11 +58,11 @@ class Once:
 
     def just_now(self, what: tuple[object, ...], seconds: float) -> bool:
         """Return whether this came before as far as memory goes, and remember it; for what cannot wait."""
-        return bool(self._again({mark_of(*what): seconds}, self._clock()))
+        return bool(self._again({self.mark(*what): seconds}, self._clock()))
 
     async def forget(self, what: tuple[object, ...]) -> None:
         """Let this be done again."""
-        mark = mark_of(*what)
+        mark = self.mark(*what)
         self._seen.pop(mark, None)
         await self._ask(lambda conn: marks_kept.forget(conn, mark))
 
@@ -91,24 +97,8 @@ class Once:
                     self._threads, _in_transaction, self._store, work
                 )
         except (StoreError, TimeoutError, RuntimeError) as error:  # RuntimeError: it is closed
-            log.warning("not known whether it came before", error=type(error).__name__)
+            log.warning("not known whether it came before", platform=self._platform, error=type(error).__name__)
             return None
-
-
-def mark_of(*what: object) -> str:
-    """Return the mark of something: what kind it is and what makes it the one that it is; nothing of it is told."""
-    return fingerprint("slack", *what, length=40)
-
-
-def remember(context: dict[str, Any], repeated: "asyncio.Task[frozenset[str]]") -> None:
-    """Note in the context of a request what tells whether it came before."""
-    context[_REPEATED] = repeated
-
-
-async def came_before(context: Mapping[str, Any]) -> bool:
-    """Return whether the request of the context came before, so that it must have no second effect."""
-    repeated = context.get(_REPEATED)
-    return bool(repeated is not None and await repeated)
 
 
 def _in_transaction(store: Store, work: Callable[[Connection], Any]) -> Any:
