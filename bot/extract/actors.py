@@ -189,6 +189,9 @@ class Gazetteer:
         together = self._together(source, day)
         if together:
             return replace(together[0], also=together[1:])
+        if resolved and self._is_of_another(source, resolved):
+            resolved = ""
+            shown = source.strip()
         for phrase in (resolved, source):
             person = self._person_in(phrase) if phrase else None
             if person is not None:
@@ -200,6 +203,14 @@ class Gazetteer:
                     meant = None if found.person else self._nearly(phrase, found, day)
                     return meant or replace(found, name=found.name if found.person else shown)
         return Speaker(shown, None)
+
+    def _is_of_another(self, source: str, resolved: str) -> bool:
+        """Return whether a source without a name says by its country that it is not the person it was taken for."""
+        person = self._person_in(resolved)
+        if person is None or self._person_in(source) is not None:
+            return False
+        parties = {named.name.party for named in self.find(source)[:1] if named.name.party}
+        return bool(parties) and person.speaks_for not in parties
 
     def _is_of_hanger_on(self, phrase: str) -> bool:
         """Return whether a phrase names somebody only to tell whose ally or critic it is about: "a Firefly ally"."""

@@ -77,6 +77,8 @@ class AssessmentReader:
         if saying is not None:
             return speaking(saying)
         node = tokens[0] if tokens else None
+        if node is not None and self._stances.is_made(tokens):
+            return []
         while node is not None:
             for subject in (t for t in node.children if t.dep_ in grammar.SUBJECTS | grammar.PASSIVE_SUBJECTS):
                 found = self._holders.resolve(subject, parsed, self._named, saying=None, last=last)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.extract.grammar import NOUNS, PASSIVE_SUBJECTS, SUBJECTS, VERBS, agents, auxiliaries, subjects
 from bot.extract.stance_lexicon import Cue, CuePos, Effect, StanceLexicon
+from bot.model import Voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -57,7 +58,7 @@ class Cues:
         pos = _POS.get(token.pos_)
         if token.pos_ == "PROPN" and token.i and token.text[:1].isupper():
             return None  # a part of a name: the Plan of Action
-        if pos is CuePos.VERB and token.tag_ == "VBN" and self.is_adjective(token):
+        if pos is CuePos.VERB and token.tag_ in {"VBN", "VBD"} and self.is_adjective(token):
             return self.words.by_word[CuePos.ADJECTIVE, token.lower_]
         return self.words.by_word.get((pos, token.lemma_.lower())) if pos is not None else None
 
@@ -204,11 +205,23 @@ class Cues:
     def is_adjective(self, participle: "Token") -> bool:
         """Return whether the participle is used as an adjective of stance ("is prepared", "is committed")."""
         passive = participle.dep_ == "acomp" or any(t.dep_ == "auxpass" for t in participle.children)
-        return passive and (CuePos.ADJECTIVE, participle.lower_) in self.words.by_word
+        bare = {t.dep_ for t in participle.children} & {"xcomp", "dobj", "aux"} == {"xcomp"}  # "X prepared to"
+        return (passive or bare) and (CuePos.ADJECTIVE, participle.lower_) in self.words.by_word
 
     def not_yet(self, token: "Token") -> bool:
         """Return whether what is denied is only not so yet."""
         return self._yet_to(token) or any(t.lower_ in self.words.yet for t in token.children)
+
+    def predicate(self, verb: "Token") -> Cue | None:
+        """Return what a form of "be" says in several words: "is out of the question"."""
+        if verb.lemma_.lower() != "be":
+            return None
+        words = [t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 2 + _REACH] if t.dep_ not in {"neg", "advmod"}]
+        for group in self.words.predicates:
+            for phrase in group.words:
+                if words[: phrase.count(" ") + 1] == phrase.split() and (not group.negated or self.negated(verb)):
+                    return Cue(phrase, group.effect, Voice.NARRATED, negated=group.negated)
+        return None
 
     def effect_of(self, verb: "Token") -> int:
         """Return 1 where the verb says that its subject does good, -1 where it does harm, 0 where neither."""
@@ -232,7 +245,26 @@ class Cues:
 
     def auxiliaries_oblige(self, verb: "Token") -> bool:
         """Return whether must, should or the like stands with the verb."""
-        return bool(auxiliaries(verb) & self.words.obligation)
+        return bool(auxiliaries(verb) & self.words.obligation) or self.has_to(verb)
+
+    def has_to(self, verb: "Token") -> bool:
+        """Return whether "have to" stands with the verb, whose subject is that of "have": "a truce has to come"."""
+        having = verb.dep_ in {"xcomp", "ccomp"} and verb.head.lemma_.lower() in self.words.having_to
+        return having and any(t.tag_ == "TO" for t in verb.children) and not self.negated(verb.head)
+
+    def denies_manner(self, verb: "Token") -> bool:
+        """Return whether a denial is about how it would be done: "will not negotiate through the media"."""
+        how = [t for t in verb.children if t.dep_ == "prep" and t.i > verb.i and t.lower_ in self.words.manner]
+        objects = [t for prep in how for t in prep.children if t.dep_ == "pobj"]
+        stressed = any(t.dep_ == "det" and t.lower_ in {"any", "no"} for noun in objects for t in noun.children)
+        return bool(objects) and not stressed and self.negated(verb)
+
+    def commands(self, verb: "Token") -> bool:
+        """Return whether the verb tells somebody to do something: a bare form without subject and auxiliary."""
+        bare = verb.tag_ == "VB" and verb.dep_ in {"ROOT", "ccomp", "conj", "advcl"}
+        told = any(t.dep_ in {"mark", *SUBJECTS, *PASSIVE_SUBJECTS} for t in verb.children)
+        told = told or any(t.dep_ == "aux" and t.lemma_.lower() != "do" for t in verb.children)
+        return bare and not told and (verb.dep_ != "conj" or self.commands(verb.head))
 
     def condition(self, verb: "Token", topic: "Token") -> tuple["Token", "Token"] | None:
         """Return the first and last token of what the clause makes its condition, the topic not in it."""
@@ -244,6 +276,8 @@ class Cues:
                 continue
             if not self._opens_condition(subtree) and not self._stipulates(child):
                 continue
+            if child.dep_ == "advmod" and not any(t.pos_ in VERBS for t in subtree):
+                continue  # "once again"
             if subtree[0].lower_ not in self.words.only_denied or self.negated(verb):
                 return subtree[0], _end_of_phrase(subtree)
         return None

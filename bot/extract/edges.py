@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.extract import grammar
 from bot.extract.grammar import NOUNS, VERBS
+from bot.extract.predication import Predication
 from bot.extract.stance_lexicon import Effect
 from bot.extract.trail import Trail
 
@@ -18,12 +19,13 @@ class Edges:
         self._trail = trail
         self._cues = trail.cues
         self._others = others
+        self._predication = Predication(trail)
 
     def passes(self, below: "Token", node: "Token") -> bool:
         """Return whether the way from `below` to its head `node` carries the stance on."""
         dep = below.dep_
         if dep in grammar.SUBJECTS or dep in grammar.PASSIVE_SUBJECTS:
-            return self._as_subject(below, node)
+            return self._predication.as_subject(below, node)
         if dep == "prep":
             return self._preposition(below, node)
         if dep == "advcl":
@@ -41,6 +43,8 @@ class Edges:
             return self._of_noun(below, node)
         if dep == "relcl":
             return self._relative(below, node)
+        if dep == "conj" and below.i and below.doc[below.i - 1].lower_ == "than":
+            return False  # "leave rather than accept a truce"
         if dep == "conj":
             return below.pos_ not in VERBS or not grammar.subjects(below)
         return dep != "ccomp" or self._cues.is_seen(below) or self._governed(below, node)
@@ -121,20 +125,35 @@ class Edges:
         if word in self._cues.words.adjuncts or self._follows_other(below):
             return False
         neutral = node.pos_ == "ADJ" and word in self._cues.words.placing and self._cues.cue(node) is None
-        if neutral or (node.pos_ in NOUNS and not self._noun_takes(node, word)):
+        if neutral or (node.pos_ in NOUNS and not self._noun_takes(node, word)) or self._aims(below, node):
             return False  # "neutral in talks", "demands on"
-        if word == "in" and self._aims(below, node):
-            return False
         if word in self._cues.words.placing and node.pos_ in VERBS and self._happens_there(node):
             doing = any(t.dep_ == "pcomp" and t.tag_ == "VBG" for t in below.children)  # "joined X in urging"
             self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(node)) if doing else ()
             return False
         if word == "against" and node.pos_ == "VERB" and self._cues.phrasal(node) is None:
             return False
+        if word == "without" and self._is_ruled_out(node):
+            return self._is_needed(below, node)
         if word == "without" or (word == "against" and self._cues.phrasal(node) is None):
             self._trail.turn(f"preposition {word!r}")
             self._trail.triggers.append(below)
         return True
+
+    def _is_needed(self, without: "Token", node: "Token") -> bool:
+        """Take "without a truce there can be no peace": what nothing will be without is demanded."""
+        self._trail.triggers.append(without)
+        self._trail.rules.append(f"nothing {without.lower_!r} it")
+        self._trail.holders = grammar.with_conjuncts(grammar.subjects(node))
+        self._trail.demanded = not self._trail.holders
+        return False
+
+    def _is_ruled_out(self, verb: "Token") -> bool:
+        """Return whether a clause says that something will not be: "there can be no peace", "X will not sign"."""
+        said = [t for t in verb.children if t.dep_ in {"attr", "dobj", "acomp", *grammar.SUBJECTS}]
+        impossible = any(t.lemma_.lower() in self._cues.disapproving for t in said if t.dep_ == "acomp")
+        denied = verb.pos_ in VERBS and (self._cues.negated(verb) or any(self._cues.negated(t) for t in said))
+        return impossible or denied
 
     def _happens_there(self, verb: "Token") -> bool:
         """Return whether a verb takes nothing more by "in" or "at": it has its object, or is only said there."""
@@ -148,7 +167,8 @@ class Edges:
         """Take "X approves sanctions in a push for a truce": the push is that of the subject."""
         last = self._trail.triggers[-1] if self._trail.triggers else None
         if (
-            last is None
+            preposition.lower_ != "in"
+            or last is None
             or last.pos_ not in NOUNS
             or last.head.i != preposition.i
             or len(self._trail.triggers) == self._trail.told
@@ -230,87 +250,6 @@ class Edges:
         if cue is not None and cue.effect is Effect.HOLD:
             return of_itself and bool(grammar.auxiliaries(below) & self._cues.words.to_come)
         return cue is not None and cue.clause
-
-    def _as_subject(self, below: "Token", node: "Token") -> bool:
-        """Take "a truce is necessary", "a truce is unacceptable to X"; a passive goes on to its verb."""
-        if self._trail.claims and below.dep_ in grammar.SUBJECTS:
-            return False
-        if self._cues.comes_about(node):
-            return True
-        if below.dep_ in grammar.PASSIVE_SUBJECTS:
-            self._trail.impersonal = self._trail.impersonal or (
-                node.lemma_.lower() in self._cues.words.necessity and self._trail.judge(node)
-            )
-            return True
-        predicates = [node] if node.pos_ == "ADJ" else [t for t in node.children if t.dep_ in {"acomp", "attr", "oprd"}]
-        for predicate in predicates:
-            if self._trail.judge(predicate) or self._said_of(predicate):
-                if self._cues.negated(node):
-                    self._trail.turn("negated")
-                self._trail.impersonal = True
-                preps = [t for t in predicate.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
-                to_whom = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
-                self._trail.holders = to_whom or self._judges_of(node)
-                for place in (node, predicate):
-                    self._trail.condition = self._trail.condition or self._cues.condition(place, self._trail.topic)
-                return False
-        return self._weighed(node) or self._asserted(node)
-
-    def _said_of(self, predicate: "Token") -> bool:
-        """Take "talk of a truce is premature": an adjective of stance said of the topic."""
-        cue = self._cues.cue(predicate) if predicate.pos_ == "ADJ" else None
-        if cue is None or cue.effect is not Effect.OPEN:
-            return False
-        self._trail.apply(cue, predicate)
-        return True
-
-    def _weighed(self, node: "Token") -> bool:
-        """Take "X is considering whether a truce would help": X leaves it open; the way ends there all the same."""
-        cue = self._cues.cue(node.head) if node.dep_ == "ccomp" and self._cues.is_hypothetical(node) else None
-        if cue is not None and cue.effect is Effect.OPEN:
-            self._trail.apply(cue, node.head)
-            self._trail.holders = grammar.with_conjuncts(grammar.subjects(node.head))
-            self._trail.close()
-        return False
-
-    def _judges_of(self, clause: "Token") -> tuple["Token", ...]:
-        """Return who judges by a clause: "X considers a truce (to be) essential"."""
-        verb = clause.head
-        if clause.dep_ not in {"ccomp", "xcomp"} or verb.lemma_.lower() not in self._cues.words.judging:
-            return ()
-        if self._cues.negated(verb):
-            self._trail.turn("negated")
-        return grammar.with_conjuncts(grammar.subjects(verb))
-
-    def _asserted(self, node: "Token") -> bool:
-        """Take what somebody says of the topic as a subject: that it works, harms, will grow if, must come."""
-        effect = self._cues.effect_of(node) or int(self._cues.stands(node))
-        if effect:
-            return self._says_of_topic(node, effect)
-        if node.lemma_.lower() in self._cues.words.grows and self._cues.condition(node, self._trail.topic) is not None:
-            self._trail.hold = True
-            return self._says_of_topic(node, 1)
-        if self._cues.auxiliaries_oblige(node):
-            self._trail.demanded = True
-            self._trail.triggers.append(node)
-            self._trail.rules.append("obligation")
-            self._trail.condition = self._requirement(node)
-        return False
-
-    def _requirement(self, verb: "Token") -> tuple["Token", "Token"] | None:
-        """Return what must be so of the topic: "a deal must include guarantees" makes the deal conditional."""
-        objects = [t for t in verb.children if t.dep_ in {"dobj", "attr", "acomp"}]
-        if verb.lemma_.lower() in self._cues.words.takes_place or not objects:
-            return None
-        return verb, objects[-1].right_edge
-
-    def _says_of_topic(self, node: "Token", sign: int) -> bool:
-        """Take "a truce will not work", said by somebody."""
-        self._trail.sign *= sign
-        self._trail.impersonal = True
-        self._trail.triggers.append(node)
-        self._trail.rules.append(f"{node.lower_!r} said of the topic")
-        return False
 
 
 def _is_behind_comma(below: "Token", verb: "Token") -> bool:

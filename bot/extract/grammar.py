@@ -21,7 +21,7 @@ def is_root(token: "Token") -> bool:
 
 def subjects(verb: "Token") -> list["Token"]:
     """Return the verb's active subjects, "there" aside; "who" and "which" stand for what their clause hangs on."""
-    places = (verb, *(t for t in verb.children if t.dep_ == "aux"))
+    places = (verb, *(t for t in verb.children if t.dep_ in {"aux", "auxpass"}))
     found = [t for place in places for t in place.children if t.dep_ in SUBJECTS]
     named = [t for t in found if t.tag_ not in RELATIVE_TAGS and t.tag_ != "EX"]
     if not named and verb.dep_ == "relcl" and has_relative_subject(verb):
@@ -30,13 +30,28 @@ def subjects(verb: "Token") -> list["Token"]:
 
 
 def _bare_subjects(verb: "Token") -> list["Token"]:
-    """Return the subject that the parser calls none: "X to impose a tax" in headlines, "X, envoy of Y, called"."""
+    """Return the subject that the parser calls none: "X to impose a tax" in headlines, "X, envoy of Y, called".
+
+    In "X says that Y is wrong, urges a truce" the last verb is the subject's of the first.
+    """
     if is_root(verb) and is_infinitive(verb):
         return [t for t in verb.children if t.i < verb.i and t.dep_ in {"dep", "npadvmod"} and t.pos_ in NOUNS]
+    first = _went_before(verb)
+    if first is not None:
+        return subjects(first)
     noun = verb.head
     if verb.dep_ != "acl" or verb.tag_ not in FINITE or not is_root(noun) or agents(verb):
         return []
     return [noun] if any(t.dep_ == "appos" and t.i < verb.i for t in noun.children) else []
+
+
+def _went_before(verb: "Token") -> "Token | None":
+    """Return the verb that a comma joins a verb in the present without a subject to, whichever governs the other."""
+    if verb.tag_ != "VBZ" or not verb.i or verb.doc[verb.i - 1].text != ",":
+        return None
+    joined = verb.dep_ in {"ccomp", "parataxis", "dep"} and verb.head.pos_ in VERBS and verb.head.i < verb.i
+    told = [t for t in verb.children if t.dep_ == "ccomp" and t.i < verb.i and t.tag_ == "VBZ"]
+    return verb.head if joined else next(iter(told), None)
 
 
 def passive_subjects(verb: "Token") -> list["Token"]:

@@ -82,7 +82,14 @@ class HolderFinder:
             return self._of_pronoun(parsed, token, named, saying, last)
         if self._is_own_head(token, parsed, named, saying) or self._is_own_body(token, parsed, named, saying):
             return speaking(saying)
-        return _as_list(self._of_name(token, parsed, named)) or self._of_source(token, parsed)
+        joined = self._together(token, parsed, named) if parsed.renamed and token.i == 0 else []
+        return joined or _as_list(self._of_name(token, parsed, named)) or self._of_source(token, parsed)
+
+    def _together(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
+        """Return the parties in whose place the parser saw a pronoun: one, or several that act together."""
+        start, end = parsed.span(token, token)
+        found = [self._as_holder(n) for n in named if start <= n.start and n.end <= end]
+        return list({one.party: one for one in found if one is not None}.values())
 
     def _is_own_head(self, token: "Token", parsed: Parsed, named: Sequence[Named], saying: Saying | None) -> bool:
         """Return whether "the president" is the speaker's: a spokesman says it, and names nobody of another party."""

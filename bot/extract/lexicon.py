@@ -133,8 +133,12 @@ class HeadlineExample(Section):
 
 
 class HeadlinePatterns(Section):
-    """How headlines name a source; groups `content`, `source` and, where there is one, `cue`."""
+    """How headlines name a source; groups `content`, `source` and, where there is one, `cue`.
 
+    What stands before a colon and holds one of the `labels` is no source: "War in Freedonia: …".
+    """
+
+    labels: frozenset[str]
     patterns: tuple[Pattern, ...]
     examples: tuple[HeadlineExample, ...] = Field(min_length=1)
 
@@ -149,6 +153,7 @@ class AttributionLexicon(Section):
     pronouns: dict[str, Terms] = Field(description="by agreement: he, she, they, i")
     agreement: dict[str, Terms] = Field({}, description="titles, roles and given names that tell he or she")
     relatives: Terms = Field((), description="words that stand for the name right before them: who")
+    again: Terms = Field((), description="labels that stand for the previous speaker: Quote")
     titles: Terms = Field(description="words that stand before a name or for a person")
     loose_titles: Terms = Field((), description="those of them that can stand for whoever spoke last")
     particles: Terms = Field((), description="small words that go on with a name")

@@ -14,7 +14,10 @@ from bot.model import Attribution, QuoteKind
 
 @dataclass(frozen=True)
 class Part:
-    """A field of a document with what the cheap looks found in it."""
+    """A field of a document with what the cheap looks found in it.
+
+    `about` tells that the whole document is about the dossier's matter, not only a sentence of it.
+    """
 
     field: str
     text: str
@@ -23,6 +26,7 @@ class Part:
     attributions: tuple[Attribution, ...]
     named: tuple[Named, ...]
     topics: TopicsIn
+    about: bool = False
 
     def words_in(self, start: int, end: int) -> tuple[Word, ...]:
         """Return the words that begin in a stretch of the text."""
@@ -48,6 +52,16 @@ class Part:
     def sentence_at(self, place: int) -> Sentence | None:
         """Return the sentence that holds the place."""
         return next((one for one in self.sentences_before(place, 1) if place < one.end), None)
+
+    @cached_property
+    def marked(self) -> dict[int, Attribution]:
+        """Return by where a sentence begins what a mark alone shows there as somebody's: "X: …", "… — X"."""
+        found: dict[int, Attribution] = {}
+        for one in self.attributions:
+            mark = one.cue is not None and not any(char.isalnum() for char in one.cue.text)
+            if mark and one.source is not None and len(one.content) == 1:
+                found.setdefault(min(one.source.start, one.content[0].start), one)
+        return found
 
     @cached_property
     def told(self) -> tuple[tuple[int, int], ...]:

@@ -6,6 +6,7 @@ topic, or assess talks, and can have a holder are parsed.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -34,6 +35,7 @@ from bot.extract.stance import StanceReader
 from bot.extract.statements import Finding, merge
 from bot.extract.survey import Survey, Surveyor, function_words
 from bot.extract.syntax import Parsed, Prepared, Syntax
+from bot.extract.titles import title_attributions
 from bot.extract.topics import TopicFinder, TopicHit
 from bot.extract.when import Calendar
 from bot.model import Attribution, Document, Figure, QuoteKind, Reading, TopicKind
@@ -88,7 +90,7 @@ class Reader:
 
         Time is linear in its length: a sentence is parsed up to 1,200 characters, a text up to `MOST_PARSED` sentences.
         """
-        parts = [self._part(document, field) for field in ("title", "text")]
+        parts = self._parts(document)
         mentions = tuple(m for p in parts for m in self._gazetteer.mentions(p.named, p.text, p.field))
         attributions = tuple(a for p in parts for a in p.attributions)
         findings: list[Finding] = []
@@ -130,18 +132,29 @@ class Reader:
         )
         return surveyor.survey(document, parts)
 
+    def _parts(self, document: Document) -> list[Part]:
+        """Return title and text; both are about the dossier's matter where one of them is."""
+        parts = [self._part(document, field) for field in ("title", "text")]
+        about = any(part.topics.concerns(0, LEAD) for part in parts)
+        return [replace(part, about=about) for part in parts]
+
     def _part(self, document: Document, field: str) -> Part:
         text = document.title if field == "title" else document.text
         title = document.title if field == "text" else ""
         paragraphs = segment(text, self._language.segmentation, title=title)
         tokens = tuple(words(text))
+        named = tuple(self._gazetteer.find(text, tokens))
+        attributions = attribute(text, paragraphs, self._language.attribution, field=field)
+        if field == "title":
+            labels, outsiders = self._language.attribution.headlines.labels, self._language.actors.disqualifiers
+            attributions = title_attributions(text, named, attributions, labels, frozenset(outsiders))
         return Part(
             field=field,
             text=text,
             words=tokens,
             paragraphs=paragraphs,
-            attributions=attribute(text, paragraphs, self._language.attribution, field=field),
-            named=tuple(self._gazetteer.find(text, tokens)),
+            attributions=attributions,
+            named=named,
             topics=self._topics.over(tokens),
         )
 
@@ -231,7 +244,7 @@ class Reader:
 
     def _numbers(self, part: Part, sure: frozenset[str]) -> Iterator[tuple[Sentence, Named]]:
         """Yield the quantities of topics in the sentences of a part that are about the dossier's matter."""
-        everywhere = self._about(part)
+        everywhere = part.about
         for _, sentence in part.sentences():
             if next(self._numbered.quantities(part.text, sentence.start, sentence.end), None) is None:
                 continue
@@ -245,7 +258,7 @@ class Reader:
         self, part: Part, sure: frozenset[str], reader: SentenceReader
     ) -> Iterator[tuple[Sentence, list[TopicHit]]]:
         """Yield the sentences worth a parse, with the topics that they name."""
-        everywhere = self._about(part)
+        everywhere = part.about
         sentences = list(part.sentences())
         followed = False
         last = -1
@@ -272,10 +285,6 @@ class Reader:
         """Return whether a sentence has a pronoun before any name: who is meant was named in the one before."""
         place = next((w.start for w in part.words_in(start, end) if w.key in self._pronouns.third), None)
         return place is not None and not part.named_in(start, place)
-
-    def _about(self, part: Part) -> bool:
-        """Return whether the whole part is about the dossier's matter, not only a sentence of it."""
-        return part.topics.concerns(0, LEAD)
 
     def _side_in(self, part: Part, start: int, end: int) -> bool:
         """Return whether the first of the dossier's sides, or who speaks for it, is named: enough beside a topic."""

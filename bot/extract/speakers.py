@@ -55,6 +55,8 @@ def _speaker(
     first, last = said.source
     words = [word.lower() for word in view.tokens.words[first : last + 1]]
     acronym = view.tokens.words[first].isupper() and len(words[0]) > 1
+    if len(words) == 1 and words[0] in lexicon.again:
+        return state.speaker, state.person
     agreement = None if acronym or len(words) > 2 else lexicon.pronoun_agreement.get(words[0])
     if agreement:
         return _antecedent(first, agreement, view, names, lexicon, state)

@@ -70,6 +70,15 @@ class PhrasalGroup(Section):
     example: str
 
 
+class PredicateGroup(Section):
+    """What a form of "be" can say of a topic in several words; where `negated`, only denied: "is not on the agenda"."""
+
+    effect: Effect
+    negated: bool = False
+    words: Words = Field(min_length=1)
+    example: str
+
+
 class Order(Section):
     """Words that put one topic before another."""
 
@@ -112,6 +121,10 @@ class StanceLexicon(Section):
     unreal: WordSet
     carriers: WordSet
     obligation: WordSet
+    amounting: WordSet
+    manner: WordSet
+    predicates: tuple[PredicateGroup, ...]
+    failing: WordSet
     necessity: WordSet
     undesirable: WordSet
     approving: WordSet
@@ -221,6 +234,7 @@ class PronounLexicon(Section):
     third: Words
     thing: Words
     stand_in: str = Field(description="a pronoun that the parser sees in the place of a headline's first name")
+    stand_in_for_many: str = Field(description="the same in the place of several names that are joined")
 
 
 class QuantityLexicon(Section):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.extract.claim import Claim
 from bot.extract.cues import Cues
-from bot.extract.grammar import FINITE, NOUNS
+from bot.extract.grammar import FINITE, NOUNS, VERBS
 from bot.extract.stance_lexicon import Cue, Effect
 from bot.model import Commitment, Stance, Voice
 
@@ -37,15 +37,10 @@ class Trail:
         self.voice = cue.voice
         self.implements = self.implements or (token.lemma_.lower() in self.cues.words.acts and token.tag_ in FINITE)
         self.rules.append(f"{'not ' if negated else ''}{cue.word!r}: {cue.effect}")
-        if cue.effect is Effect.OPEN:
-            self.open, self.hold = not negated, False
-            self.sign *= -1 if negated and cue.word in self.cues.words.weighing else 1
-        elif cue.effect in {Effect.HOLD, Effect.AMEND}:
-            self.hold = not negated
-        elif cue.effect is Effect.AGAINST and negated:
-            if token.lemma_.lower() not in self.cues.words.ceasing and cue.word not in self.cues.words.ceasing:
-                self.open, self.hold = self.sign > 0, self.sign < 0
-                self.refrained = self.open
+        if cue.effect in {Effect.OPEN, Effect.HOLD, Effect.AMEND}:
+            self._leave(cue, negated=negated)
+        elif cue.effect is Effect.AGAINST and (negated or self._refuses_to_refuse(token)):
+            self._refrain(cue, token, negated=negated)
         elif cue.effect is Effect.FOR and not negated and self._asks_to_refrain():
             self.open = False
         elif self._drops(cue, token):
@@ -58,6 +53,23 @@ class Trail:
             self.hold = True
             self.rules.append("readiness to go against it")
 
+    def _leave(self, cue: Cue, *, negated: bool) -> None:
+        """Leave the matter open or hold it over somebody; who does not even consider it is against it."""
+        if cue.effect is not Effect.OPEN:
+            self.hold = not negated
+            return
+        self.open, self.hold = not negated, False
+        if negated and cue.word in self.cues.words.weighing:
+            self.sign = -self.sign
+
+    def _refrain(self, cue: Cue, token: "Token", *, negated: bool) -> None:
+        """Take in that somebody does not go against it, which leaves it open: "did not veto", "denies it rejected"."""
+        if not negated:
+            self.open, self.hold = True, False
+        elif token.lemma_.lower() not in self.cues.words.ceasing and cue.word not in self.cues.words.ceasing:
+            self.open, self.hold = self.sign > 0, self.sign < 0
+            self.refrained = self.open
+
     def abstain(self) -> bool:
         """Forget what was met: the text says that it was so once."""
         self.triggers.clear()
@@ -68,6 +80,13 @@ class Trail:
     def _asks_to_refrain(self) -> bool:
         """Return whether somebody else is meant not to go against it: "demands that X not veto a truce"."""
         return self.refrained and bool(self.holders) and all(t.pos_ != "PRON" for t in self.holders)
+
+    def _refuses_to_refuse(self, token: "Token") -> bool:
+        """Return whether somebody refuses to rule a thing out, or denies having rejected it: it is left open."""
+        below = self.triggers[-2] if len(self.triggers) > 1 and token.pos_ in VERBS else token
+        refused = self.cues.cue(below) if below.dep_ in {"ccomp", "xcomp"} and below.head.i == token.i else None
+        against = refused is not None and refused.effect is Effect.AGAINST and self.sign < 0
+        return against and not {below.lemma_.lower(), refused.word if refused else ""} & self.cues.words.ceasing
 
     def _drops(self, cue: Cue, token: "Token") -> bool:
         """Return whether a demand or effort is dropped, which leaves the matter open: "abandoned his call for"."""

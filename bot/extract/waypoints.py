@@ -38,18 +38,19 @@ class Waypoints:
             return True
         if self._cues.names(verb):
             return True
-        if self._cues.is_hypothetical(verb) and not self._is_asked(verb):
-            self._trail.rules.append("abstained: hypothetical")
+        unsaid = self._unsaid(verb, below)
+        if unsaid is not None:
+            self._trail.rules.append(f"abstained: {unsaid}")
             return self._trail.abstain()
         own = verb.i in self._trail.covered
         cue = None if own else self._cues.cue(verb)
         if cue is not None and below.dep_ in {"ccomp"} and not cue.clause:
             cue = None
-        if self._cues.given_up(verb) or (verb.lower_ == "used" and below.dep_ == "xcomp"):
-            self._trail.rules.append("abstained: given up in the past")
-            return self._trail.abstain()
         if not self._take_in(verb, below, cue):
             return False
+        if self._cues.commands(verb) and self._trail.pending:
+            self._trail.demanded = True
+            self._trail.rules.append("command")
         self.modality(verb, cue)
         self._trail.recalled = self._trail.recalled or self._is_recalled(verb)
         self._trail.condition = self._trail.condition or self._cues.condition(verb, self._trail.topic)
@@ -58,6 +59,14 @@ class Waypoints:
             self._trail.lacking = self._trail.condition is not None
         self._take_subject(verb)
         return True
+
+    def _unsaid(self, verb: "Token", below: "Token") -> str | None:
+        """Return why what the verb says is no stance; None where it is one."""
+        if self._cues.is_hypothetical(verb) and not self._is_asked(verb):
+            return "hypothetical"
+        if self._cues.given_up(verb) or (verb.lower_ == "used" and below.dep_ == "xcomp"):
+            return "given up in the past"
+        return "only the manner is denied" if self._cues.denies_manner(verb) else None
 
     def _comes_about(self, verb: "Token", below: "Token") -> bool:
         """Take "X wants a truce to hold", or to end: the verb only says that its subject is, or is no more."""
@@ -81,7 +90,7 @@ class Waypoints:
         elif verb.lemma_.lower() in self._cues.words.necessity and grammar.passive_subjects(verb):
             self._trail.impersonal = self._trail.judge(verb)
         else:
-            if self._awaits(verb):
+            if self._awaits(verb) or verb.lemma_.lower() in self._cues.words.failing:
                 return self._trail.abstain()
             if self._cues.negated(verb, besides=self._trail.covered):
                 self._trail.turn("negated")

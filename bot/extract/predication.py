@@ -1,0 +1,123 @@
+"""What a clause says of a topic that is its subject: "a truce is necessary", "a truce has to come first"."""
+
+from typing import TYPE_CHECKING
+
+from bot.extract import grammar
+from bot.extract.grammar import NOUNS
+from bot.extract.stance_lexicon import Effect
+from bot.extract.trail import Trail
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+class Predication:
+    """Takes in, for one way up, what is said of the topic."""
+
+    def __init__(self, trail: Trail) -> None:
+        self._trail = trail
+        self._cues = trail.cues
+
+    def as_subject(self, below: "Token", node: "Token") -> bool:
+        """Take "a truce is necessary", "a truce is unacceptable to X"; a passive goes on to its verb."""
+        if self._trail.claims and below.dep_ in grammar.SUBJECTS:
+            return False
+        if self._cues.comes_about(node):
+            return True
+        if below.dep_ in grammar.PASSIVE_SUBJECTS:
+            self._trail.impersonal = self._trail.impersonal or (
+                node.lemma_.lower() in self._cues.words.necessity and self._trail.judge(node)
+            )
+            return True
+        if self._is_called(node):
+            return False
+        predicates = [node] if node.pos_ == "ADJ" else self._predicates(node)
+        for predicate in predicates:
+            if self._trail.judge(predicate) or self._said_of(predicate):
+                if self._cues.negated(node):
+                    self._trail.turn("negated")
+                self._trail.impersonal = True
+                preps = [t for t in predicate.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
+                to_whom = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
+                if predicate.pos_ in NOUNS:  # "a basis for peace"
+                    to_whom = tuple(t for t in to_whom if t.pos_ != "NOUN")
+                self._trail.holders = to_whom or self._judges_of(node)
+                for place in (node, predicate):
+                    self._trail.condition = self._trail.condition or self._cues.condition(place, self._trail.topic)
+                return False
+        return self._weighed(node) or self._asserted(node)
+
+    def _predicates(self, verb: "Token") -> list["Token"]:
+        """Return what a verb says its subject is: "is a mistake", "amounts to theft", "could serve as the basis"."""
+        found = [t for t in verb.children if t.dep_ in {"acomp", "attr", "oprd"}]
+        if verb.lemma_.lower() in self._cues.words.amounting:
+            preps = [t for t in verb.children if t.dep_ == "prep" and t.lower_ in {"to", "as"}]
+            found += [t for place in (verb, *preps) for t in place.children if t.dep_ in {"dobj", "pobj"}]
+        return found
+
+    def _is_called(self, verb: "Token") -> bool:
+        """Take "a truce is out of the question": what several words say of the topic."""
+        said = self._cues.predicate(verb)
+        if said is None:
+            return False
+        self._trail.apply(said, verb)
+        self._trail.impersonal = True
+        self._trail.holders = self._judges_of(verb)
+        return True
+
+    def _said_of(self, predicate: "Token") -> bool:
+        """Take "talk of a truce is premature": an adjective of stance said of the topic."""
+        cue = self._cues.cue(predicate) if predicate.pos_ == "ADJ" else None
+        if cue is None or cue.effect is not Effect.OPEN:
+            return False
+        self._trail.apply(cue, predicate)
+        return True
+
+    def _weighed(self, node: "Token") -> bool:
+        """Take "X is considering whether a truce would help": X leaves it open; the way ends there all the same."""
+        cue = self._cues.cue(node.head) if node.dep_ == "ccomp" and self._cues.is_hypothetical(node) else None
+        if cue is not None and cue.effect is Effect.OPEN:
+            self._trail.apply(cue, node.head)
+            self._trail.holders = grammar.with_conjuncts(grammar.subjects(node.head))
+            self._trail.close()
+        return False
+
+    def _judges_of(self, clause: "Token") -> tuple["Token", ...]:
+        """Return who judges by a clause: "X considers a truce (to be) essential"."""
+        verb = clause.head
+        if clause.dep_ not in {"ccomp", "xcomp"} or verb.lemma_.lower() not in self._cues.words.judging:
+            return ()
+        if self._cues.negated(verb):
+            self._trail.turn("negated")
+        return grammar.with_conjuncts(grammar.subjects(verb))
+
+    def _asserted(self, node: "Token") -> bool:
+        """Take what somebody says of the topic as a subject: that it works, harms, will grow if, must come."""
+        effect = self._cues.effect_of(node) or int(self._cues.stands(node))
+        if effect:
+            return self._says_of_topic(node, effect)
+        if node.lemma_.lower() in self._cues.words.grows and self._cues.condition(node, self._trail.topic) is not None:
+            self._trail.hold = True
+            return self._says_of_topic(node, 1)
+        obliged = next((t for t in node.children if self._cues.has_to(t)), node)
+        if self._cues.auxiliaries_oblige(obliged):
+            self._trail.demanded = True
+            self._trail.triggers.append(obliged)
+            self._trail.rules.append("obligation")
+            self._trail.condition = self._requirement(obliged)
+        return False
+
+    def _requirement(self, verb: "Token") -> tuple["Token", "Token"] | None:
+        """Return what must be so of the topic: "a deal must include guarantees" makes the deal conditional."""
+        objects = [t for t in verb.children if t.dep_ in {"dobj", "attr", "acomp"}]
+        if verb.lemma_.lower() in self._cues.words.takes_place or not objects:
+            return None
+        return verb, objects[-1].right_edge
+
+    def _says_of_topic(self, node: "Token", sign: int) -> bool:
+        """Take "a truce will not work", said by somebody."""
+        self._trail.sign *= sign
+        self._trail.impersonal = True
+        self._trail.triggers.append(node)
+        self._trail.rules.append(f"{node.lower_!r} said of the topic")
+        return False
