@@ -1,13 +1,14 @@
 """Set right what was read: a correction, or its undoing, goes in; what follows from the statements is derived anew."""
 
 from bot.corrections import Correction
-from bot.derive import derive_divergences, derive_positions, derive_shifts
+from bot.derive import derive_cells, derive_divergences
 from bot.dossier import Dossier
+from bot.resume import resumed
 from bot.settings import PositionRules
 from bot.store.corrections import save_correction
 from bot.store.database import Connection
 from bot.store.locks import recording
-from bot.store.statements import statements, statements_of
+from bot.store.statements import statements_of
 
 
 def amend(conn: Connection, correction: Correction, dossier: Dossier, *, rules: PositionRules) -> None:
@@ -23,8 +24,6 @@ def amend(conn: Connection, correction: Correction, dossier: Dossier, *, rules: 
     save_correction(conn, dossier.id, correction)
     touched += statements_of(conn, dossier.id, correction.doc)
     cells = sorted({(one.actor, one.topic) for one in touched})
-    known = {cell: statements(conn, dossier.id, actor=cell[0], topic=cell[1]) for cell in cells}
-    for (actor, topic), theirs in known.items():
-        derive_shifts(conn, dossier.id, actor, topic, theirs, rules=rules)
-    derive_positions(conn, dossier.id, known, [correction.doc], rules=rules)
+    known = {cell: resumed(conn, dossier.id, cell, rules=rules) for cell in cells}
+    derive_cells(conn, dossier.id, known, [correction.doc], rules=rules)
     derive_divergences(conn, touched, dossier, rules=rules)

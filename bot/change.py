@@ -9,36 +9,42 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.alerts.news import SAME_REMARK_DAYS
 from bot.dossier import Dossier
 from bot.model import Figure, Item, Reading, Shift, Statement, in_order
+from bot.resume import Resumed, resumed
+from bot.settings import PositionRules
 from bot.store import alerts as alert_rows
 from bot.store import figures as figure_rows
 from bot.store import items as item_rows
 from bot.store import shifts as shift_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Connection
-from bot.store.touched import Cell
+from bot.store.seals import Cell
 from bot.stories.group import MOST, PERIOD, Entry, regroup
 from bot.stories.origin import REACH_DAYS, renewed_origins
 from bot.stories.people import Speakers
 
 _NEAR = timedelta(days=2 * REACH_DAYS)
+_BESIDE = timedelta(days=SAME_REMARK_DAYS + 1)
+"""News are compared with what was said so long before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What recording an item changed of the statements: its own now and before, and known ones with another origin.
 
-    `item` has its story. `before` and `after` are all statements of the touched cells, `shifts` those of the cells
-    before, `figures` the item's own now and before.
+    `item` has its story. `cells` is what follows now from all statements of the touched cells, `shifts` are those of
+    the cells before, as far as they may be others now; `figures` the item's own now and before. `origins` are the
+    former ones of those known ones, by id.
     """
 
     item: Item
     made: tuple[Statement, ...]
     former: tuple[Statement, ...]
     revised: tuple[Statement, ...]
-    before: Mapping[Cell, list[Statement]]
-    after: Mapping[Cell, list[Statement]]
+    origins: Mapping[str, str]
+    cells: Mapping[Cell, Resumed]
     shifts: tuple[Shift, ...]
     figures: tuple[Figure, ...] = ()
 
@@ -53,11 +59,18 @@ class Change:
         former = {s.id for s in self.former}
         return self.made if any(s.id not in former for s in self.made) else ()
 
+    def before(self, cell: Cell, statements: Iterable[Statement]) -> list[Statement]:
+        """Return statements of the cell as they were, given as they are now."""
+        others = (s for s in statements if s.doc != self.item.id)
+        kept = [replace(s, origin=self.origins[s.id]) if s.id in self.origins else s for s in others]
+        return in_order([*kept, *(s for s in self.former if (s.actor, s.topic) == cell)])
 
-def make_change(conn: Connection, item: Item, reading: Reading, dossier: Dossier, *, now: datetime) -> Change:
+
+def make_change(
+    conn: Connection, item: Item, reading: Reading, dossier: Dossier, *, rules: PositionRules, now: datetime
+) -> Change:
     """Keep what was read out of the item, in place of what was before, with where it was found and first published."""
     former = tuple(statement_rows.statements_of(conn, dossier.id, item.id))
-    shifts = _shifts(conn, dossier.id, {(s.actor, s.topic) for s in former})  # while what they name is there
     known_at = item.fetched or now
     stories = _stories(conn, item, reading, dossier.id)
     item = replace(item, story=stories[item.id])
@@ -65,28 +78,28 @@ def make_change(conn: Connection, item: Item, reading: Reading, dossier: Dossier
     figures = _replace_figures(conn, item, reading, dossier.id, known_at=known_at)
     made = tuple(statement_rows.statements_of(conn, dossier.id, item.id))
     revised = tuple(s for s in statement_rows.statements_by_id(conn, dossier.id, origins).values() if s.doc != item.id)
-    cells = sorted({(s.actor, s.topic) for s in (*made, *former, *revised)})
-    after = {
-        (actor, topic): statement_rows.statements(conn, dossier.id, actor=actor, topic=topic) for actor, topic in cells
-    }
-    shifts |= _shifts(conn, dossier.id, {*cells} - {*shifts})
-    before = {cell: _as_before(theirs, item.id, former, origins, cell) for cell, theirs in after.items()}
-    found = tuple(s for cell in cells for s in shifts[cell])
-    return Change(item, made, former, revised, before, after, found, figures)
+    cells = _cells(conn, dossier.id, (*made, *former, *revised), rules)
+    shifts = [shift for one in cells.values() for shift in _shifts(conn, dossier.id, one, former)]
+    return Change(item, made, former, revised, origins, cells, tuple(shifts), figures)
 
 
-def _shifts(conn: Connection, dossier: str, cells: Iterable[Cell]) -> dict[Cell, list[Shift]]:
+def _cells(conn: Connection, dossier: str, changed: Iterable[Statement], rules: PositionRules) -> dict[Cell, Resumed]:
+    """Return what follows from all statements of the cells of the changed ones, and those said beside them."""
+    days: dict[Cell, date] = {}
+    for one in changed:
+        cell = (one.actor, one.topic)
+        days[cell] = min(days.get(cell, date.max), one.said_on)
     return {
-        (actor, topic): shift_rows.shifts(conn, dossier, actor=actor, topic=topic) for actor, topic in sorted(cells)
+        cell: resumed(conn, dossier, cell, rules=rules, before=first - _BESIDE) for cell, first in sorted(days.items())
     }
 
 
-def _as_before(
-    after: Sequence[Statement], doc: str, former: Sequence[Statement], origins: Mapping[str, str], cell: Cell
-) -> list[Statement]:
-    """Return the statements of the cell as they were, given the document's former ones and the origins of others."""
-    kept = [replace(s, origin=origins[s.id]) if s.id in origins else s for s in after if s.doc != doc]
-    return in_order([*kept, *(s for s in former if (s.actor, s.topic) == cell)])
+def _shifts(conn: Connection, dossier: str, cell: Resumed, former: Iterable[Statement]) -> list[Shift]:
+    """Return the shifts that are kept of the cell and may be others now; they may name statements that are gone."""
+    actor, topic = cell.cell
+    opened = [shift.id for shift in cell.shifts if cell.since and shift.signalled_at < cell.since]
+    gone = {one.id: one for one in former}
+    return shift_rows.shifts(conn, dossier, actor=actor, topic=topic, since=cell.since, also=opened, gone=gone)
 
 
 # stories

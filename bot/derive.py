@@ -3,27 +3,28 @@
 They can be made anew from the statements at any time (`rebuild`), and are the same then.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from bot.dossier import Dossier, Round
 from bot.model import Divergence, Figure, Kept, Position, Shift, Statement
-from bot.positions.brief import kept, kept_of, stamp
+from bot.positions.brief import kept, stamp
 from bot.positions.divergence import divergences as differences
-from bot.positions.fold import fold
 from bot.positions.rounds import days_of, end_of
 from bot.positions.shifts import shifts as shifts_in
 from bot.positions.voices import day_of, known_on
+from bot.resume import Resumed, keep, kept_as_of, resumed
 from bot.settings import PositionRules
-from bot.store.cells import cells, clear_cells, forget_cell, holding, outdated, save_cell
+from bot.store.cells import cells, clear_cells, holding, outdated
 from bot.store.corrections import corrections
 from bot.store.database import Connection
 from bot.store.divergences import clear_divergences, divergence_ids, save_divergences
 from bot.store.figures import figures_between
-from bot.store.shifts import clear_shifts, save_shifts
+from bot.store.seals import Cell, clear_seals
+from bot.store.shifts import clear_shifts
 from bot.store.shifts import shifts as shifts_kept
 from bot.store.statements import pairs, statements, statements_between
-from bot.store.touched import Cell, touched
+from bot.store.touched import touched
 
 _DAY = timedelta(days=1)
 
@@ -33,43 +34,28 @@ def rebuild(conn: Connection, dossier: Dossier, *, rules: PositionRules) -> tupl
     clear_shifts(conn, dossier.id)
     clear_divergences(conn, dossier.id)
     clear_cells(conn, dossier.id)
+    clear_seals(conn, dossier.id)
     shifts = 0
     for cell in pairs(conn, dossier.id):
-        known = _of_cell(conn, dossier.id, cell)
-        shifts += len(derive_shifts(conn, dossier.id, *cell, known, rules=rules))
-        derive_position(conn, dossier.id, cell, known, rules=rules)
+        known = resumed(conn, dossier.id, cell, rules=rules)
+        keep(conn, dossier.id, known, rules=rules)
+        shifts += len(known.shifts)
     found = [one for talks in dossier.rounds for one in _of_round(conn, talks, dossier, rules)]
     return shifts, len(found)
 
 
-def derive_position(
-    conn: Connection, dossier: str, cell: Cell, known: Sequence[Statement], *, rules: PositionRules
-) -> Position | None:
-    """Derive and keep where the party stands on the topic, given all its statements; returns the whole position."""
-    if not known:
-        forget_cell(conn, dossier, cell)
-        return None
-    position = next(iter(fold(known, rules=rules)), None)
-    save_cell(conn, dossier, kept_of(*cell, known, position), known, stamp=stamp(rules))
-    return position
-
-
-def derive_positions(
-    conn: Connection,
-    dossier: str,
-    known: Mapping[Cell, Sequence[Statement]],
-    docs: Iterable[str],
-    *,
-    rules: PositionRules,
+def derive_cells(
+    conn: Connection, dossier: str, known: Mapping[Cell, Resumed], docs: Iterable[str], *, rules: PositionRules
 ) -> tuple[Position, ...]:
-    """Derive and keep where the parties stand on all that the changed documents bear on; returns the positions.
+    """Derive and keep where the parties stand on all that the changed documents bear on, and their shifts.
 
-    `known` holds all statements of those cells that they are known to bear on; others are looked up.
+    `known` is what follows of those cells that they are known to bear on; others are looked up. Returns the positions.
     """
-    beside = sorted(touched(conn, dossier, docs) - {*known})
-    theirs = {**known, **{cell: _of_cell(conn, dossier, cell) for cell in beside}}
-    found = [derive_position(conn, dossier, cell, statements, rules=rules) for cell, statements in theirs.items()]
-    return tuple(position for position in found if position is not None)
+    beside = sorted({*touched(conn, dossier, docs)} - {*known})
+    found = [*known.values(), *(resumed(conn, dossier, cell, rules=rules) for cell in beside)]
+    for one in found:
+        keep(conn, dossier, one, rules=rules)
+    return tuple(one.position for one in found if one.position is not None)
 
 
 def cells_known(
@@ -91,7 +77,10 @@ def cells_known(
     own = _set_right(conn, dossier, tenant)
     mine = {(who, what) for who, what in own if actor in {None, who} and topic in {None, what}}
     found = [one for one in found if (one.actor, one.topic) not in mine]
-    for who, what in sorted(mine.union(others)):
+    for cell in set(others) - mine:
+        was = kept_as_of(conn, dossier, cell, rules=rules, until=until, today=today)
+        found += [was] if was else []
+    for who, what in sorted(mine):
         known = statements(conn, dossier, actor=who, topic=what, until=until, tenant=tenant)
         found += kept((one for one in known if one.said_on <= today), rules=rules)
     return tuple(sorted(found, key=lambda one: (one.actor, one.topic)))
@@ -121,21 +110,7 @@ def unkept(conn: Connection, dossier: str, *, rules: PositionRules, tenant: str 
 def _set_right(conn: Connection, dossier: str, tenant: str) -> set[Cell]:
     """Return the cells that the tenant's own corrections bear on."""
     own = [one.doc for one in corrections(conn, dossier, tenant=tenant) if one.tenant and one.active] if tenant else []
-    return touched(conn, dossier, own)
-
-
-def _of_cell(conn: Connection, dossier: str, cell: Cell) -> list[Statement]:
-    actor, topic = cell
-    return statements(conn, dossier, actor=actor, topic=topic)
-
-
-def derive_shifts(
-    conn: Connection, dossier: str, actor: str, topic: str, known: Sequence[Statement], *, rules: PositionRules
-) -> tuple[Shift, ...]:
-    """Derive and keep the shifts of the actor on the topic, given all its statements; returns them."""
-    found = shifts_in(known, rules=rules)
-    save_shifts(conn, dossier, actor, topic, found)
-    return found
+    return {*touched(conn, dossier, own)}
 
 
 def derive_divergences(

@@ -6,7 +6,7 @@
 takes the item from fetched to read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -15,16 +15,18 @@ from bot.alerts.actions import with_actions
 from bot.alerts.rules import decide
 from bot.change import Change, make_change
 from bot.delivery.telling import tell
-from bot.derive import derive_divergences, derive_positions, derive_shifts
+from bot.derive import derive_cells, derive_divergences
 from bot.dossier import Dossier
 from bot.model import Alert, AlertKind, Divergence, Document, Item, Position, Reading, Shift, Statement
 from bot.positions.fold import fold
+from bot.positions.seals import ledger_of
+from bot.positions.voices import UnsealedError
 from bot.settings import PositionRules, Settings
 from bot.store import alerts as alert_rows
 from bot.store import items as item_rows
 from bot.store.columns import storable
 from bot.store.database import Connection
-from bot.store.touched import Cell
+from bot.store.statements import statements
 from bot.subscriptions import Subscription
 
 
@@ -100,7 +102,7 @@ def record(
     kept = _kept(conn, item, dossier.id)
     if kept is None:
         return Processed(item=item, stale=True)
-    change = make_change(conn, kept, reading, dossier, now=now)
+    change = make_change(conn, kept, reading, dossier, rules=settings.positions, now=now)
     kept = change.item
     derived = _derive(conn, change, dossier, settings.positions)
     told: list[Alert] = []
@@ -144,19 +146,25 @@ class _Derived:
 
 
 def _derive(conn: Connection, change: Change, dossier: Dossier, rules: PositionRules) -> _Derived:
-    shifts = [
-        shift
-        for (actor, topic), statements in change.after.items()
-        for shift in derive_shifts(conn, dossier.id, actor, topic, statements, rules=rules)
-    ]
     docs = {change.item.id, *(one.doc for one in change.revised)}
-    positions = derive_positions(conn, dossier.id, change.after, docs, rules=rules)
+    positions = derive_cells(conn, dossier.id, change.cells, docs, rules=rules)
+    shifts = tuple(shift for one in change.cells.values() for shift in one.shifts)
     appeared = derive_divergences(conn, change.touched, dossier, rules=rules, figures=change.figures)
-    return _Derived(positions, tuple(shifts), appeared)
+    return _Derived(positions, shifts, appeared)
 
 
-def _of_cells(known: Mapping[Cell, list[Statement]], cells: Iterable[Cell]) -> list[Statement]:
-    return [statement for cell in cells for statement in known[cell]]
+def _before(conn: Connection, change: Change, dossier: str, rules: PositionRules) -> Iterator[Position]:
+    """Yield where the parties stood before the change on what it brings news of."""
+    for cell in sorted({(one.actor, one.topic) for one in change.news}):
+        now = change.cells[cell]
+        try:
+            ledger, _ = ledger_of(change.before(cell, now.statements), rules=rules, start=now.starts.get("ledger"))
+            position = ledger.position()
+        except UnsealedError:
+            whole = statements(conn, dossier, actor=cell[0], topic=cell[1])
+            position = next(iter(fold(change.before(cell, whole), rules=rules)), None)
+        if position is not None:
+            yield position
 
 
 def _tell(
@@ -175,7 +183,7 @@ def _tell(
     decided = decide(
         item=item,
         new=change.news,
-        positions_before=fold(_of_cells(change.before, {(s.actor, s.topic) for s in change.news}), rules=rules),
+        positions_before=_before(conn, change, dossier.id, rules),
         positions_after=derived.positions,
         shifts_before=change.shifts,
         shifts_after=derived.shifts,

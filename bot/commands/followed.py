@@ -17,9 +17,9 @@ from bot.positions.shifts import shifts as shifts_in
 from bot.positions.voices import moment_of
 from bot.settings import PositionRules
 from bot.store.database import Connection
+from bot.store.seals import Cell
 from bot.store.shifts import shifts_moved
 from bot.store.statements import newest_statement, statements, statements_between
-from bot.store.touched import Cell
 from digest.facts import Standings, in_time, in_window, moved_in, recent_rounds
 from digest.tone import Change, is_assessment, tone_changes
 from digest.window import Window

@@ -12,7 +12,7 @@ from bot.settings import PositionRules
 MOST = 8
 """Statements of a stance, of those who differ, and of what others say, that are kept with a position."""
 MOST_EARLIER = 3
-EDITION = 1
+EDITION = 2
 """Of the arithmetic of positions: one more makes everything anew that was kept by the one before."""
 
 
@@ -50,7 +50,12 @@ def brief(position: Position) -> Position:
         outlets=position.outlets,
         printed={origin_of(s): (s.outlet, *s.chain) for s in position.statements},
     )
+    return shortened(replace(position, tally=tally))
+
+
+def shortened(position: Position) -> Position:
+    """Return the position, of which the tally says how many statements there are, with the first of each part."""
     return replace(
         position, statements=position.statements[:MOST], dissent=position.dissent[:MOST],
-        earlier=position.earlier[:MOST_EARLIER], characterisations=position.characterisations[:MOST], tally=tally,
+        earlier=position.earlier[:MOST_EARLIER], characterisations=position.characterisations[:MOST],
     )  # fmt: skip

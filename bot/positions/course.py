@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.model import Position, Stance, Statement
+from bot.positions.fold import said_on
 from bot.positions.groups import as_said, batches, by_subject, without_asides
+from bot.positions.memory import reports
 from bot.positions.standing import Standing, Track
-from bot.positions.utterances import reports
 from bot.positions.voices import Speakers
 from bot.settings import PositionRules
 
@@ -31,10 +32,10 @@ def course(statements: Sequence[Statement], *, rules: PositionRules) -> Iterator
     counting = [one for one in statements if one.counts]
     deciding = without_asides(counting, rules) or counting
     heard = reports(sorted(deciding, key=as_said), Speakers(deciding))
-    track, on = Track(rules), date.min
-    for _, batch in batches(heard, lambda report: report.utterance.day):
+    track = Track(rules)
+    for first, batch in batches(heard, said_on):
         track.hear(batch)
-        on = max(on, batch[0].day)
+        on = said_on(first)
         if track.standing is not None:
             yield _stand(track.standing, on)
 

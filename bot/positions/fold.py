@@ -6,12 +6,13 @@ Time is linear in the number of statements, but for one sort.
 """
 
 from collections.abc import Iterable, Sequence, Set
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.model import Position, Statement
 from bot.positions.groups import as_said, batches, by_subject, without_asides
+from bot.positions.memory import reports
 from bot.positions.standing import Standing, Track
-from bot.positions.utterances import Report, reports
+from bot.positions.utterances import Report
 from bot.positions.voices import Speakers, day_of, known_on, moment_of
 from bot.settings import PositionRules
 
@@ -44,7 +45,7 @@ def _position(statements: Sequence[Statement], rules: PositionRules) -> Position
     deciding = without_asides(counting, rules) or counting
     heard = list(reports(sorted(deciding, key=as_said), Speakers(deciding)))
     track = Track(rules)
-    for _, batch in batches(heard, lambda report: report.utterance.day):
+    for _, batch in batches(heard, said_on):
         track.hear(batch)
     return _assemble(statements, heard, track.standing, rules) if track.standing else None
 
@@ -53,17 +54,17 @@ def _assemble(
     statements: Sequence[Statement], heard: Sequence[Report], standing: Standing, rules: PositionRules
 ) -> Position:
     """Return the position with every statement in its place, each in exactly one."""
-    lead, supporters = standing.lead.statement, standing.supporters
-    carrying = [r for r in heard if _carries(r, standing)]
-    begin, agreeing = standing.newest - timedelta(days=rules.window_days), {u.speaker for u in supporters}
-    dissent = [r.statement for r in heard if r.utterance.day >= begin and _dissents(r, standing, agreeing)]
+    lead, agreeing = standing.lead.statement, {u.speaker for u in standing.supporters}
+    carrying = [r for r in heard if carries(r, standing)]
+    begin = standing.newest - timedelta(days=rules.window_days)
+    dissent = [r.statement for r in heard if dissents(r, standing, begin, agreeing)]
     placed = {id(r.statement) for r in carrying} | {id(s) for s in dissent}
     rest = newest_first(r.statement for r in carrying if r.statement is not lead)
     return Position(
         actor=lead.actor, topic=lead.topic, stance=standing.stance, since=standing.since,
         last_said=max(r.utterance.day for r in carrying),
         statements=(lead, *rest),
-        condition=_condition((lead, *(u.statement for u in supporters))),
+        condition=condition_of(standing),
         commitment=lead.commitment, mixed=standing.mixed,
         dissent=newest_first(dissent),
         earlier=newest_first(s for s in statements if s.counts and id(s) not in placed),
@@ -71,21 +72,33 @@ def _assemble(
     )  # fmt: skip
 
 
-def _carries(report: Report, standing: Standing) -> bool:
+def said_on(report: Report) -> date:
+    """Return on which day the report was said, even where it tells again what was said before."""
+    return day_of(report.statement)
+
+
+def carries(report: Report, standing: Standing) -> bool:
     """Return whether the report belongs to the unbroken run of the stance."""
     return report.statement.stance is standing.stance and report.utterance.day >= standing.since
 
 
-def _dissents(report: Report, standing: Standing, agreeing: Set[str]) -> bool:
-    """Return whether the report differs and its speaker has not come round since."""
-    return report.statement.stance is not standing.stance and report.utterance.speaker not in agreeing
+def dissents(report: Report, standing: Standing, begin: date, agreeing: Set[str]) -> bool:
+    """Return whether the report, of the days since `begin`, differs and its speaker has not come round since."""
+    own = report.utterance
+    return own.day >= begin and report.statement.stance is not standing.stance and own.speaker not in agreeing
 
 
-def _condition(named: Iterable[Statement]) -> str | None:
+def condition_of(standing: Standing) -> str | None:
     """Return the condition of who decides, else the newest one that was named with the stance."""
-    return next((s.condition for s in named if s.condition), None)
+    named = (standing.lead, *standing.supporters)
+    return next((u.statement.condition for u in named if u.statement.condition), None)
 
 
 def newest_first(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return the statements, the newest said first."""
-    return tuple(sorted(statements, key=lambda s: (day_of(s), moment_of(s), s.id), reverse=True))
+    return tuple(sorted(statements, key=place, reverse=True))
+
+
+def place(statement: Statement) -> tuple[date, datetime, str]:
+    """Return what sorts statements by the day said, then as they became known."""
+    return (day_of(statement), moment_of(statement), statement.id)

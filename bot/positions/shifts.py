@@ -15,15 +15,17 @@ that says by itself that a party leaves a thing open ("may accept"), or a suppor
 signalled shift a third stance leads on to the next; a confirmed one is never withdrawn.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.model import Position, Rank, Shift, ShiftKind, ShiftStatus, Stance, Statement, fingerprint, independent
 from bot.positions.groups import as_known, batches, by_subject, without_asides
-from bot.positions.standing import Standing, Track
-from bot.positions.utterances import Utterance, reports
-from bot.positions.voices import Speakers, credible, day_of, known_on, moment_of, origin_of, tolerates
+from bot.positions.memory import ADJACENT_DAYS, Ear, Remembered
+from bot.positions.standing import Standing, Track, standing_of, standing_plain
+from bot.positions.utterances import Pool, Utterance
+from bot.positions.voices import Speakers, UnsealedError, credible, day_of, known_on, moment_of, origin_of, tolerates
 from bot.settings import PositionRules
 
 KINDS = {
@@ -84,15 +86,18 @@ def shifts(statements: Iterable[Statement], *, rules: PositionRules) -> tuple[Sh
 
 
 def _history(statements: Sequence[Statement], rules: PositionRules) -> list[Shift]:
-    fresh = [s for s in statements if known_on(s) - day_of(s) <= timedelta(days=rules.fresh_days)]
-    deciding = sorted(without_asides(fresh, rules), key=as_known)
+    deciding = in_time(statements, rules)
     if len({s.stance for s in deciding}) < 2:
         return []
-    history = _History(rules)
-    heard = reports(deciding, Speakers(deciding))
-    for first, batch in batches(heard, lambda report: moment_of(report.statement)):
-        history.hear(batch, moment_of(first.statement))
+    history = History(rules, Speakers(deciding))
+    history.hear(deciding)
     return history.shifts
+
+
+def in_time(statements: Iterable[Statement], rules: PositionRules) -> list[Statement]:
+    """Return what may shift something, in the order in which it is heard: what was published soon enough."""
+    fresh = [s for s in statements if known_on(s) - day_of(s) <= timedelta(days=rules.fresh_days)]
+    return sorted(without_asides(fresh, rules), key=as_known)
 
 
 @dataclass(slots=True)
@@ -104,20 +109,55 @@ class _Open:
     origins: set[str]
     contested: bool = False
 
+    def plain(self, pool: Pool) -> dict[str, Any]:
+        """Return it as plain values."""
+        shift = self.shift
+        return {
+            "shift": [shift.id, shift.actor, shift.topic, shift.before, shift.after, shift.kind],
+            "signalled": shift.signalled_at.isoformat(),
+            "statements": [one.id for one in shift.statements],
+            "from": shift.before_statement.id,
+            "before": standing_plain(self.before, pool),
+            "origins": sorted(self.origins),
+            "contested": self.contested,
+        }
 
-class _History:
-    """The state machine of one party and one topic."""
 
-    def __init__(self, rules: PositionRules) -> None:
+def open_of(plain: Mapping[str, Any], pool: Pool, known: Mapping[str, Statement]) -> _Open:
+    """Return the open shift that was `plain`."""
+    key, actor, topic, before, after, kind = plain["shift"]
+    shift = Shift(
+        id=key, actor=actor, topic=topic, before=Stance(before), after=Stance(after), kind=ShiftKind(kind),
+        status=ShiftStatus.SIGNALLED, signalled_at=datetime.fromisoformat(plain["signalled"]),
+        statements=tuple(known[one] for one in plain["statements"]), before_statement=known[plain["from"]],
+    )  # fmt: skip
+    return _Open(shift, standing_of(plain["before"], pool), set(plain["origins"]), plain["contested"])
+
+
+class History:
+    """The state machine of one party and one topic.
+
+    `shifts` are those that were signalled since it began, or went on, and the one that was open then.
+    """
+
+    def __init__(self, rules: PositionRules, speakers: Speakers) -> None:
         self.shifts: list[Shift] = []
+        self.speakers, self.ear = speakers, Ear(speakers)
         self._rules = rules
         self._track = Track(rules)
         self._settled: Standing | None = None
         self._open: _Open | None = None
         self._doubtful: frozenset[Stance] = frozenset()
+        self._number = 0
+        self._ids: dict[str, date] = {}
+        self._floor = date.min
 
-    def hear(self, batch: Sequence[Utterance], at: datetime) -> None:
-        """Take in what became known at one moment."""
+    def hear(self, statements: Iterable[Statement]) -> None:
+        """Take in what may shift something, in the order in which it became known."""
+        for first, batch in batches(map(self.ear.hear, statements), lambda report: moment_of(report.statement)):
+            self._hear(batch, moment_of(first.statement))
+
+    def _hear(self, batch: Sequence[Utterance], at: datetime) -> None:
         standing = self._track.hear(batch)
         if standing is None:
             return
@@ -171,15 +211,54 @@ class _History:
         shift = detect_shift(_position(before), _position(standing), rules=self._rules, at=at)
         if shift is None or _corrects(standing, before, self._rules):
             return
-        if any(shift.id == known.id for known in self.shifts):
-            shift = replace(shift, id=fingerprint(shift.id, len(self.shifts)))
-        self.shifts.append(shift)
+        self._add(shift, last_said=max(u.day for u in standing.supporters))
         origins = {u.publisher for u in standing.supporters}
-        self._open = _Open(shift, before, origins) if shift.status is ShiftStatus.SIGNALLED else None
+        self._open = _Open(self.shifts[-1], before, origins) if shift.status is ShiftStatus.SIGNALLED else None
+
+    def _add(self, shift: Shift, *, last_said: date) -> None:
+        """Note the shift, under another id where there is one of its kind of that day."""
+        if last_said < self._floor:
+            raise UnsealedError("a shift is of a day that was done with")
+        if shift.id in self._ids:
+            shift = replace(shift, id=fingerprint(shift.id, self._number))
+        self._ids[shift.id] = last_said
+        self._number += 1
+        self.shifts.append(shift)
 
     def _replace(self, shift: Shift) -> None:
         """Put the shift in the place of its former state."""
         self.shifts[-1] = shift
+
+    # at the end of a day
+
+    def seal(self, on: date) -> dict[str, Any]:
+        """Return the state after all that became known until that day, as plain values that name statements by id."""
+        pool, begin = Pool(), on - timedelta(days=self._rules.fresh_days + ADJACENT_DAYS)
+        return {
+            "settled": self._settled and standing_plain(self._settled, pool),
+            "open": self._open and self._open.plain(pool),
+            "doubtful": sorted(self._doubtful),
+            "number": self._number,
+            "floor": max(self._floor, begin).toordinal(),
+            "ids": {key: day.toordinal() for key, day in self._ids.items() if day >= begin},
+            "track": self._track.plain(pool),
+            "last": self.ear.plain(pool, begin),
+            "speakers": self.speakers.plain(),
+            "utterances": pool.plain,
+        }
+
+    def resume(self, plain: Mapping[str, Any], known: Mapping[str, Statement], past: Iterable[Remembered]) -> None:
+        """Go on from the state that was sealed; `known` are the statements it names, and those of `past`."""
+        pool = Pool(plain["utterances"], known)
+        self._settled = standing_of(plain["settled"], pool) if plain["settled"] else None
+        self._open = open_of(plain["open"], pool, known) if plain["open"] else None
+        self.shifts = [self._open.shift] if self._open else []
+        self._doubtful = frozenset(map(Stance, plain["doubtful"]))
+        self._number = plain["number"]
+        self._floor = date.fromordinal(plain["floor"])
+        self._ids = {key: date.fromordinal(day) for key, day in plain["ids"].items()}
+        self._track.resume(plain["track"], pool)
+        self.ear.recollect(plain["last"], past, pool)
 
 
 def _is_rereading(standing: Standing, before: Standing) -> bool:

@@ -11,12 +11,12 @@
   `confirm_origins` independent origins say so; it then is a voice like any other, of the lowest tier.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.model import Stance, independent
-from bot.positions.utterances import Utterance
+from bot.positions.utterances import Pool, Utterance
 from bot.positions.voices import WEIGHTS, moment_of, precedence, tier
 from bot.settings import PositionRules
 
@@ -43,6 +43,19 @@ class Standing(NamedTuple):
         return tuple(sorted((v for v in self.voices if v.stance is self.stance), key=_later, reverse=True))
 
 
+def standing_plain(standing: Standing, pool: Pool) -> list[Any]:
+    """Return the standing as plain values."""
+    voices = [pool.note(one) for one in standing.voices]
+    return [standing.stance, standing.since.toordinal(), standing.newest.toordinal(), standing.mixed, voices]
+
+
+def standing_of(plain: Sequence[Any], pool: Pool) -> Standing:
+    """Return the standing of `standing_plain`."""
+    stance, since, newest, mixed, voices = plain
+    days = (date.fromordinal(since), date.fromordinal(newest))
+    return Standing(Stance(stance), *days, mixed, [pool[key] for key in voices])
+
+
 class Track:
     """The standing of one party on one topic, brought forward by batches of utterances."""
 
@@ -53,6 +66,23 @@ class Track:
         self._voices: dict[str, Utterance] = {}
         self._background: dict[Stance, _Background] = {}
         self._left: set[Stance] = set()
+
+    def plain(self, pool: Pool) -> dict[str, Any]:
+        """Return the state as plain values; the utterances are noted in the pool."""
+        return {
+            "standing": self.standing and standing_plain(self.standing, pool),
+            "voices": {key: pool.note(one) for key, one in self._voices.items()},
+            "background": {stance: one.plain(pool) for stance, one in self._background.items()},
+            "left": sorted(self._left),
+        }
+
+    def resume(self, plain: Mapping[str, Any], pool: Pool) -> None:
+        """Go on from the state that was `plain`."""
+        self.standing = standing_of(plain["standing"], pool) if plain["standing"] else None
+        self._voices = {speaker: pool[key] for speaker, key in plain["voices"].items()}
+        self._left = {Stance(one) for one in plain["left"]}
+        for stance, keys in plain["background"].items():
+            self._background[Stance(stance)] = _Background(self._window, [pool[key] for key in keys])
 
     def hear(self, batch: Iterable[Utterance]) -> Standing | None:
         """Take in what became known at one time and return the standing then."""
@@ -141,11 +171,15 @@ class Track:
 class _Background:
     """What articles say by themselves with one stance: `recent` is what each origin said last, the newest first."""
 
-    def __init__(self, window: timedelta) -> None:
-        self.recent: list[Utterance] = []
-        self.newest = date.min
+    def __init__(self, window: timedelta, recent: Iterable[Utterance] = ()) -> None:
+        self.recent = list(recent)
+        self.newest = self.recent[0].day if self.recent else date.min
         self._window = window
-        self._by_origin: dict[str, Utterance] = {}
+        self._by_origin = {u.publisher: u for u in self.recent}
+
+    def plain(self, pool: Pool) -> list[str]:
+        """Return the ids of what is recent, which is all that is remembered."""
+        return [pool.note(one) for one in self.recent]
 
     def hear(self, utterance: Utterance) -> None:
         """Take in an utterance."""

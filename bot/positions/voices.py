@@ -6,9 +6,10 @@ spokespersons, who speak for the party at one lower rank; then other officials; 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 from bot.model import UNKNOWN, Rank, Stance, Statement, Voice
 from bot.settings import PositionRules
@@ -18,6 +19,10 @@ TIERS = {Rank.PRINCIPAL: 3, Rank.MINISTER: 2, Rank.ENVOY: 2, Rank.SPOKESPERSON: 
 WEIGHTS = {rank: rank.weight for rank in Rank}
 
 _ONE_DAY = timedelta(days=1)
+
+
+class UnsealedError(Exception):
+    """What is heard now bears on what was heard before a seal, so that history is to be heard from earlier on."""
 
 
 def day_of(statement: Statement) -> date:
@@ -93,18 +98,35 @@ def _plain(text: str) -> str:
 class Speakers:
     """Tells the speakers of one party apart: by person, else by a spelling that fits one person, else by name."""
 
-    def __init__(self, statements: Iterable[Statement]) -> None:
-        self._bearers: dict[str, set[str]] = {}
+    def __init__(self, statements: Iterable[Statement], earlier: Mapping[str, Any] | None = None) -> None:
+        """Look at whom the statements name; `earlier` is what was `plain` of those before them.
+
+        Raises UnsealedError where a name of those is another speaker's by what is named now.
+        """
+        before = earlier or {"named": {}, "taken": {}}
+        self._named = {bones: set(persons) for bones, persons in before["named"].items()}
+        self._taken: dict[str, str] = dict(before["taken"])
+        self._bearers = {bones: set(persons) for bones, persons in self._named.items()}
         for statement in statements:
             if statement.person and statement.speaker:
                 self._bearers.setdefault(skeleton(statement.speaker), set()).add(statement.person)
+        if any(self._whose(bones) != key for bones, key in self._taken.items()):
+            raise UnsealedError("a name of before is somebody else's by what is named now")
 
     def key(self, statement: Statement) -> str:
         """Return a key that is equal for statements of one speaker; acts and the party's own body have one each."""
-        if statement.person:
-            return statement.person
         if not statement.speaker:
-            return "=act" if statement.implements else "="
+            return statement.person or ("=act" if statement.implements else "=")
         bones = skeleton(statement.speaker)
+        if statement.person:
+            self._named.setdefault(bones, set()).add(statement.person)
+            return statement.person
+        return self._taken.setdefault(bones, self._whose(bones))
+
+    def _whose(self, bones: str) -> str:
         bearers = self._bearers.get(bones, set())
         return next(iter(bearers)) if len(bearers) == 1 else f"={bones}"
+
+    def plain(self) -> dict[str, Any]:
+        """Return which persons were named so far, by the consonants of their names, and for whom names were taken."""
+        return {"named": {bones: sorted(them) for bones, them in self._named.items()}, "taken": dict(self._taken)}

@@ -5,32 +5,32 @@ statements that are all known at the time that is asked about.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 
 from bot.model import Commitment, Kept, Position, Stance, Statement, Tally
 from bot.store import schema
-from bot.store.columns import ALWAYS, Moment, chunks, upsert
+from bot.store.columns import upsert
+from bot.store.seals import Cell
 from bot.store.statements import statements_by_id
-from bot.store.touched import Cell
 
 _TABLE = schema.cells
 _PARTS = ("statements", "dissent", "earlier", "characterisations")
 _DAYS = ("since", "last_said")
 
 
-def save_cell(conn: Connection, dossier: str, kept: Kept, statements: Sequence[Statement], *, stamp: str) -> None:
-    """Keep what follows from the statements, which are all of one party on one topic."""
+def save_cell(conn: Connection, dossier: str, kept: Kept, *, known_until: datetime, stamp: str) -> None:
+    """Keep what follows from all statements of one party on one topic, since when all of them are known."""
     row = {
         "dossier": dossier,
         "actor": kept.actor,
         "topic": kept.topic,
         "stamp": stamp,
-        "known_until": _known_until(conn, dossier, statements),
+        "known_until": known_until,
         "said_until": kept.last,
         "content": json.dumps(_plain(kept), sort_keys=True, separators=(",", ":")),
     }
@@ -87,17 +87,6 @@ def outdated(conn: Connection, dossier: str, *, stamp: str) -> set[Cell]:
     """Return the cells of which what is kept is out of date, or made by other rules."""
     query = select(_TABLE.c.actor, _TABLE.c.topic).where(_TABLE.c.dossier == dossier, _TABLE.c.stamp != stamp)
     return {(row.actor, row.topic) for row in conn.execute(query)}
-
-
-def _known_until(conn: Connection, dossier: str, statements: Iterable[Statement]) -> datetime:
-    """Return since when all of the statements are known."""
-    given = list(statements)
-    rows = schema.statements.c
-    moments = [s.published for s in given if s.published is not None]
-    for part in chunks(s.id for s in given if s.published is None):
-        newest = select(func.max(rows.known_at, type_=Moment())).where(rows.dossier == dossier, rows.id.in_(part))
-        moments += [conn.execute(newest).scalar() or ALWAYS]
-    return max(moments, default=ALWAYS)
 
 
 def _plain(kept: Kept) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Shifts as derived from the statements of one actor and topic; they name their statements by id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,15 @@ from bot.store.statements import statements_by_id
 _TABLE = schema.shifts
 
 
-def save_shifts(conn: Connection, dossier: str, actor: str, topic: str, shifts: Iterable[Shift]) -> None:
-    """Keep the shifts of the actor on the topic in place of those kept before."""
-    where = (_TABLE.c.dossier == dossier, _TABLE.c.actor == actor, _TABLE.c.topic == topic)
+def save_shifts(
+    conn: Connection, dossier: str, actor: str, topic: str, shifts: Iterable[Shift], *, since: datetime | None = None
+) -> None:
+    """Keep the shifts of the actor on the topic in place of those kept before.
+
+    With `since` in place of those signalled since then, or of the same id.
+    """
+    where = [_TABLE.c.dossier == dossier, _TABLE.c.actor == actor, _TABLE.c.topic == topic]
+    where += [_TABLE.c.signalled_at >= since] if since is not None else []
     conn.execute(delete(_TABLE).where(*where))
     upsert(conn, _TABLE, [_row(dossier, shift) for shift in shifts])
 
@@ -35,18 +41,24 @@ def shifts(
     topic: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    also: Sequence[str] = (),
+    gone: Mapping[str, Statement] | None = None,
 ) -> list[Shift]:
-    """Return the shifts signalled from `since` to `until`, both included, by that time and id."""
+    """Return the shifts signalled from `since` to `until`, both included, by that time and id.
+
+    With `since` those of the ids in `also` are there too. `gone` are statements that they may name and that are kept
+    no longer, by id.
+    """
     query = select(_TABLE).where(_TABLE.c.dossier == dossier)
     if actor is not None:
         query = query.where(_TABLE.c.actor == actor)
     if topic is not None:
         query = query.where(_TABLE.c.topic == topic)
     if since is not None:
-        query = query.where(_TABLE.c.signalled_at >= since)
+        query = query.where(or_(_TABLE.c.signalled_at >= since, _TABLE.c.id.in_(also)))
     if until is not None:
         query = query.where(_TABLE.c.signalled_at <= until)
-    return _shifts(conn, dossier, query)
+    return _shifts(conn, dossier, query, gone)
 
 
 def shifts_moved(conn: Connection, dossier: str, since: datetime, until: datetime) -> list[Shift]:
@@ -57,10 +69,12 @@ def shifts_moved(conn: Connection, dossier: str, since: datetime, until: datetim
     return _shifts(conn, dossier, query)
 
 
-def _shifts(conn: Connection, dossier: str, query: Select[Any]) -> list[Shift]:
+def _shifts(
+    conn: Connection, dossier: str, query: Select[Any], gone: Mapping[str, Statement] | None = None
+) -> list[Shift]:
     # told an order, SQLite goes through all shifts by the index that has it, and not by the one that finds these few
     rows = sorted(conn.execute(query), key=lambda row: (row.signalled_at, row.id))
-    kept = statements_by_id(conn, dossier, (key for row in rows for key in _ids(row)))
+    kept = {**(gone or {}), **statements_by_id(conn, dossier, (key for row in rows for key in _ids(row)))}
     return [_shift(row, kept) for row in rows]
 
 

@@ -17,9 +17,10 @@ from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
 from bot.store import schema
 from bot.store.columns import ALWAYS, chunks, insert_new
 from bot.store.corrections import corrected_docs, corrections, moved_docs
+from bot.store.seals import Cell
 from bot.store.sentences import Term, matching, save_sentences
 from bot.store.serial import spans_from_json, spans_to_json, texts_from_json, texts_to_json
-from bot.store.touched import touch, touched
+from bot.store.touched import first_day, touch, touched
 
 _TABLE = schema.statements
 _FIELDS = tuple(field.name for field in fields(Statement))
@@ -61,7 +62,11 @@ def insert_statements(
         place = {"place": places[one.doc], "known_at": one.published or known_at or ALWAYS}
         rows.append(_row(one) | place | {"dossier": dossier})
         places[one.doc] += 1
-    touch(conn, dossier, {(row["actor"], row["topic"]) for row in rows})
+    days: dict[Cell, date] = {}
+    for row in rows:
+        cell = (row["actor"], row["topic"])
+        days[cell] = min(days.get(cell, date.max), first_day(row["said_on"], row["published"]))
+    touch(conn, dossier, days)
     insert_new(conn, _TABLE, rows)
 
 
@@ -236,6 +241,16 @@ def statements_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict
         for row in conn.execute(_all(dossier).where(_TABLE.c.id.in_(part)))
     ]
     return {one.id: one for one in _shown(conn, dossier, found)}
+
+
+def known_since(conn: Connection, dossier: str, statements: Iterable[Statement]) -> dict[str, datetime]:
+    """Return by id since when each of the statements is known."""
+    given = list(statements)
+    found = {one.id: one.published for one in given if one.published is not None}
+    for part in chunks(one.id for one in given if one.published is None):
+        rows = select(_TABLE.c.id, _TABLE.c.known_at).where(_TABLE.c.dossier == dossier, _TABLE.c.id.in_(part))
+        found |= {row.id: row.known_at for row in conn.execute(rows)}
+    return found
 
 
 def pairs(conn: Connection, dossier: str) -> list[tuple[str, str]]:

@@ -1,29 +1,46 @@
 """Which parties and topics are to be looked at anew: documents whose statements changed go in, marks are left."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from itertools import product
 
 from sqlalchemy import Connection, select
 
 from bot.store import schema
 from bot.store.columns import chunks, upsert
-
-Cell = tuple[str, str]
-"""An actor and a topic."""
+from bot.store.seals import Cell, break_seals
 
 
-def touched(conn: Connection, dossier: str, docs: Iterable[str]) -> set[Cell]:
-    """Return what the statements of the documents are about, as they were read and as they may have been corrected."""
-    found: set[Cell] = set()
+def touched(conn: Connection, dossier: str, docs: Iterable[str]) -> dict[Cell, date]:
+    """Return what the statements of the documents are about, as they were read and as they may have been corrected.
+
+    Each comes with a day before which these documents said nothing, nor were known.
+    """
+    found: dict[Cell, date] = {}
     rows, right = schema.statements.c, schema.corrections.c
     for part in chunks(sorted(set(docs))):
         # each once in Python: told DISTINCT, SQLite goes through the index by position, which is all of it
-        read = select(rows.actor, rows.topic).where(rows.dossier == dossier, rows.doc.in_(part))
-        found |= {(row.actor, row.topic) for row in conn.execute(read)}
-        meant = select(right.before, right.after).where(right.dossier == dossier, right.doc.in_(part))
-        found |= {cell for row in conn.execute(meant) for cell in _meant(json.loads(row.before), json.loads(row.after))}
+        columns = (rows.doc, rows.actor, rows.topic, rows.said_on, rows.published)
+        read = conn.execute(select(*columns).where(rows.dossier == dossier, rows.doc.in_(part))).all()
+        first: dict[str, date] = {}
+        for row in read:
+            first[row.doc] = min(first.get(row.doc, date.max), first_day(row.said_on, row.published))
+        meant = select(right.doc, right.before, right.after).where(right.dossier == dossier, right.doc.in_(part))
+        cells = [(row.doc, (row.actor, row.topic)) for row in read]
+        cells += [
+            (row.doc, cell)
+            for row in conn.execute(meant)
+            for cell in _meant(json.loads(row.before), json.loads(row.after))
+        ]
+        for doc, cell in cells:
+            found[cell] = min(found.get(cell, date.max), first.get(doc, date.max))
     return found
+
+
+def first_day(said_on: date, published: datetime | None) -> date:
+    """Return the first day on which a statement takes part in anything: said, or published before it is told to be."""
+    return said_on if published is None else min(said_on, published.date())
 
 
 def _meant(before: dict[str, str], after: dict[str, str] | None) -> Iterable[Cell]:
@@ -31,7 +48,8 @@ def _meant(before: dict[str, str], after: dict[str, str] | None) -> Iterable[Cel
     return product({one["actor"] for one in named if "actor" in one}, {one["topic"] for one in named if "topic" in one})
 
 
-def touch(conn: Connection, dossier: str, cells: Iterable[Cell]) -> None:
-    """Mark what is kept of the cells as out of date."""
+def touch(conn: Connection, dossier: str, cells: Mapping[Cell, date]) -> None:
+    """Mark what is kept of the cells as out of date, and drop their seals from the day on that each comes with."""
     nothing = {"dossier": dossier, "stamp": "", "known_until": None, "said_until": None, "content": ""}
     upsert(conn, schema.cells, [nothing | {"actor": actor, "topic": topic} for actor, topic in sorted(cells)])
+    break_seals(conn, dossier, cells)

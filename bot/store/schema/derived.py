@@ -50,3 +50,31 @@ cells = Table(
     Column("content", Text, nullable=False),  # JSON: bot.store.cells
 )
 """There is a row for every party and topic of which there are statements, and what it holds is never out of date."""
+
+seals = Table(
+    "seals",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("actor", String(64), primary_key=True),
+    Column("topic", String(64), primary_key=True),
+    Column("on", Date, primary_key=True),
+    Column("stamp", String(64), nullable=False),  # of the rules it was made by
+    Column("known_until", Moment, nullable=False),  # since when all of its statements are known
+    Column("said_until", Date, nullable=False),
+    Column("ledger", Text, nullable=False),  # JSON: bot.positions.ledger
+    Column("history", Text, nullable=False),  # JSON: bot.positions.shifts
+)
+"""The state of a party on a topic after a day; what is said or known until then is no other since."""
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("dossier", String(64), primary_key=True),
+    Column("actor", String(64), primary_key=True),
+    Column("topic", String(64), primary_key=True),
+    Column("part", String(16), primary_key=True),
+    Column("on", Date, primary_key=True),
+    Column("hashes", Text, nullable=False),  # hexadecimal: 32-bit words, little-endian, six for each entry
+    Column("entries", Text, nullable=False),  # JSON: bot.store.seals
+)
+"""What was heard for the first time between two seals."""
