@@ -73,7 +73,7 @@ def test_demo_ends_well_and_says_nothing_of_errors(shown: Done) -> None:
 
 
 def test_twice_in_a_row_gives_the_same_bytes(shown: Done, home: Path) -> None:
-    again = CommandLine(home)("demo")
+    again = CommandLine(home).anew("demo")
     assert again.out == shown.out
     assert again.err == ""
 

@@ -78,11 +78,13 @@ class _Posting:
         if number in self.there:
             return self.there[number]
         await self.turns.wait(self.place)
-        answer = await self.client.chat_postMessage(
-            channel=self.place.channel, **self._body(number), thread_ts=thread or None,
-            unfurl_links=False, unfurl_media=False,
-        )  # fmt: skip
-        self.turns.took(self.place)
+        try:
+            answer = await self.client.chat_postMessage(
+                channel=self.place.channel, **self._body(number), thread_ts=thread or None,
+                unfurl_links=False, unfurl_media=False,
+            )  # fmt: skip
+        finally:
+            self.turns.took(self.place)  # what got no answer may have been taken, and counts then
         self.posted += 1
         return str(answer["ts"])
 
