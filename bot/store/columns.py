@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, DateTime, Dialect, String, Table, Text
+from sqlalchemy import ColumnElement, Connection, DateTime, Dialect, String, Table, Text, func
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 if TYPE_CHECKING:
@@ -69,6 +69,14 @@ def chunks(keys: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(keys)
     while part := list(islice(rest, _PER_QUERY)):
         yield part
+
+
+def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the column for a condition that an index is not to be chosen by.
+
+    SQLite, where it has no statistics, takes "known until now" to say more than "by this party" does.
+    """
+    return func.coalesce(column, column)
 
 
 def upsert(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, or_, select, updat
 from bot.corrections import corrected
 from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
 from bot.store import schema
-from bot.store.columns import ALWAYS, chunks, insert_new
+from bot.store.columns import ALWAYS, chunks, insert_new, unindexed
 from bot.store.corrections import corrected_docs, corrections, moved_docs
 from bot.store.seals import Cell
 from bot.store.sentences import Term, matching, save_sentences
@@ -127,7 +127,7 @@ def said_of_others(
     """
     query = _all(dossier)
     if until is not None:
-        query = query.where(_TABLE.c.known_at <= until)
+        query = query.where(unindexed(_TABLE.c.known_at) <= until)
     theirs = query.where(_TABLE.c.party == party, _TABLE.c.voice == Voice.OTHER)
     if topic is not None:
         theirs = theirs.where(_TABLE.c.topic == topic)
