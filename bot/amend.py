@@ -23,7 +23,7 @@ def amend(conn: Connection, correction: Correction, dossier: Dossier, *, rules: 
     touched = statements_of(conn, dossier.id, correction.doc)
     save_correction(conn, dossier.id, correction)
     touched += statements_of(conn, dossier.id, correction.doc)
-    cells = sorted({(one.actor, one.topic) for one in touched})
-    known = {cell: resumed(conn, dossier.id, cell, rules=rules) for cell in cells}
+    cells = {(one.actor, one.topic) for one in touched}
+    known = resumed(conn, dossier.id, cells, rules=rules)
     derive_cells(conn, dossier.id, known, [correction.doc], rules=rules)
     derive_divergences(conn, touched, dossier, rules=rules)

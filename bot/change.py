@@ -89,9 +89,9 @@ def _cells(conn: Connection, dossier: str, changed: Iterable[Statement], rules: 
     for one in changed:
         cell = (one.actor, one.topic)
         days[cell] = min(days.get(cell, date.max), one.said_on)
-    return {
-        cell: resumed(conn, dossier, cell, rules=rules, before=first - _BESIDE) for cell, first in sorted(days.items())
-    }
+    return resumed(
+        conn, dossier, days, rules=rules, before={cell: first - _BESIDE for cell, first in days.items()}
+    )  # fmt: skip
 
 
 def _shifts(conn: Connection, dossier: str, cell: Resumed, former: Iterable[Statement]) -> list[Shift]:

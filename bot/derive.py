@@ -37,7 +37,7 @@ def rebuild(conn: Connection, dossier: Dossier, *, rules: PositionRules) -> tupl
     clear_seals(conn, dossier.id)
     shifts = 0
     for cell in pairs(conn, dossier.id):
-        known = resumed(conn, dossier.id, cell, rules=rules)
+        known = resumed(conn, dossier.id, [cell], rules=rules)[cell]
         keep(conn, dossier.id, known, rules=rules)
         shifts += len(known.shifts)
     found = [one for talks in dossier.rounds for one in _of_round(conn, talks, dossier, rules)]
@@ -51,8 +51,8 @@ def derive_cells(
 
     `known` is what follows of those cells that they are known to bear on; others are looked up. Returns the positions.
     """
-    beside = sorted({*touched(conn, dossier, docs)} - {*known})
-    found = [*known.values(), *(resumed(conn, dossier, cell, rules=rules) for cell in beside)]
+    beside = resumed(conn, dossier, {*touched(conn, dossier, docs)} - {*known}, rules=rules)
+    found = [*known.values(), *beside.values()]
     for one in found:
         keep(conn, dossier, one, rules=rules)
     return tuple(one.position for one in found if one.position is not None)
@@ -77,9 +77,7 @@ def cells_known(
     own = _set_right(conn, dossier, tenant)
     mine = {(who, what) for who, what in own if actor in {None, who} and topic in {None, what}}
     found = [one for one in found if (one.actor, one.topic) not in mine]
-    for cell in set(others) - mine:
-        was = kept_as_of(conn, dossier, cell, rules=rules, until=until, today=today)
-        found += [was] if was else []
+    found += kept_as_of(conn, dossier, set(others) - mine, rules=rules, until=until, today=today)
     for who, what in sorted(mine):
         known = statements(conn, dossier, actor=who, topic=what, until=until, tenant=tenant)
         found += kept((one for one in known if one.said_on <= today), rules=rules)

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.model import Kept, Position, Shift, Statement
 from bot.positions.brief import stamp
-from bot.positions.ledger import Ledger
 from bot.positions.memory import Remembered
 from bot.positions.seals import Seal, Start, cuts, history_of, ledger_of, named
 from bot.positions.utterances import sketch
@@ -18,9 +17,10 @@ from bot.settings import PositionRules
 from bot.store.cells import forget_cell, save_cell
 from bot.store.columns import ALWAYS
 from bot.store.database import Connection
-from bot.store.seals import Cell, Part, Sealed, heard_before, last_seal, save_seals
+from bot.store.seals import Cell, Part, Sealed, heard_before, last_seals, save_seals
 from bot.store.shifts import save_shifts
-from bot.store.statements import known_since, statements, statements_by_id
+from bot.store.since import known_since, statements_since
+from bot.store.statements import statements_by_id
 
 _DAY = timedelta(days=1)
 
@@ -53,37 +53,47 @@ class Resumed:
         return None if self.on is None else datetime.combine(self.on + _DAY, time(), UTC)
 
 
-def resumed(conn: Connection, dossier: str, cell: Cell, *, rules: PositionRules, before: date | None = None) -> Resumed:
-    """Return what follows from all statements of the party on the topic, by way of a seal of a day before `before`."""
-    seal = last_seal(conn, dossier, cell, stamp=stamp(rules), before=before)
-    if seal is not None:
-        try:
-            return _resumed(conn, dossier, cell, rules, seal=seal)
-        except UnsealedError:
-            pass
-    try:
-        return _resumed(conn, dossier, cell, rules)
-    except UnsealedError:
-        return _resumed(conn, dossier, cell, rules, sealing=False)
+def resumed(
+    conn: Connection, dossier: str, cells: Iterable[Cell], *, rules: PositionRules,
+    before: Mapping[Cell, date] | None = None,
+) -> dict[Cell, Resumed]:  # fmt: skip
+    """Return by cell what follows from all its statements, by way of a seal of a day before that in `before`."""
+    asked = sorted(cells)
+    seals = last_seals(conn, dossier, asked, stamp=stamp(rules), before=before)
+    days = {cell: seals[cell].on - timedelta(days=rules.fresh_days) if cell in seals else None for cell in asked}
+    known = statements_since(conn, dossier, days)
+    starts = _starts(conn, dossier, seals, known)
+    return {
+        cell: _resumed(conn, dossier, cell, rules, known=known[cell], seal=seals.get(cell), starts=starts.get(cell))
+        for cell in asked
+    }
 
 
 def _resumed(
-    conn: Connection,
-    dossier: str,
-    cell: Cell,
-    rules: PositionRules,
-    *,
-    seal: Sealed | None = None,
-    sealing: bool = True,
-) -> Resumed:
-    on = seal.on if seal else None
-    since = on - timedelta(days=rules.fresh_days) if on else None
-    known = statements(conn, dossier, actor=cell[0], topic=cell[1], since=since)
-    starts = _starts(conn, dossier, cell, seal, known) if seal else {}
-    days = cuts(known, after=on) if sealing else ()
+    conn: Connection, dossier: str, cell: Cell, rules: PositionRules, *,
+    known: list[Statement], seal: Sealed | None, starts: Mapping[Part, Start] | None,
+) -> Resumed:  # fmt: skip
+    """Return what follows from the statements since the seal; from all of them where that cannot be."""
+    moments = known_since(conn, dossier, known)
+    try:
+        return _followed(cell, known, rules, moments, seal=seal, starts=starts or {})
+    except UnsealedError:
+        known = statements_since(conn, dossier, {cell: None})[cell] if seal else known
+    moments = known_since(conn, dossier, known)
+    try:
+        return _followed(cell, known, rules, moments)
+    except UnsealedError:
+        return _followed(cell, known, rules, moments, sealing=False)
+
+
+def _followed(
+    cell: Cell, known: list[Statement], rules: PositionRules, moments: Mapping[str, datetime], *,
+    seal: Sealed | None = None, starts: Mapping[Part, Start] | None = None, sealing: bool = True,
+) -> Resumed:  # fmt: skip
+    starts = starts or {}
+    days = cuts(known, after=seal.on if seal else None) if sealing else ()
     ledger, made = ledger_of(known, rules=rules, start=starts.get("ledger"), cuts=days)
     history, made = history_of(known, rules=rules, start=starts.get("history"), seals=made)
-    moments = known_since(conn, dossier, known)
     return Resumed(
         cell=cell, statements=known, starts=starts, kept=ledger.kept(*cell) if ledger.number else None,
         position=ledger.position(), shifts=tuple(history.shifts), seals=_sealed(made, known, moments, seal),
@@ -91,17 +101,25 @@ def _resumed(
     )  # fmt: skip
 
 
-def _starts(conn: Connection, dossier: str, cell: Cell, seal: Sealed, known: Sequence[Statement]) -> dict[Part, Start]:
-    """Return from where each part goes on, with the statements that it names."""
-    hashes = {value for one in known if one.counts for value in sketch(one)}
-    past = {part: heard_before(conn, dossier, cell, part, seal.on, hashes) for part in seal.states}
-    ids = {key for state in seal.states.values() for key in named(state)}
-    ids |= {entry[0] for entries in past.values() for entry in entries}
-    found = {one.id: one for one in known if one.id in ids}
+def _starts(
+    conn: Connection, dossier: str, seals: Mapping[Cell, Sealed], known: Mapping[Cell, Sequence[Statement]]
+) -> dict[Cell, dict[Part, Start]]:
+    """Return by cell from where each part goes on, with the statements that it names."""
+    past: dict[tuple[Cell, Part], list[Remembered]] = {}
+    ids: set[str] = set()
+    for cell, seal in seals.items():
+        hashes = {value for one in known[cell] if one.counts for value in sketch(one)}
+        for part, state in seal.states.items():
+            past[cell, part] = [Remembered(*one) for one in heard_before(conn, dossier, cell, part, seal.on, hashes)]
+            ids |= named(state) | {one.statement for one in past[cell, part]}
+    found = {one.id: one for theirs in known.values() for one in theirs if one.id in ids}
     found |= statements_by_id(conn, dossier, ids - {*found})
     return {
-        part: Start(on=seal.on, plain=state, past=[Remembered(*one) for one in past[part]], named=found)
-        for part, state in seal.states.items()
+        cell: {
+            part: Start(on=seal.on, plain=state, past=past[cell, part], named=found)
+            for part, state in seal.states.items()
+        }
+        for cell, seal in seals.items()
     }
 
 
@@ -136,30 +154,20 @@ def keep(conn: Connection, dossier: str, found: Resumed, *, rules: PositionRules
 
 
 def kept_as_of(
-    conn: Connection, dossier: str, cell: Cell, *, rules: PositionRules, until: datetime, today: date
-) -> Kept | None:
-    """Return what was known of the party on the topic at a time, said no later than that day."""
-    seal = last_seal(conn, dossier, cell, stamp=stamp(rules), until=until, today=today, parts=("ledger",))
-    for start in (seal, None) if seal else (None,):
+    conn: Connection, dossier: str, cells: Iterable[Cell], *, rules: PositionRules, until: datetime, today: date
+) -> list[Kept]:
+    """Return what was known of the parties on the topics at a time, said no later than that day."""
+    asked = sorted(cells)
+    seals = last_seals(conn, dossier, asked, stamp=stamp(rules), until=until, today=today, parts=("ledger",))
+    days = {cell: seals[cell].on + _DAY if cell in seals else None for cell in asked}
+    known = statements_since(conn, dossier, days, until=until, last=today)
+    starts = _starts(conn, dossier, seals, known)
+    found: list[Kept] = []
+    for cell in asked:
         try:
-            ledger = _as_of(conn, dossier, cell, rules, until=until, today=today, seal=start)
+            ledger, _ = ledger_of(known[cell], rules=rules, start=starts.get(cell, {}).get("ledger"))
         except UnsealedError:
-            continue
-        return ledger.kept(*cell) if ledger.number else None
-    return None
-
-
-def _as_of(
-    conn: Connection,
-    dossier: str,
-    cell: Cell,
-    rules: PositionRules,
-    *,
-    until: datetime,
-    today: date,
-    seal: Sealed | None,
-) -> Ledger:
-    since = seal.on + _DAY if seal else None
-    known = statements(conn, dossier, actor=cell[0], topic=cell[1], until=until, since=since, before=today)
-    starts = _starts(conn, dossier, cell, seal, known) if seal else {}
-    return ledger_of(known, rules=rules, start=starts.get("ledger"))[0]
+            whole = statements_since(conn, dossier, {cell: None}, until=until, last=today)[cell]
+            ledger, _ = ledger_of(whole, rules=rules)
+        found += [ledger.kept(*cell)] if ledger.number else []
+    return found

@@ -6,12 +6,12 @@ that statements may repeat, and one entry for each.
 
 import json
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete, select
 
 from bot.store import schema
 from bot.store.columns import insert_new
@@ -27,15 +27,39 @@ _TABLE = schema.seals
 _PAGES = schema.pages
 _WIDTH = 6
 _WORDS = struct.Struct(f"<{_WIDTH}I")
-_BREAK = tuple(
-    delete(table).where(
-        table.c.dossier == bindparam("of"),
-        table.c.actor == bindparam("who"),
-        table.c.topic == bindparam("what"),
-        table.c.on >= bindparam("first"),
+_END = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def _of(table: Table) -> ColumnElement[bool]:
+    """Return what selects the rows of a cell."""
+    names = {"dossier": "of", "actor": "who", "topic": "what"}
+    return and_(*(table.c[name] == bindparam(asked) for name, asked in names.items()))
+
+
+_BREAK = tuple(delete(table).where(_of(table), table.c.on >= bindparam("first")) for table in (_TABLE, _PAGES))
+_LATEST: dict[tuple[Part, ...], Select[Any]] = {
+    parts: select(_TABLE.c.on, _TABLE.c.known_until, _TABLE.c.said_until, *(_TABLE.c[part] for part in parts))
+    .where(
+        _of(_TABLE),
+        _TABLE.c.stamp == bindparam("stamp"),
+        _TABLE.c.on < bindparam("first"),
+        _TABLE.c.on <= bindparam("today"),
+        _TABLE.c.said_until <= bindparam("today"),
+        _TABLE.c.known_until <= bindparam("until"),
     )
-    for table in (_TABLE, _PAGES)
+    .order_by(_TABLE.c.on.desc())
+    .limit(1)
+    for parts in (("ledger", "history"), ("ledger",))
+}
+_HASHES = (
+    select(_PAGES.c.on, _PAGES.c.hashes)
+    .where(_of(_PAGES), _PAGES.c.part == bindparam("part"), _PAGES.c.on <= bindparam("until"))
+    .order_by(_PAGES.c.on)
 )
+_ENTRIES = select(_PAGES.c.entries).where(
+    _of(_PAGES), _PAGES.c.part == bindparam("part"), _PAGES.c.on == bindparam("day")
+)
+"""Queries are made once, since to make one takes longer than to ask it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,61 +110,52 @@ def clear_seals(conn: Connection, dossier: str) -> None:
         conn.execute(delete(table).where(table.c.dossier == dossier))
 
 
-def last_seal(
+def last_seals(
     conn: Connection,
     dossier: str,
-    cell: Cell,
+    cells: Collection[Cell],
     *,
     stamp: str,
-    before: date | None = None,
+    before: Mapping[Cell, date] | None = None,
     until: datetime | None = None,
     today: date | None = None,
     parts: Sequence[Part] = ("ledger", "history"),
-) -> Sealed | None:
-    """Return the latest seal of a day before `before`, of what was known at `until` and said until `today`.
+) -> dict[Cell, Sealed]:
+    """Return the latest seal of each cell that is of what was known at `until`, and said until `today`.
 
-    It comes with the states of these parts, and without pages.
+    Each is of a day before that of the cell in `before`. They come with the states of these parts, and without pages.
     """
-    columns = (_TABLE.c.on, _TABLE.c.known_until, _TABLE.c.said_until, *(_TABLE.c[part] for part in parts))
-    query = select(*columns).where(*_of(_TABLE, dossier, cell), _TABLE.c.stamp == stamp)
-    if before is not None:
-        query = query.where(_TABLE.c.on < before)
-    if until is not None:
-        query = query.where(_TABLE.c.known_until <= until)
-    if today is not None:
-        query = query.where(_TABLE.c.on <= today, _TABLE.c.said_until <= today)
-    row = conn.execute(query.order_by(_TABLE.c.on.desc()).limit(1)).one_or_none()
-    if row is None:
-        return None
-    states = {part: json.loads(row._mapping[part]) for part in parts}
-    return Sealed(on=row.on, known_until=row.known_until, said_until=row.said_until, states=states, pages={})
+    found: dict[Cell, Sealed] = {}
+    bounds = {"of": dossier, "stamp": stamp, "until": until or _END, "today": today or _END.date()}
+    for cell in cells:
+        first = (before or {}).get(cell, _END.date())
+        row = conn.execute(
+            _LATEST[tuple(parts)], bounds | {"who": cell[0], "what": cell[1], "first": first}
+        ).one_or_none()
+        if row is not None:
+            states = {part: json.loads(row._mapping[part]) for part in parts}
+            found[cell] = Sealed(
+                on=row.on, known_until=row.known_until, said_until=row.said_until, states=states, pages={}
+            )
+    return found
 
 
 def heard_before(conn: Connection, dossier: str, cell: Cell, part: Part, on: date, hashes: set[int]) -> list[Entry]:
     """Return what was heard until the day of a seal that has one of the hashes, in the order in which it was heard."""
-    if not hashes:
-        return []
-    query = select(_PAGES.c.on, _PAGES.c.hashes).where(*_of(_PAGES, dossier, cell), _PAGES.c.part == part)
     found: list[Entry] = []
-    for page in conn.execute(query.where(_PAGES.c.on <= on).order_by(_PAGES.c.on)).all():
+    asked = {"of": dossier, "who": cell[0], "what": cell[1], "part": part}
+    for page in conn.execute(_HASHES, asked | {"until": on}).all() if hashes else ():
         theirs = bytes.fromhex(page.hashes)
         if not hashes.isdisjoint(struct.unpack(f"<{len(theirs) // 4}I", theirs)):
-            found += _entries(conn, dossier, cell, part, page.on, theirs, hashes)
+            entries = json.loads(conn.execute(_ENTRIES, asked | {"day": page.on}).scalar_one())
+            found += _with(hashes, entries, theirs)
     return found
 
 
-def _entries(
-    conn: Connection, dossier: str, cell: Cell, part: Part, on: date, words: bytes, hashes: set[int]
-) -> Iterable[Entry]:
-    query = select(_PAGES.c.entries).where(*_of(_PAGES, dossier, cell), _PAGES.c.part == part, _PAGES.c.on == on)
-    entries = json.loads(conn.execute(query).scalar_one())
+def _with(hashes: set[int], entries: Sequence[Any], words: bytes) -> Iterator[Entry]:
     for (key, day, speaker, origin), theirs in zip(entries, _WORDS.iter_unpack(words), strict=True):
         if not hashes.isdisjoint(theirs):
             yield key, date.fromordinal(day), speaker, origin, tuple(value for value in theirs if value)
-
-
-def _of(table: Any, dossier: str, cell: Cell) -> tuple[ColumnElement[bool], ...]:
-    return (table.c.dossier == dossier, table.c.actor == cell[0], table.c.topic == cell[1])
 
 
 def _plain(entry: Entry) -> list[Any]:

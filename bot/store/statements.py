@@ -28,7 +28,7 @@ _SPANS = ("evidence", "triggers", "quotes")
 _TEXTS = ("rules", "chain")
 _FEW = 20
 _REMEMBERED = 8192
-_COLUMNS = tuple(_TABLE.c[name] for name in _FIELDS)
+COLUMNS = tuple(_TABLE.c[name] for name in _FIELDS)
 _DECODERS: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(_SPANS, spans_from_json),
     **dict.fromkeys(_TEXTS, texts_from_json),
@@ -100,14 +100,14 @@ def statements(
 
     `until` leaves out what could not be known at that time; `since` and `before` bound the day said, both included.
     """
-    query = _all(dossier)
+    query = every(dossier)
     if until is not None:
         query = query.where(_TABLE.c.known_at <= until)
     if since is not None:
         query = query.where(_TABLE.c.said_on >= since)
     if before is not None:
         query = query.where(_TABLE.c.said_on <= before)
-    found = _shown(conn, dossier, map(_statement, _about(conn, query, dossier, actor, topic, tenant)), tenant)
+    found = shown(conn, dossier, map(decoded, _about(conn, query, dossier, actor, topic, tenant)), tenant)
     return in_order(s for s in found if actor in {None, s.actor} and topic in {None, s.topic})
 
 
@@ -125,7 +125,7 @@ def said_of_others(
 
     With `most` about so many, the newest said.
     """
-    query = _all(dossier)
+    query = every(dossier)
     if until is not None:
         query = query.where(unindexed(_TABLE.c.known_at) <= until)
     theirs = query.where(_TABLE.c.party == party, _TABLE.c.voice == Voice.OTHER)
@@ -135,7 +135,7 @@ def said_of_others(
     rows = list(conn.execute(theirs.order_by(*newest).limit(most)))
     set_right = sorted({one.doc for one in corrections(conn, dossier, tenant=tenant) if one.active})
     rows += [row for part in chunks(set_right) for row in conn.execute(query.where(_TABLE.c.doc.in_(part)))]
-    found = _shown(conn, dossier, map(_statement, {row.id: row for row in rows}.values()), tenant)
+    found = shown(conn, dossier, map(decoded, {row.id: row for row in rows}.values()), tenant)
     meant = (s for s in found if topic in {None, s.topic})
     return in_order(s for s in meant if s.party == party and s.actor != party and not s.counts)
 
@@ -151,50 +151,50 @@ def statements_between(
     end = datetime.combine(last, time(), UTC) + timedelta(days=1)
     said = _TABLE.c.said_on.between(first, last)
     known = (_TABLE.c.known_at >= begin) & (_TABLE.c.known_at < end)
-    query = _all(dossier)
+    query = every(dossier)
     if until is not None:
         query = query.where(_TABLE.c.known_at <= until)
     # two queries, since each has an index of its own
     rows = {row.id: row for part in (said, known) for row in conn.execute(query.where(part))}
-    return in_order(_shown(conn, dossier, map(_statement, rows.values()), tenant))
+    return in_order(shown(conn, dossier, map(decoded, rows.values()), tenant))
 
 
 def newest_statement(conn: Connection, dossier: str, *, until: datetime, tenant: str = "") -> Statement | None:
     """Return the statement that became known last until that time, as corrected; None where there is none."""
-    query = _all(dossier).where(_TABLE.c.known_at <= until).order_by(_TABLE.c.known_at.desc(), _TABLE.c.id.desc())
+    query = every(dossier).where(_TABLE.c.known_at <= until).order_by(_TABLE.c.known_at.desc(), _TABLE.c.id.desc())
     for part in conn.execute(query).partitions(_FEW):
-        if found := _shown(conn, dossier, map(_statement, part), tenant):
+        if found := shown(conn, dossier, map(decoded, part), tenant):
             return found[0]
     return None
 
 
 def statement(conn: Connection, key: str, *, dossier: str | None = None) -> Statement | None:
     """Return the statement, of whichever dossier comes first unless one is named; None where there is none."""
-    query = select(_TABLE.c.dossier, *_COLUMNS).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
+    query = select(_TABLE.c.dossier, *COLUMNS).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
     row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
     if row is None:
         return None
-    return next(iter(_shown(conn, row.dossier, [_statement(row[1:])])), None)
+    return next(iter(shown(conn, row.dossier, [decoded(row[1:])])), None)
 
 
 def statements_of(conn: Connection, dossier: str, doc: str) -> list[Statement]:
     """Return the statements of one document, in text order."""
-    return _shown(conn, dossier, as_read(conn, dossier, [doc]))
+    return shown(conn, dossier, as_read(conn, dossier, [doc]))
 
 
 def as_read(conn: Connection, dossier: str, docs: Iterable[str]) -> list[Statement]:
     """Return the statements of the documents as they were read, those that were corrected too, in text order."""
     return [
-        _statement(row)
+        decoded(row)
         for part in chunks(sorted(set(docs)))
-        for row in conn.execute(_all(dossier).where(_TABLE.c.doc.in_(part)).order_by(_TABLE.c.doc, _TABLE.c.place))
+        for row in conn.execute(every(dossier).where(_TABLE.c.doc.in_(part)).order_by(_TABLE.c.doc, _TABLE.c.place))
     ]
 
 
 def as_read_in_stories(conn: Connection, dossier: str, stories: Iterable[str]) -> list[Statement]:
     """Return the statements of all items of the stories as they were read, in `model.in_order`."""
-    queries = (_all(dossier).where(_TABLE.c.story.in_(part)) for part in chunks(sorted(set(stories))))
-    return in_order(_statement(row) for query in queries for row in conn.execute(query))
+    queries = (every(dossier).where(_TABLE.c.story.in_(part)) for part in chunks(sorted(set(stories))))
+    return in_order(decoded(row) for query in queries for row in conn.execute(query))
 
 
 def as_read_of(
@@ -203,8 +203,8 @@ def as_read_of(
     """Return, as it was read, what the persons, or people whom nobody knew, said for a party from first to last day."""
     speaks = func.coalesce(func.nullif(_TABLE.c.party, ""), _TABLE.c.actor) == party
     known = or_(_TABLE.c.person.is_(None), _TABLE.c.person.in_(sorted(persons)))
-    query = _all(dossier).where(_TABLE.c.said_on.between(first, last), speaks, known)
-    return in_order(map(_statement, conn.execute(query)))
+    query = every(dossier).where(_TABLE.c.said_on.between(first, last), speaks, known)
+    return in_order(map(decoded, conn.execute(query)))
 
 
 def first_outlets(conn: Connection, dossier: str, stories: Iterable[str]) -> dict[str, str]:
@@ -227,43 +227,33 @@ def statements_with(
     rows = [
         row
         for part in chunks(ids)
-        for row in conn.execute(_all(dossier).where(_TABLE.c.id.in_(part), _TABLE.c.known_at <= until))
+        for row in conn.execute(every(dossier).where(_TABLE.c.id.in_(part), _TABLE.c.known_at <= until))
     ]
     place = {key: number for number, key in enumerate(ids)}
-    return _shown(conn, dossier, sorted(map(_statement, rows), key=lambda one: place[one.id]), tenant)
+    return shown(conn, dossier, sorted(map(decoded, rows), key=lambda one: place[one.id]), tenant)
 
 
 def statements_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Statement]:
     """Return those of the statements that are kept, by id."""
     found = [
-        _statement(row)
+        decoded(row)
         for part in chunks(sorted(set(ids)))
-        for row in conn.execute(_all(dossier).where(_TABLE.c.id.in_(part)))
+        for row in conn.execute(every(dossier).where(_TABLE.c.id.in_(part)))
     ]
-    return {one.id: one for one in _shown(conn, dossier, found)}
-
-
-def known_since(conn: Connection, dossier: str, statements: Iterable[Statement]) -> dict[str, datetime]:
-    """Return by id since when each of the statements is known."""
-    given = list(statements)
-    found = {one.id: one.published for one in given if one.published is not None}
-    for part in chunks(one.id for one in given if one.published is None):
-        rows = select(_TABLE.c.id, _TABLE.c.known_at).where(_TABLE.c.dossier == dossier, _TABLE.c.id.in_(part))
-        found |= {row.id: row.known_at for row in conn.execute(rows)}
-    return found
+    return {one.id: one for one in shown(conn, dossier, found)}
 
 
 def pairs(conn: Connection, dossier: str) -> list[tuple[str, str]]:
     """Return every (actor, topic) there are statements about, sorted; those that corrections emptied too."""
     query = select(_TABLE.c.actor, _TABLE.c.topic).where(_TABLE.c.dossier == dossier).distinct()
-    set_right = _shown(conn, dossier, as_read(conn, dossier, moved_docs(conn, dossier)))
+    set_right = shown(conn, dossier, as_read(conn, dossier, moved_docs(conn, dossier)))
     return sorted({(row.actor, row.topic) for row in conn.execute(query)} | {(s.actor, s.topic) for s in set_right})
 
 
 # as people have corrected them
 
 
-def _shown(conn: Connection, dossier: str, statements: Iterable[Statement], tenant: str = "") -> list[Statement]:
+def shown(conn: Connection, dossier: str, statements: Iterable[Statement], tenant: str = "") -> list[Statement]:
     """Return the statements, in the order given, as corrected, without what is no statement."""
     found = list(statements)
     concerned = corrected_docs(conn, dossier, tenant) & {one.doc for one in found}
@@ -272,12 +262,12 @@ def _shown(conn: Connection, dossier: str, statements: Iterable[Statement], tena
         return found
     read = as_read(conn, dossier, (one.doc for one in known))
     view: dict[str, Statement | None] = {one.id: None for one in read} | {s.id: s for s in corrected(read, known)}
-    shown = (view.get(one.id, one) for one in found)
-    return [one for one in shown if one is not None]
+    return [right for one in found if (right := view.get(one.id, one)) is not None]
 
 
-def _all(dossier: str) -> Select[Any]:
-    return select(*_COLUMNS).where(_TABLE.c.dossier == dossier)
+def every(dossier: str) -> Select[Any]:
+    """Return the query for all statements of the dossier, whose rows can be `decoded`."""
+    return select(*COLUMNS).where(_TABLE.c.dossier == dossier)
 
 
 def _about(
@@ -302,7 +292,7 @@ def _row(statement: Statement) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _statement(row: Row[Any]) -> Statement:
+def decoded(row: Row[Any]) -> Statement:
     """Return the statement of a row; what one item touches is mostly what the one before it touched."""
     values = dict(zip(_FIELDS, row, strict=True))
     for name, decode in _DECODERS.items():

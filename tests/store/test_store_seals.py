@@ -64,7 +64,7 @@ def come(conn: Connection, doc: str, theirs: Sequence[Statement]) -> None:
     """Have an article come, or come in another edition; an undated one is known when it comes."""
     former = {(one.actor, one.topic) for one in statements_of(conn, "d", doc)}
     save_statements(conn, "d", doc, theirs, known_at=noon(70))
-    derive_cells(conn, "d", {cell: resume.resumed(conn, "d", cell, rules=RULES) for cell in former}, [doc], rules=RULES)
+    derive_cells(conn, "d", resume.resumed(conn, "d", former, rules=RULES), [doc], rules=RULES)
 
 
 def seals(conn: Connection) -> int:
@@ -135,7 +135,8 @@ def test_an_article_is_recorded_from_the_last_seal_on_and_one_that_comes_late_fr
         many = seals(conn)
         assert many > 15
         assert drop_texts(conn, before=noon(40), most=100) > 30
-        now = resume.resumed(conn, "d", ("north", "ceasefire"), rules=RULES, before=day(48))
+        cell = ("north", "ceasefire")
+        now = resume.resumed(conn, "d", [cell], rules=RULES, before={cell: day(48)})[cell]
         assert now.on is not None
         assert now.on > day(40)
         _record(conn, 30)
@@ -149,7 +150,7 @@ def test_other_rules_take_no_seal_of_these(store: Store, often: None) -> None:
             _record(conn, number)
         other = PositionRules(window_days=9)
         assert seals(conn) > 5
-        assert resume.resumed(conn, "d", ("north", "ceasefire"), rules=other).on is None
+        assert all(one.on is None for one in resume.resumed(conn, "d", [("north", "ceasefire")], rules=other).values())
         for number in (6, 12):
             then = statements(conn, "d", until=noon(number))
             found = cells_known(conn, "d", rules=other, until=noon(number), today=day(number))
