@@ -63,12 +63,17 @@ def _capital_word(word: str) -> str:
 
 
 def speaker(statement: Statement | Figure, dossier: Dossier) -> str:
-    """Return who spoke, with the role held on that day: "Jane Doe, foreign minister"; the article for nobody."""
+    """Return who spoke, with the role held on that day: "Jane Doe, foreign minister"; the article for nobody.
+
+    A role that is a part of the name is not said again.
+    """
     person = dossier.person_by_id.get(statement.person or "")
     if person is None:
         return statement.speaker or ARTICLE
     post = person.post_on(statement.said_on)
-    return f"{person.name}, {post.role}" if post else person.name
+    if post is None or post.role.casefold() in person.name.casefold().split():
+        return person.name
+    return f"{person.name}, {post.role}"
 
 
 def name(statement: Statement | Figure, dossier: Dossier) -> str:

@@ -52,8 +52,9 @@ def _when(talks: Round) -> tuple[date, date, str]:
 
 
 def _others(talks: Round, desk: Desk) -> str:
-    """Return which other rounds can be asked for."""
-    others = sorted((one for one in desk.dossier.rounds if one.id != talks.id), key=_when, reverse=True)
+    """Return which other rounds had begun, which can be asked for."""
+    begun = (one for one in desk.dossier.rounds if one.id != talks.id and one.first <= desk.today)
+    others = sorted(begun, key=_when, reverse=True)
     more = f" and {len(others) - _MOST_ROUNDS} earlier" if len(others) > _MOST_ROUNDS else ""
     named = ", ".join(f"{one.name} ({one.id})" for one in others[:_MOST_ROUNDS])
     return f"Other rounds: {named}{more}." if others else ""

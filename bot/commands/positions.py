@@ -21,6 +21,7 @@ from bot.commands.tell import (
     outlets_named,
     paragraphs,
     searched,
+    set_aside,
     topic_of,
     who,
 )
@@ -101,7 +102,7 @@ def position_blocks(position: Position, desk: Desk, told: Told, *, mark_old: boo
     lines = (
         *(told.mention(one, note="same day and origin") for one in (*copies, *more)),
         *_further(position),
-        *_earlier(position, told),
+        *_earlier(position, desk, told),
     )
     return (
         Heading(f"{topic}: {stance(position)}{', MIXED SIGNALS' if position.mixed else ''}"),
@@ -120,8 +121,10 @@ def _remarks(statements: Sequence[Statement]) -> tuple[list[Statement], list[Sta
     return list(first.values()), [one for one in statements if one.id not in kept]
 
 
-def _earlier(position: Position, told: Told) -> tuple[str, ...]:
-    lines = tuple(f"Earlier: {told.mention(one)}" for one in position.earlier)
+def _earlier(position: Position, desk: Desk, told: Told) -> tuple[str, ...]:
+    """Return what was said before, and what was said since and has no part in the position, with the reason."""
+    reasons = [(one, set_aside(one, position, desk.rules)) for one in position.earlier]
+    lines = tuple(f"{f'Set aside, {why}' if why else 'Earlier'}: {told.mention(one)}" for one, why in reasons)
     rest = (position.tally.earlier if position.tally else 0) - len(lines)
     return (*lines, f"{rest} more, all under /why {position.lead.id}") if rest > 0 else lines
 

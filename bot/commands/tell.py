@@ -9,7 +9,8 @@ from bot.commands.desk import Desk
 from bot.commands.resolve import Actor, resolve_actor, resolve_day, resolve_topic
 from bot.dossier import Party, Person, Topic
 from bot.model import UNKNOWN, Block, Heading, Kept, Paragraph, Position, Statement
-from bot.positions.voices import origin_of
+from bot.positions.voices import credible, day_of, origin_of
+from bot.settings import PositionRules
 
 _MOST_ORIGINS = 8
 """Origins that are named; of more it is said how many there are."""
@@ -133,3 +134,12 @@ def outlets_named(found: Set[str]) -> str:
     if not named:
         return "unknown outlets"
     return f"{count(named, 'outlet')}{' and unknown ones' if '' in found else ''}"
+
+
+def set_aside(statement: Statement, position: Position, rules: PositionRules) -> str:
+    """Return why a statement has no part in the party's position; "" where it is but earlier than that."""
+    if statement.old:
+        return "an old remark"
+    if not credible(statement, rules):
+        return "an unsure reading"
+    return "" if day_of(statement) < position.since else "not borne out by who spoke then"

@@ -9,11 +9,12 @@ from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.marked import on_record, struck_out
 from bot.commands.resolve import UnknownNameError, names_actor, names_topic, resolve_actor, resolve_topic
+from bot.commands.tell import set_aside
 from bot.commands.why_number import number_card
 from bot.errors import InputError
 from bot.escape import one_line
 from bot.model import Block, Bullets, Card, Heading, Paragraph, Position, Quote, Shift, Span, Statement, Table
-from bot.positions.voices import credible, day_of, origin_of
+from bot.positions.voices import origin_of
 
 _SHORTEST = 4
 
@@ -171,13 +172,8 @@ def _part(statement: Statement, position: Position, desk: Desk) -> str:
 
 def _why_not(statement: Statement, position: Position, desk: Desk) -> str:
     """Return why a statement of the party, or of an article about it, has no part in where it stands."""
-    if statement.old:
-        return "set aside: an old remark"
-    if not credible(statement, desk.rules):
-        return "set aside: an unsure reading"
-    if day_of(statement) < position.since:
-        return f"superseded: said before {day(position.since)}"
-    return "set aside: not borne out by who spoke then"
+    reason = set_aside(statement, position, desk.rules)
+    return f"set aside: {reason}" if reason else f"superseded: said before {day(position.since)}"
 
 
 def _shift(shift: Shift, desk: Desk) -> Card:

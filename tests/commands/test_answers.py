@@ -23,7 +23,7 @@ from fakes.miami import (
 from bot.chat.console import render_text
 from bot.commands.desk import Desk, Memory
 from bot.commands.registry import respond
-from bot.model import Card, Commitment, Heading, Quote, Stance, Statement, Table
+from bot.model import Card, Commitment, Heading, Quote, Stance, Statement, Table, Voice
 from bot.store.feeds import FeedState
 
 DESK = Desk(dossier=DOSSIER, now=NOW, archive=Memory(STATEMENTS))
@@ -152,6 +152,14 @@ def test_superseded_statements_are_listed_as_earlier() -> None:
     assert "Elections: support" in shown
     assert shown.count("Earlier: Ukraine · Elections: oppose") == 3
     assert "2 more, all under /why" in shown
+
+
+def test_what_was_said_since_and_decides_nothing_is_set_aside_and_not_called_earlier() -> None:
+    told = say("004", "ukraine", "elections", Stance.OPPOSE, "Zelenskyy has opposed it.", said=date(2025, 12, 28),
+               voice=Voice.NARRATED, speaker="Volodymyr Zelenskyy", person="zelensky")  # fmt: skip
+    shown = ask("/positions ukraine elections", Desk(dossier=DOSSIER, now=NOW, archive=Memory([*changed(), told])))
+    assert "Set aside, not borne out by who spoke then: Ukraine · Elections: oppose" in shown
+    assert shown.count("Earlier: ") == 1
 
 
 def test_topic_sets_all_parties_side_by_side_and_names_the_silent() -> None:
@@ -351,6 +359,13 @@ def test_evidence_is_shown_verbatim_and_once(text: str) -> None:
     quotes = [block for block in respond(text, DESK).blocks if isinstance(block, Quote)]
     assert all(quote.text in sentences for quote in quotes)
     assert len({quote.text for quote in quotes}) == len(quotes)
+
+
+def test_accounts_name_no_round_that_had_not_begun() -> None:
+    shown = ask("/accounts", Desk(dossier=DOSSIER, now=datetime(2025, 12, 10, tzinfo=UTC), archive=Memory(())))
+    later = [one.id for one in DOSSIER.rounds if one.first > date(2025, 12, 10)]
+    assert later
+    assert not [one for one in later if f"({one})" in shown]
 
 
 def test_accounts_are_of_the_latest_round_that_several_parties_described() -> None:

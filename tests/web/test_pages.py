@@ -161,7 +161,7 @@ async def test_filters_leave_what_was_asked_for(site: Site) -> None:
 
 async def test_a_past_day_shows_what_was_known_then(site: Site) -> None:
     past = await site.get("/ukraine/as-of/2025-12-22")
-    assert "As it was known at the end of 2025-12-22" in past.text
+    assert "As it was known at the end of 22 Dec 2025" in past.text
     then, now = [await cells(site, path) for path in ("/ukraine/as-of/2025-12-22.json", "/ukraine.json")]
     assert ("russia", "ceasefire") in now - then
     links = [one for one in Html.of(past.text).links if "/actor/" in one]
@@ -198,6 +198,9 @@ async def test_feeds_are_atom(name: str, store: Store, clock: Clock) -> None:
         assert len(set(ids)) == len(ids)
         times = [datetime.fromisoformat(one.findtext(f"{ATOM}updated") or "") for one in entries]
         assert times == sorted(times, reverse=True)
+        whole = [bool(one.findtext(f"{ATOM}content")) for one in entries]
+        assert whole == ([True] * len(entries) if name == "shifts" else [True] + [False] * (len(entries) - 1))
+        assert all(one.findtext(f"{ATOM}content") or one.findtext(f"{ATOM}summary") for one in entries)
         for one in entries:
             link = one.find(f"{ATOM}link")
             assert link is not None

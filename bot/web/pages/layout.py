@@ -55,7 +55,9 @@ def _with_links(text: str, links: Links) -> Markup:
 
     def shown(found: re.Match[str]) -> str:
         key = found[1]
-        return f'[<a href="{escape(links.statement(key))}">{key}</a>]' if key in links.known else found[0]
+        if key not in links.known:
+            return found[0]
+        return f'<span class="id">[<a href="{escape(links.statement(key))}">{key}</a>]</span>'
 
     return Markup(_ID.sub(shown, str(escape(one_line(text)))))  # noqa: S704 - escaped before links are put in
 

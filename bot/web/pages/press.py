@@ -15,6 +15,7 @@ from typing import TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.alerts.wording import day as day_words
 from bot.commands.desk import Desk
 from bot.errors import InputError, StoreError
 from bot.model import Image, Item
@@ -216,7 +217,7 @@ class Pages:
         text = written(
             f"{shown.template}.html", title=shown.title, links=links, dossiers=self.dossiers, json=_beside(request),
             about=visit.desk.dossier.title, feeds=(links.shifts_feed, links.digests_feed),
-            as_of=visit.desk.today if links.day else None, **shown.values,
+            as_of=visit.desk.today if links.day else None, as_of_words=day_words(visit.desk.today), **shown.values,
         )  # fmt: skip
         return Answer(200, text.encode("utf-8", "replace"), _HTML)
 

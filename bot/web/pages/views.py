@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from bot.alerts.cards import shift_card, shift_status, shift_title
+from bot.alerts.wording import count, origin, outlet, speaker
 from bot.alerts.wording import day as day_words
-from bot.alerts.wording import origin, outlet, speaker
 from bot.commands import positions, shifts, topic, why
 from bot.commands.command import Request
 from bot.commands.desk import Desk
@@ -22,7 +22,7 @@ from bot.web.pages.passage import passages
 from bot.web.pages.pictures import picture, timeline
 from bot.web.pages.state import Filters, State, filters_of, state_of
 from bot.web.pages.visit import NotHereError, Shown, Visit
-from digest.page import page_of_card, page_of_digest
+from digest.page import Page, page_of_card, page_of_digest
 from digest.render import card_data, digest_data
 
 SHIFTS_IN_FEED, SHIFTS_ON_PAGE = 30, 25
@@ -179,13 +179,14 @@ def archive(visit: Visit) -> Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry of an Atom feed: where it leads, and what it says."""
+    """An entry of an Atom feed: where it leads, and what it says, all of it or in a `summary`."""
 
     id: str
     title: str
     updated: datetime
     path: str
-    page: Any
+    page: Page | None = None
+    summary: str = ""
 
 
 def shift_entries(visit: Visit) -> list[Entry]:
@@ -206,22 +207,33 @@ def _moved(shift: Shift) -> datetime:
 
 
 def digest_entries(visit: Visit) -> list[Entry]:
-    """Return the newest digests; one of which nothing is read otherwise since is not written anew."""
+    """Return the newest digests: the last one in full, those before it in a line, as each takes its time to write.
+
+    The last one is not written anew as long as nothing that it is made from is read otherwise.
+    """
     desk = visit.desk
     found = mornings(desk.statements(), desk.digest, now=desk.now)[:DIGESTS_IN_FEED]
-    return [_digest_entry(visit, day) for day, _ in found]
+    made = [_digest_entry(visit, day) for day, _ in found[:1]]
+    return made + [_digest_line(visit, day, number) for day, number in found[1:]]
+
+
+def _digest_line(visit: Visit, day: date, number: int) -> Entry:
+    """Return the entry of a digest that is not written here."""
+    return Entry(
+        id=f"digest:{day}", title=f"{visit.desk.dossier.title}: {day_words(day)}", path=visit.links.digest(day),
+        updated=window_of(day, visit.desk.digest).until, summary=f"{count(number, 'statement')}; the digest is there.",
+    )  # fmt: skip
 
 
 def _digest_entry(visit: Visit, day: date) -> Entry:
+    """Return the entry of a digest with all of it."""
+    line = _digest_line(visit, day, 0)
     until = window_of(day, visit.desk.digest).until
     known = replace(visit.desk, now=min(visit.desk.now, until)).statements()
     stamp = hash(tuple((one.id, one.actor, one.topic, one.stance, one.origin, one.story) for one in known))
     before = visit.mornings.get(day)
     if before is not None and before[0] == stamp:
         return cast("Entry", before[1])
-    made = Entry(
-        id=f"digest:{day}", title=f"{visit.desk.dossier.title}: {day_words(day)}", path=visit.links.digest(day),
-        updated=until, page=digest(visit, day).values["page"],
-    )  # fmt: skip
+    made = replace(line, page=digest(visit, day).values["page"], summary="")
     visit.mornings[day] = (stamp, made)
     return made
