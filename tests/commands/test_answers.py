@@ -156,7 +156,8 @@ def test_superseded_statements_are_listed_as_earlier() -> None:
 
 def test_what_was_said_since_and_decides_nothing_is_set_aside_and_not_called_earlier() -> None:
     told = say("004", "ukraine", "elections", Stance.OPPOSE, "Zelenskyy has opposed it.", said=date(2025, 12, 28),
-               voice=Voice.NARRATED, speaker="Volodymyr Zelenskyy", person="zelensky")  # fmt: skip
+               voice=Voice.NARRATED, speaker="Volodymyr Zelenskyy", person="zelensky",
+               published=datetime(2025, 12, 28, tzinfo=UTC))  # fmt: skip
     shown = ask("/positions ukraine elections", Desk(dossier=DOSSIER, now=NOW, archive=Memory([*changed(), told])))
     assert "Set aside, not borne out by who spoke then: Ukraine · Elections: oppose" in shown
     assert shown.count("Earlier: ") == 1
