@@ -29,8 +29,8 @@ def who_says(voice: Voice, holder: Holder, saying: Saying | None) -> Who:
     """Return in whose words a finding of this voice is."""
     if voice is Voice.NARRATED:
         return Who(None, holder.person, holder.party, holder.rank)
-    if saying is None:
-        return Who(holder.name or None, holder.person, holder.party, holder.rank)
+    if saying is None:  # a report, or a guess of the article: nobody speaks for the party
+        return Who(None, None, None, Rank.BODY)
     speaker = saying.speaker.of(holder.party)
     return Who(speaker.name or None, speaker.person, speaker.party, speaker.rank)
 
