@@ -39,6 +39,7 @@ class ActorLexicon(BaseModel):
     offices: dict[Rank, tuple[str, ...]] = Field(description="offices whose holders speak for a party, by rank")
     bodies: tuple[str, ...] = Field(description="nouns that with a party's adjective speak for it: officials, side")
     agencies: tuple[str, ...] = Field(description="how the names of media end that only report")
+    domestic: tuple[str, ...] = Field(description="bodies that without an owner are of the party they tell of")
     anonymous: tuple[str, ...] = Field(description="speakers who stand for nobody in particular: officials, sources")
     disqualifiers: tuple[str, ...] = Field(description="words that take the right to speak away: former, lawmaker")
     place_words: tuple[str, ...] = Field(description="prepositions after which a capital is a place: in, from, near")

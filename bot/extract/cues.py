@@ -115,7 +115,8 @@ class Cues:
         """Return whether the clause only says that its subject is or ends, as a cue wants: "wants a truce to hold"."""
         if self.is_seen(verb):
             return True
-        if verb.dep_ not in {"ccomp", "xcomp"} or not any(t.tag_ == "TO" for t in verb.children):
+        bare = verb.tag_ == "VB" and not auxiliaries(verb)
+        if verb.dep_ not in {"ccomp", "xcomp"} or not (bare or any(t.tag_ == "TO" for t in verb.children)):
             return False
         word, above = verb.lemma_.lower(), self.cue(verb.head) if verb.head.pos_ in VERBS else None
         return above is not None and (
@@ -160,6 +161,15 @@ class Cues:
         """Return whether the words say for a thing that nothing else will do: "the only way"."""
         alone = any(t.lower_ in self.words.sole for t in noun.children if t.dep_ == "amod")
         return noun.lemma_.lower() in self.words.ways and alone and not self.negated(noun.head)
+
+    def comes_to_nothing(self, verb: "Token") -> bool:
+        """Return whether somebody did not manage, or only could, what may be wanted all the same: "has not reached"."""
+        possible = bool(auxiliaries(verb) & {"can", "could"})
+        return verb.lemma_.lower() in self.words.achieving and (possible or self.negated(verb))
+
+    def is_silent(self, verb: "Token") -> bool:
+        """Return whether somebody does not say a thing: "would not say whether"."""
+        return verb.lemma_.lower() in self.words.telling and self.negated(verb)
 
     def listed(self, verb: "Token") -> "Token | None":
         """Return the demand or goal whose content the verb lists: "X's demands include", "X's goal is"."""
@@ -276,9 +286,9 @@ class Cues:
                 continue
             if not self._opens_condition(subtree) and not self._stipulates(child):
                 continue
-            if child.dep_ == "advmod" and not any(t.pos_ in VERBS for t in subtree):
+            if child.dep_ == "advmod" and not any(t.pos_ in VERBS or t.dep_ == "prep" for t in subtree):
                 continue  # "once again"
-            if subtree[0].lower_ not in self.words.only_denied or self.negated(verb):
+            if subtree[0].lower_ not in self.words.only_denied or self.negated(verb) or self.negated(topic):
                 return subtree[0], _end_of_phrase(subtree)
         return None
 

@@ -43,11 +43,22 @@ class Edges:
             return self._of_noun(below, node)
         if dep == "relcl":
             return self._relative(below, node)
-        if dep == "conj" and below.i and below.doc[below.i - 1].lower_ == "than":
-            return False  # "leave rather than accept a truce"
+        if dep == "ccomp" and self._cues.is_silent(node) and self._cues.is_hypothetical(below):
+            return self._left_open(node)
+        listed = below.pos_ in NOUNS and self._cues.cue(below) is not None and _is_only_listed(below, node)
         if dep == "conj":
+            if listed or (below.i and below.doc[below.i - 1].lower_ == "than"):
+                return False  # "leave rather than accept a truce"
             return below.pos_ not in VERBS or not grammar.subjects(below)
         return dep != "ccomp" or self._cues.is_seen(below) or self._governed(below, node)
+
+    def _left_open(self, verb: "Token") -> bool:
+        """Take "X would not say whether it would accept": X leaves it open; the way ends there."""
+        self._trail.open = True
+        self._trail.triggers.append(verb)
+        self._trail.rules.append(f"not {verb.lower_!r}")
+        self._trail.holders = grammar.with_conjuncts(grammar.subjects(verb))
+        return False
 
     def _of_noun(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause that hangs on a noun passes the stance up to it."""
@@ -250,6 +261,11 @@ class Edges:
         if cue is not None and cue.effect is Effect.HOLD:
             return of_itself and bool(grammar.auxiliaries(below) & self._cues.words.to_come)
         return cue is not None and cue.clause
+
+
+def _is_only_listed(below: "Token", node: "Token") -> bool:
+    """Return whether a comma, and no "and", joins two nouns: in a headline the second may be a verb."""
+    return not any(t.dep_ == "cc" for t in (*node.children, *below.children)) and _is_behind_comma(below, node)
 
 
 def _is_behind_comma(below: "Token", verb: "Token") -> bool:

@@ -248,7 +248,7 @@ class SentenceReader:
 
 
 def _root_subjects(parsed: Parsed) -> list["Token"]:
-    return [t for t in parsed.doc if t.dep_ == "nsubj" and t.head.dep_ == "ROOT"]
+    return [t for t in parsed.doc if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT"]
 
 
 def _voice(claim: Claim, holder: Holder, saying: Saying | None, outer: Saying | None) -> Voice:

@@ -113,10 +113,12 @@ class HolderFinder:
         return saying.covers(start, end) and all(n.name.party == saying.speaker.party for n in before)
 
     def is_its_office(self, noun: "Token") -> bool:
-        """Return whether the noun is an office or body of whoever is meant: "its foreign minister"."""
-        return fold(noun.text) in self._offices | self._bodies and any(
-            t.dep_ == "poss" and t.lower_ in self._pronouns.thing for t in noun.children
-        )
+        """Return whether the noun is an office or body of whoever is meant: its minister, the foreign ministry."""
+        word, opening = fold(noun.text), noun.left_edge
+        if opening.head.i == noun.i and opening.dep_ == "poss" and opening.lower_ in self._pronouns.thing:
+            return word in self._offices | self._bodies
+        phrase = " ".join(t.lower_ for t in noun.doc[opening.i + 1 : noun.i + 1])
+        return opening.lower_ == "the" and noun.right_edge.i == noun.i and phrase in self._gazetteer.lexicon.domestic
 
     def is_source_in(self, start: int, end: int) -> bool:
         """Return whether an attribution has its source in a stretch of the text, and that speaks for a party."""

@@ -26,6 +26,8 @@ class Sources:
         self._gazetteer = gazetteer
         self._pronouns = pronouns
         self._antecedents = Antecedents(pronouns, lexicon)
+        self._domestic = {" ".join(w.key for w in words(body)) for body in gazetteer.lexicon.domestic}
+        self._relatives = frozenset({*lexicon.relatives, "whose"})
         dossier = gazetteer.dossier
         names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
         names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
@@ -37,13 +39,16 @@ class Sources:
 
     def saying(self, attribution: Attribution, day: date, part: Part | None = None) -> Saying:
         """Return the attribution with its speaker linked, as of a day; `part` is the field it stands in, if known."""
-        source = attribution.source.text if attribution.source else ""
+        source, resolved = attribution.source.text if attribution.source else "", attribution.resolved
+        relative = self._before_relative(attribution, part) if part is not None else None
         if part is not None:
             source = self._whole_source(attribution, part)
             if not attribution.resolved and fold(source) in self._pronouns.third:
                 source = self._only_person(attribution, part) or source
             source = self._two(attribution, part) or source
-        speaker = self._gazetteer.speaker(source, attribution.resolved, day)
+        if relative is not None:
+            source, resolved = relative, None
+        speaker = self._gazetteer.speaker(source, resolved, day)
         if part is not None and speaker.person is not None:
             meant = self._antecedents.other(attribution, part, speaker.person)
             speaker = speaker if meant is None else self._gazetteer.speaker(meant, None, day)
@@ -62,6 +67,15 @@ class Sources:
             if fold(between.strip()) in self._gazetteer.lexicon.joiners:
                 return part.text[one.start : source.end]
         return source.text
+
+    def _before_relative(self, attribution: Attribution, part: Part) -> str | None:
+        """Return the name before a source that only goes on about it: "X, whose fighters hold Y,"."""
+        source = attribution.source
+        opening = words(source.text)[:1] if source is not None else []
+        if source is None or not opening or opening[0].key not in self._relatives:
+            return None
+        near = part.named_in(source.start - LONGEST_NAME, source.start)
+        return next((n.text for n in reversed(near) if 0 <= source.start - n.end <= 2), None)
 
     def _two(self, attribution: Attribution, part: Part) -> str | None:
         """Return "X and Y" for "the two allies", where the sentence joins these two before and names nobody else."""
@@ -82,12 +96,18 @@ class Sources:
         return named[0].text if len({n.name.person for n in named}) == 1 else None
 
     def _of_its(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
-        """Return whom "its foreign minister" means: an office or body of the party that the article just named."""
+        """Return whom "its foreign minister" means: an office or body of the party that the article just named.
+
+        "…, the foreign ministry said" behind what a party does is that party's ministry.
+        """
         source = attribution.source
         owned = words(source.text) if source is not None else ()
-        if source is None or len(owned) < 2 or owned[0].key not in self._pronouns.thing:
+        if source is None or len(owned) < 2:
             return None
-        owner = _party_before(part, source.start)
+        bare = owned[0].key == "the" and " ".join(w.key for w in owned[1:]) in self._domestic
+        if not bare and owned[0].key not in self._pronouns.thing:
+            return None
+        owner = _party_before(part, source.start, 1 if bare else 2)
         if owner is None:
             return None
         party = self._gazetteer.dossier.party_name(owner.name.party or "")
@@ -115,9 +135,9 @@ class Sources:
         return None
 
 
-def _party_before(part: Part, place: int) -> Named | None:
-    """Return the party that the sentence of a place names first, before it; else the one before does, alone."""
-    for sentence in reversed(part.sentences_before(place, 2)):
+def _party_before(part: Part, place: int, most: int) -> Named | None:
+    """Return the party that the sentence of a place names first, before it; else, of two, the one before alone."""
+    for sentence in reversed(part.sentences_before(place, most)):
         named = [n for n in part.named_in(sentence.start, min(place, sentence.end)) if n.name.party is not None]
         if named:
             alone = sentence.end > place or len({n.name.party for n in named}) == 1

@@ -111,6 +111,8 @@ class StanceLexicon(Section):
     sole: WordSet
     before: WordSet
     having_to: WordSet
+    achieving: WordSet
+    telling: WordSet
     ways: WordSet
     serves: WordSet
     fails: WordSet

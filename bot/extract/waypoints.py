@@ -66,6 +66,8 @@ class Waypoints:
             return "hypothetical"
         if self._cues.given_up(verb) or (verb.lower_ == "used" and below.dep_ == "xcomp"):
             return "given up in the past"
+        if self._cues.comes_to_nothing(verb):
+            return "not brought about"
         return "only the manner is denied" if self._cues.denies_manner(verb) else None
 
     def _comes_about(self, verb: "Token", below: "Token") -> bool:
@@ -154,13 +156,24 @@ class Waypoints:
         """Return whether a passive says something without saying who does it (codebook, rule 5)."""
         if not grammar.passive_subjects(verb) or grammar.agents(verb) or self._cues.is_adjective(verb):
             return False
+        if self._is_ruled_out(verb):
+            self._trail.impersonal = True
+            return False
         return not self._cues.auxiliaries_oblige(verb)
+
+    def _is_ruled_out(self, verb: "Token") -> bool:
+        """Take "a truce will never be accepted", "sanctions will not be lifted": whoever says so has a part in it."""
+        denials = {t.lower_ for t in verb.children if t.dep_ == "neg"}
+        firm = bool(denials & self._cues.words.firm) or verb.lemma_.lower() in self._cues.words.ceasing
+        return bool(denials) and firm and bool(grammar.auxiliaries(verb) & self._cues.words.promising)
 
     def _is_asked(self, verb: "Token") -> bool:
         """Return whether the clause hangs on a cue that asks or doubts: "is considering whether to"."""
         cue = self._cues.cue(verb.head) if verb.dep_ in {"ccomp", "xcomp"} else None
         if cue is None and verb.dep_ == "ccomp" and verb.head.dep_ == "xcomp":  # "declined to say whether"
             return self._cues.leaves_open(verb.head.head)
+        if cue is None and verb.dep_ == "ccomp" and self._cues.is_silent(verb.head):
+            return True
         if cue is None or cue.effect is Effect.OPEN or not self._cues.is_speech(verb.head):
             return cue is not None
         asked = verb.head  # "asked whether it would accept a truce, X declined to comment"

@@ -25,6 +25,14 @@ SUPPORT, OPPOSE, CONDITIONAL = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL
         ("Freedonia rejected the truce, its foreign minister told reporters.", OPPOSE),
         ("Freedonia is large. “We reject the truce,” its foreign minister said.", OPPOSE),
         ("Freedonia and Sylvania are large. “We reject the truce,” its foreign minister said.", None),
+        # bodies that nobody is said to own
+        ("Freedonia has clinched a truce, the presidential office said.", SUPPORT),
+        ("Freedonia has clinched a truce, the health ministry said.", None),
+        # a source that only goes on about a name
+        (
+            "For its part Freedonia, whose fighters overran Old Esteros in May, reiterated its readiness for a truce.",
+            SUPPORT,
+        ),
         # bodies of the speaker's own party
         ("Chicolini told reporters the government would not accept the truce.", OPPOSE),
         ("Chicolini said that troops would keep fighting.", OPPOSE),

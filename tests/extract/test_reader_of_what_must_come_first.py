@@ -39,3 +39,31 @@ SUPPORT, OPPOSE, CONDITIONAL = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL
 )
 def test_a_way_of_putting_it_is_read(text: str, expected: Stance | None) -> None:
     assert stances(text).get("freedonia") is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what is out of the question
+        ("Roland said talk of a truce was off the table.", OPPOSE),
+        ("Roland said a truce was on the table.", None),
+        ("Firefly said the truce will never be restored.", OPPOSE),
+        ("Firefly said the truce was not restored.", None),
+        ("Firefly said the truce will not be lifted.", SUPPORT),
+        # what did not come about
+        ("Freedonia failed to accept a truce.", None),
+        ("Freedonia has not reached a truce.", None),
+        ("Freedonia has reached a truce with Sylvania.", SUPPORT),
+        ("Freedonia can reach a truce, Firefly said.", None),
+        # what is not said, or not promised
+        ("The Marble Palace would not say whether it would accept a truce.", Stance.NONCOMMITTAL),
+        ("The Marble Palace said whether it would accept a truce.", None),
+        ("Freedonia would not commit to a truce.", Stance.NONCOMMITTAL),
+        ("Firefly vows no truce before Sylvania withdraws", CONDITIONAL),
+        # what has to come
+        ("Firefly says the truce needs to resume.", SUPPORT),
+        ("Firefly ruled out the withdrawal of the truce.", SUPPORT),
+    ],
+)
+def test_what_is_out_of_the_question_and_what_is_only_not_so_are_told_apart(text: str, expected: Stance | None) -> None:
+    assert stances(text).get("freedonia") is expected
