@@ -68,7 +68,7 @@ class Facts:
     @property
     def parties(self) -> tuple[str, ...]:
         """Return the parties for which somebody spoke in the period, in the dossier's order."""
-        speaking = {one.party or one.actor for one in self.fresh if one.party or one.counts}
+        speaking = {speaking_in(one) for one in self.fresh}
         return tuple(party.id for party in self.dossier.parties if party.id in speaking)
 
     @property
@@ -96,6 +96,13 @@ class Facts:
     def is_old(self, position: Position) -> bool:
         """Return whether a position has not been repeated for so long that it may no longer hold."""
         return (self.window.last_day - position.last_said).days > self.rules.stale_days
+
+
+def speaking_in(statement: Statement) -> str:
+    """Return the party that speaks: for itself or of another; "" where only others speak."""
+    if statement.counts:
+        return statement.actor
+    return statement.party if statement.party and statement.party != statement.actor else ""
 
 
 def gather(

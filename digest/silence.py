@@ -13,7 +13,7 @@ from bot.alerts.quoting import Told, mention
 from bot.alerts.wording import listing
 from bot.model import Block, Bullets, Statement
 from bot.positions.voices import known_on, moment_of
-from digest.facts import Facts
+from digest.facts import Facts, speaking_in
 
 _WEEK = 7
 
@@ -25,7 +25,7 @@ def silent(facts: Facts, told: Told) -> Iterable[Block]:
     del told
     dossier = facts.dossier
     kinds: tuple[tuple[Key, Callable[[str], str]], ...] = (
-        (_party, dossier.party_name), (lambda one: one.topic, dossier.topic_name), (lambda one: one.outlet, str),
+        (speaking_in, dossier.party_name), (lambda one: one.topic, dossier.topic_name), (lambda one: one.outlet, str),
     )  # fmt: skip
     lines: dict[str, list[str]] = {}
     for key, shown in kinds:
@@ -34,10 +34,6 @@ def silent(facts: Facts, told: Told) -> Iterable[Block]:
             lines.setdefault(words, []).append(shown(name))
     if lines:
         yield Bullets(tuple(f"{listing(names)}: {words}" for words, names in lines.items()))
-
-
-def _party(statement: Statement) -> str:
-    return statement.actor if statement.counts else statement.party or ""
 
 
 def _silent(facts: Facts, key: Key) -> Iterable[tuple[str, int, Statement]]:

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from bot.alerts.quoting import Told
 from bot.alerts.wording import count, name, topic
 from bot.model import Block, Bullets, Statement, Voice
-from digest.facts import Facts
+from digest.facts import Facts, speaking_in
 
 
 def voices(facts: Facts, told: Told) -> Iterable[Block]:
     """Write one quote per party that spoke, in the dossier's order, and how much else it said."""
     for party in facts.parties:
-        said = [one for one in facts.fresh if (one.actor if one.counts else one.party) == party]
+        said = [one for one in facts.fresh if speaking_in(one) == party]
         best = max(said, key=lambda one: _weight(one, facts))
         if told.has(best):
             yield Bullets((_line(party, said, best, facts),))

@@ -126,6 +126,8 @@ def according_to(statement: Statement, dossier: Dossier) -> str:
     """Return ", according to Party" where somebody else says it of the party, else ""."""
     if statement.voice is not Voice.OTHER:
         return ""
+    if statement.party == statement.actor:
+        return ", not in its own words"
     claimant = party(statement.party, dossier) if statement.party else statement.speaker or "others"
     return f", according to {claimant}"
 
@@ -142,5 +144,7 @@ def voice(statement: Statement, dossier: Dossier) -> str:
     if statement.voice is Voice.OWN:
         return ""
     if statement.party:
+        if statement.party == statement.actor:
+            return f"what is said of {party(statement.actor, dossier)}"
         return f"what {party(statement.party, dossier)} says of {party(statement.actor, dossier)}"
     return "speaks for no party" if statement.speaker else "what others say"

@@ -22,6 +22,7 @@ from bot.alerts.cards import (
 from bot.alerts.differing import divergence_card
 from bot.alerts.quoting import CUT, Told, best_evidence, best_quote, cut, mention, quote, quotes
 from bot.alerts.wording import NO_OUTLET, count, day, listing, origin
+from bot.dossier import Dossier
 from bot.model import (
     Bullets,
     Divergence,
@@ -84,6 +85,18 @@ def test_what_others_say_is_marked(changes: dict[str, object], claimant: str, no
     shown = quote(replace(ORBAN, **changes), DOSSIER)  # type: ignore[arg-type]
     assert shown.label == f"Russia · Ceasefire: support, according to {claimant}"
     assert shown.note == note
+
+
+def test_what_is_told_of_a_party_is_not_said_to_be_according_to_itself() -> None:
+    shown = quote(replace(ORBAN, party=ORBAN.actor, person=None, speaker="Russia"), DOSSIER)
+    assert shown.label == "Russia · Ceasefire: support, not in its own words"
+
+
+def test_a_role_that_is_in_the_name_is_not_said_again() -> None:
+    pope = {"id": "leo", "name": "Pope Leo XIV", "speaks_for": "us", "role": "Pope", "rank": "principal"}
+    said = say("a", "Peace", actor="us", party="us", person="leo", speaker="Leo")
+    parts = {name: getattr(DOSSIER, name) for name in Dossier.model_fields}
+    assert quote(said, Dossier.model_validate(parts | {"people": [pope]})).speaker == "Pope Leo XIV"
 
 
 def test_a_role_is_shown_only_for_the_days_it_was_held() -> None:

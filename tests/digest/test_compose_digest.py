@@ -202,6 +202,12 @@ def test_an_outlet_that_usually_has_something_has_gone_silent() -> None:
     assert any("Anadolu" in one.partition(":")[0] for one in told)
 
 
+def test_who_is_only_spoken_of_has_not_spoken() -> None:
+    told = replace(ORBAN, id="00000999", actor="turkey", party="turkey", person=None, speaker="Ankara")
+    shown = render(written(statements=(ZELENSKYY_LATER, told)), "text")
+    assert "1 party spoke (Ukraine)" in shown
+
+
 @pytest.mark.parametrize("days_heard", [(), (22,), (18, 20, 22)])
 def test_who_seldom_speaks_has_not_gone_silent(days_heard: tuple[int, ...]) -> None:
     digest = written(statements=(*EVERYTHING, *heard_on(*days_heard)))

@@ -25,7 +25,8 @@ from bot.chat.pieces import pieces
 from bot.chat.slack.limits import BLOCKS, BUTTON_TEXT, BUTTONS, CONTEXT, FALLBACK, HEADER, TOGETHER, units
 from bot.chat.slack.mrkdwn import ROOM, Text, anchor, fitting, spoken, texts
 from bot.commands.buttons import code_of
-from bot.model import Action, Card, Paragraph, Quote
+from bot.model import Action, Bullets, Card, Paragraph, Quote
+from bot.model import Block as CardBlock
 from digest.render import SHIPPED, Format, Templates
 
 MOST_MESSAGES = 10
@@ -97,10 +98,22 @@ def _parts(card: Card, templates: Templates, *, spare: int) -> list[tuple[Block,
 def fallback(card: Card) -> str:
     """Return the card in a line: what a notification shows, and all that a reader gets where blocks are not shown."""
     title = escape.one_line(card.title) or _UNTITLED
-    told = next((one.text for one in card.blocks if isinstance(one, Paragraph | Quote) and one.text.strip()), "")
-    whole = f"{title}: {escape.one_line(told)}" if told and not card.struck else title
+    told = next(filter(None, map(_line, card.blocks)), "")
+    whole = f"{title}: {told}" if told and not card.struck else title
     pieces = list(fitting(whole, FALLBACK))
     return "…".join((pieces[0], "")) if len(pieces) > 1 else pieces[0]
+
+
+def _line(block: CardBlock) -> str:
+    """Return what a block says first, in a line; commands as they are typed here, but in words from outside."""
+    match block:
+        case Quote():
+            return escape.one_line(block.text)
+        case Paragraph():
+            return escape.one_line(spoken(block.text))
+        case Bullets():
+            return escape.one_line(spoken(block.items[0])) if block.items else ""
+    return ""
 
 
 def plain(text: str) -> PlainTextObject:

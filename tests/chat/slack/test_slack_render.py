@@ -134,6 +134,13 @@ def test_a_notification_says_what_it_is_about() -> None:
     assert long.endswith("…")
 
 
+def test_a_notification_of_a_digest_begins_with_its_bottom_line() -> None:
+    digest = Card(
+        title="Talks: 1 May", blocks=(Heading("Bottom line"), Bullets(("North moved, see /shifts", "b")), QUOTE)
+    )
+    assert messages(digest)[0].text == "Talks: 1 May: North moved, see /talks shifts"
+
+
 def test_a_card_that_says_nothing_is_a_message_nevertheless() -> None:
     (only,) = messages(Card(title=""))
     assert only.text
