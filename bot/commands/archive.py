@@ -1,7 +1,7 @@
 """Where answers are read from: one dossier in the store, or values in memory."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -12,6 +12,7 @@ from bot.derive import cells_known, shifts_known
 from bot.model import Figure, Item, Kept, Shift, Statement, in_order
 from bot.positions.brief import kept
 from bot.positions.shifts import shifts as shifts_in
+from bot.positions.voices import known_on
 from bot.settings import PositionRules
 from bot.store import corrections as correction_rows
 from bot.store import feeds as feed_rows
@@ -30,6 +31,14 @@ class Archive(Protocol):
         self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
     ) -> Sequence[Statement]:
         """Return the statements known at `until`, in `model.in_order`."""
+        ...
+
+    def between(self, first: date, last: date, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return the statements said, or known, from the first day to the last, and known at `until`, in order."""
+        ...
+
+    def like(self, key: str, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return the statement of that id, else some of those whose ids begin so, by id."""
         ...
 
     def said_of_others(
@@ -85,6 +94,17 @@ def _holds(statement: Statement, term: Term) -> bool:
     return f" {' '.join(term)}" in " ".join(("", *re.findall(r"\w+", words_of(statement).casefold())))
 
 
+def between(statements: Iterable[Statement], first: date, last: date) -> list[Statement]:
+    """Return those of the statements that were said, or known, from the first day to the last."""
+    return [one for one in statements if first <= one.said_on <= last or first <= known_on(one) <= last]
+
+
+def like(statements: Iterable[Statement], key: str) -> list[Statement]:
+    """Return the statement of that id, else those whose ids begin so, by id."""
+    near = sorted((one for one in statements if one.id.startswith(key)), key=lambda one: one.id)
+    return [one for one in near if one.id == key] or near
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """An archive of values in memory, for replays and tests."""
@@ -105,6 +125,14 @@ class Memory:
             and topic in {None, one.topic}
             and (until is None or one.published is None or one.published <= until)
         )
+
+    def between(self, first: date, last: date, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return the statements said, or known, from the first day to the last, and known at `until`."""
+        return between(self.statements(until=until), first, last)
+
+    def like(self, key: str, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return the statement of that id, else those whose ids begin so."""
+        return like(self.statements(until=until), key)
 
     def cells(
         self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
@@ -170,6 +198,16 @@ class Stored:
             return statement_rows.statements(
                 conn, self.dossier, actor=actor, topic=topic, until=until, tenant=self.tenant
             )
+
+    def between(self, first: date, last: date, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return the statements said, or known, from the first day to the last, and known at `until`."""
+        with self.store.read() as conn:
+            return statement_rows.statements_between(conn, self.dossier, first, last, until=until, tenant=self.tenant)
+
+    def like(self, key: str, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return the statement of that id, else some of those whose ids begin so."""
+        with self.store.read() as conn:
+            return statement_rows.statements_like(conn, self.dossier, key, until=until, tenant=self.tenant)
 
     def cells(
         self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None

@@ -114,7 +114,7 @@ def _coverage(request: Request, desk: Desk) -> Drawing:
     from digest.charts.coverage import coverage_of, draw_coverage, words_of
 
     first = _first(request, desk)
-    known = [one for one in desk.statements() if one.said_on >= first]
+    known = [one for one in desk.between(first, desk.today) if one.said_on >= first]
     subtitle = f"said {day(first)} to {day(desk.today)}"
     coverage = coverage_of(known, desk.dossier, subtitle=subtitle)
     return Drawing(title=coverage.title, words=words_of(coverage), draw=partial(draw_coverage, coverage))
@@ -132,8 +132,8 @@ def _first(request: Request, desk: Desk) -> date:
     since = request.get("since")
     if since:
         return min(resolve_day(since, today=desk.today), desk.today)
-    said = [one.said_on for one in desk.statements()]
-    return max(min(said), max(said) - _SINCE) if said else desk.today
+    known = desk.cells()
+    return max(min(one.first for one in known), max(one.last for one in known) - _SINCE) if known else desk.today
 
 
 _PICTURES: Mapping[str, Callable[[Request, Desk], Drawing]] = {

@@ -63,7 +63,7 @@ def _standing(cells: Iterable[tuple[str, str]], desk: Desk) -> tuple[str, ...]:
 
 def _bearing(statement: Statement, desk: Desk) -> tuple[tuple[str, str], ...]:
     """Return the parties and topics that it was about, as given, and is about now."""
-    now = [one for one in desk.statements() if one.id == statement.id]
+    now = [one for one in desk.like(statement.id) if one.id == statement.id]
     return tuple(dict.fromkeys((one.actor, one.topic) for one in (statement, *now)))
 
 

@@ -13,6 +13,7 @@ from bot.commands.book import Book
 from bot.commands.record import Record
 from bot.commands.shelf import Shelf
 from bot.corrections import Correction
+from bot.derive import period_of
 from bot.dossier import Dossier, Round
 from bot.model import Divergence, Figure, Kept, Position, Shift, Statement
 from bot.positions.divergence import divergences
@@ -127,6 +128,15 @@ class Desk:
         known = self.archive.statements(actor=actor, topic=topic, until=self.now)
         return tuple(one for one in known if one.said_on <= self.today)
 
+    def between(self, first: date, last: date) -> tuple[Statement, ...]:
+        """Return the statements said, or known, from the first day to the last, known now and said by today."""
+        known = self.archive.between(first, last, until=self.now)
+        return tuple(one for one in known if one.said_on <= self.today)
+
+    def like(self, key: str) -> tuple[Statement, ...]:
+        """Return the statement of that id, else some of those whose ids begin so, known now and said by today."""
+        return tuple(one for one in self.archive.like(key, until=self.now) if one.said_on <= self.today)
+
     def said_of_others(self, party: str, *, topic: str | None = None, most: int | None = None) -> tuple[Statement, ...]:
         """Return what the party's speakers say of other actors' stances, known now and said no later than today.
 
@@ -159,7 +169,7 @@ class Desk:
     def divergences(self, talks: Round, *, claims: bool = False) -> tuple[Divergence, ...]:
         """Return how the accounts of a round differ; `claims` lets others' words stand for a party that is silent."""
         return divergences(
-            self.statements(), talks, self.dossier, rules=self.rules, claims=claims, figures=self.figures()
+            self._bearing(talks), talks, self.dossier, rules=self.rules, claims=claims, figures=self.figures()
         )
 
     def figures(self) -> tuple[Figure, ...]:
@@ -168,4 +178,9 @@ class Desk:
 
     def accounts(self, talks: Round) -> tuple[Account, ...]:
         """Return how each party describes a round."""
-        return accounts(self.statements(), talks, self.dossier, rules=self.rules)
+        return accounts(self._bearing(talks), talks, self.dossier, rules=self.rules)
+
+    def _bearing(self, talks: Round) -> tuple[Statement, ...]:
+        """Return what bears on a round, with a day on both sides for what the day said may be put right by."""
+        first, last = period_of(talks, self.dossier, self.rules)
+        return self.between(first - timedelta(days=1), last + timedelta(days=1))

@@ -30,7 +30,8 @@ def marked(text: str, desk: Desk) -> Statement:
 
     Raises UnknownNameError.
     """
-    found = _like(key_of(text), [*desk.statements(), *struck_out(desk)])
+    key = key_of(text)
+    found = _like(key, [*(desk.like(key) if key else ()), *struck_out(desk)])
     if len(found) == 1:
         return found[0]
     if found:

@@ -37,8 +37,7 @@ def answer(request: Request, desk: Desk) -> Card:
 
 def _quoted(text: str, desk: Desk) -> Statement | None:
     """Return the first statement that the text quotes by its id."""
-    known = {one.id: one for one in desk.statements()}
-    return next((known[key] for key in _ID.findall(text) if key in known), None)
+    return next((one for key in _ID.findall(text) for one in desk.like(key) if one.id == key), None)
 
 
 def _card(topic: Topic, actor: str, quoted: Statement | None, desk: Desk) -> Card:

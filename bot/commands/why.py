@@ -1,6 +1,6 @@
 """`/why ID`: how a line came about: sentence, rule, trigger words, chain, origin, and all it was weighed against."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.alerts.cards import position_line, shift_card
 from bot.alerts.quoting import mention
@@ -22,12 +22,11 @@ _SHORTEST = 4
 def answer(request: Request, desk: Desk) -> Card:
     """Return how the statement (or shift) of that id came about, or what decides where a party stands on a topic."""
     given = one_line(request.get("id") or "").strip("[]").casefold()
-    known = desk.statements()
     if (position := _cell(given, desk)) is not None:
-        return statement_card(position.lead, known, desk)
-    found = _find(given, known)
+        return statement_card(position.lead, desk)
+    found = _find(given, desk)
     if isinstance(found, Statement):
-        return statement_card(found, known, desk)
+        return statement_card(found, desk)
     shift = next((one for one in desk.shifts() if one.id == given), None)
     if shift is not None:
         return _shift(shift, desk)
@@ -36,7 +35,7 @@ def answer(request: Request, desk: Desk) -> Card:
         return number_card(figure, numbers, desk)
     struck = [one for one in struck_out(desk) if one.id == given]
     if struck:
-        return statement_card(struck[0], known, desk)
+        return statement_card(struck[0], desk)
     raise found
 
 
@@ -51,10 +50,9 @@ def _cell(given: str, desk: Desk) -> Position | None:
     return None
 
 
-def _find(given: str, known: Sequence[Statement]) -> Statement | InputError:
+def _find(given: str, desk: Desk) -> Statement | InputError:
     """Return the statement whose id is or alone begins with what was given, else the sentence that says why none."""
-    exact = [one for one in known if one.id == given]
-    found = exact or [one for one in known if len(given) >= _SHORTEST and one.id.startswith(given)]
+    found = [one for one in desk.like(given) if one.id == given or len(given) >= _SHORTEST]
     if len(found) == 1:
         return found[0]
     if found:
@@ -63,7 +61,7 @@ def _find(given: str, known: Sequence[Statement]) -> Statement | InputError:
     return UnknownNameError(f"no statement or shift has the id {given[:40]!r}; {where}")
 
 
-def statement_card(statement: Statement, known: Sequence[Statement], desk: Desk) -> Card:
+def statement_card(statement: Statement, desk: Desk) -> Card:
     """Return every detail of the statement and of the cell that it belongs to."""
     name = desk.dossier.party_name(statement.actor)
     title = f"Why: {name} · {desk.dossier.topic_name(statement.topic)}: {statement.stance} [{statement.id}]"
@@ -75,7 +73,7 @@ def statement_card(statement: Statement, known: Sequence[Statement], desk: Desk)
             Heading("How it was read"),
             Table(("What", "Value"), tuple(_reading(statement, desk))),
             *on_record(statement.id, desk),
-            *_weighed(statement, known, desk),
+            *_weighed(statement, desk),
         ),
         url=statement.url,
         kind="answer",
@@ -145,10 +143,10 @@ def _spans(spans: Iterable[Span]) -> str:
     return ", ".join(f"“{one.text}” ({one.field} {one.start} to {one.end})" for one in spans)
 
 
-def _weighed(statement: Statement, known: Sequence[Statement], desk: Desk) -> tuple[Block, ...]:
+def _weighed(statement: Statement, desk: Desk) -> tuple[Block, ...]:
     """Return the cell's position and every statement in it, those that lost included."""
-    cell = [one for one in known if (one.actor, one.topic) == (statement.actor, statement.topic)]
-    position = next(iter(desk.positions(actor=statement.actor, topic=statement.topic)), None)
+    cell = desk.statements(actor=statement.actor, topic=statement.topic)
+    position = next(iter(desk.fold(cell)), None)
     if position is None:
         return (
             Heading("Weighed with it"),

@@ -3,6 +3,7 @@
 They are kept as they were read, and shown as people have corrected them (`bot.corrections`), but for `as_read`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -12,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, or_, select, update
 
-from bot.corrections import corrected
+from bot.corrections import Correction, corrected
 from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
 from bot.store import schema
 from bot.store.columns import ALWAYS, chunks, insert_new, unindexed
@@ -27,6 +28,7 @@ _FIELDS = tuple(field.name for field in fields(Statement))
 _SPANS = ("evidence", "triggers", "quotes")
 _TEXTS = ("rules", "chain")
 _FEW = 20
+_HEX = re.compile("[0-9a-f]+")  # which every database puts in the same order
 _REMEMBERED = 8192
 COLUMNS = tuple(_TABLE.c[name] for name in _FIELDS)
 _DECODERS: dict[str, Callable[[str], object]] = {
@@ -133,11 +135,17 @@ def said_of_others(
         theirs = theirs.where(_TABLE.c.topic == topic)
     newest = (_TABLE.c.said_on.desc(), _TABLE.c.topic, _TABLE.c.actor, _TABLE.c.id)
     rows = list(conn.execute(theirs.order_by(*newest).limit(most)))
-    set_right = sorted({one.doc for one in corrections(conn, dossier, tenant=tenant) if one.active})
+    set_right = sorted({one.doc for one in corrections(conn, dossier, tenant=tenant) if _concerns(one, party)})
     rows += [row for part in chunks(set_right) for row in conn.execute(query.where(_TABLE.c.doc.in_(part)))]
     found = shown(conn, dossier, map(decoded, {row.id: row for row in rows}.values()), tenant)
     meant = (s for s in found if topic in {None, s.topic})
     return in_order(s for s in meant if s.party == party and s.actor != party and not s.counts)
+
+
+def _concerns(correction: Correction, party: str) -> bool:
+    """Return whether somebody who speaks for the party may say something else of others by what was set right."""
+    after = correction.after or {}
+    return correction.active and bool(after) and party in {correction.before.get("party"), after.get("party")}
 
 
 def statements_between(
@@ -175,6 +183,21 @@ def statement(conn: Connection, key: str, *, dossier: str | None = None) -> Stat
     if row is None:
         return None
     return next(iter(shown(conn, row.dossier, [decoded(row[1:])])), None)
+
+
+def statements_like(
+    conn: Connection, dossier: str, key: str, *, until: datetime | None = None, tenant: str = ""
+) -> list[Statement]:
+    """Return the statement of that id, else some of those whose ids begin so, by id."""
+    query = every(dossier) if until is None else every(dossier).where(unindexed(_TABLE.c.known_at) <= until)
+    begins = (
+        _TABLE.c.id.between(key, f"{key}g") if _HEX.fullmatch(key) else _TABLE.c.id.startswith(key, autoescape=True)
+    )
+    for wanted in (_TABLE.c.id == key, begins):
+        rows = conn.execute(query.where(wanted).order_by(_TABLE.c.id).limit(_FEW))
+        if found := shown(conn, dossier, map(decoded, rows), tenant):
+            return found
+    return []
 
 
 def statements_of(conn: Connection, dossier: str, doc: str) -> list[Statement]:

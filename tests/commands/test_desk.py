@@ -9,7 +9,7 @@ from fakes.words import english
 from bot.chat.console import render_text
 from bot.commands.desk import Archive, Desk, Memory, Stored
 from bot.commands.registry import respond
-from bot.model import Voice, in_order
+from bot.model import Statement, Voice, in_order
 from bot.store.database import Store, open_store
 from bot.store.feeds import FeedState, save_feed_state
 from bot.store.items import save_items
@@ -39,6 +39,10 @@ def desk(archive: Archive, now: datetime = NOW) -> Desk:
     return Desk(dossier=DOSSIER, now=now, archive=archive)
 
 
+def _told(one: Statement, first: date, last: date) -> bool:
+    return one.published is not None and first <= one.published.date() <= last
+
+
 def test_memory_and_store_read_alike(archive: Archive) -> None:
     assert [one.id for one in archive.statements()] == [one.id for one in in_order(STATEMENTS)]
     assert {one.id for one in archive.statements(actor="russia", topic="ceasefire", until=NOW)} >= {CEASEFIRE.id}
@@ -47,6 +51,14 @@ def test_memory_and_store_read_alike(archive: Archive) -> None:
     for party in {one.party or "" for one in claims}:
         assert list(archive.said_of_others(party)) == [one for one in claims if one.party == party]
     assert PESKOV.id not in {one.id for one in archive.statements(until=datetime(2025, 12, 22, tzinfo=UTC))}
+    assert [one.id for one in archive.like(PESKOV.id)] == [PESKOV.id]
+    assert PESKOV.id in {one.id for one in archive.like(PESKOV.id[:2])}
+    assert not archive.like("%")
+    assert not archive.like(PESKOV.id, until=datetime(2025, 12, 22, tzinfo=UTC))
+    days = (date(2025, 12, 22), date(2025, 12, 26))
+    near = [one for one in in_order(STATEMENTS) if days[0] <= one.said_on <= days[1] or _told(one, *days)]
+    assert 0 < len(near) < len(STATEMENTS)
+    assert [one.id for one in archive.between(*days)] == [one.id for one in near]
     assert [one.last_status for one in archive.feeds()] == [200]
     assert [one.id for one in archive.items(since=datetime(2025, 12, 29, tzinfo=UTC), until=NOW)] == ["003"]
     assert list(archive.items(since=NOW, until=NOW)) == []

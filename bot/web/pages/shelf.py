@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Self
 
-from bot.commands.archive import Archive
+from bot.commands.archive import Archive, between
 from bot.commands.desk import Desk
 from bot.commands.followed import Followed, Following
 from bot.corrections import Correction
@@ -53,6 +53,14 @@ class Shelf:
             and topic in {None, one.topic}
             and (until is None or self._is_known(one, until))
         ]
+
+    def between(self, first: date, last: date, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return the statements said, or known, from the first day to the last, and known at `until`."""
+        return between(self.statements(until=until), first, last)
+
+    def like(self, key: str, *, until: datetime | None = None) -> Sequence[Statement]:
+        """Return the statement of that id, else some of those whose ids begin so."""
+        return self._archive.like(key, until=until)
 
     def said_of_others(
         self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
