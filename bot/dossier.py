@@ -276,7 +276,8 @@ class Dossier(Model):
         if topic is None:
             return key
         name = topic.name
-        is_common = name[1:2].islower() and not name.startswith(tuple(party.name for party in self.parties))
+        proper = {form.split(" ")[0] for one in self.parties for form in (one.name, *one.adjectives) if form}
+        is_common = name[1:2].islower() and name.split(" ")[0] not in proper
         return topic.short or (name[0].lower() + name[1:] if is_common else name)
 
     def topic_name(self, key: str) -> str:

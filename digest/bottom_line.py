@@ -84,7 +84,7 @@ def _weight(one: Statement) -> tuple[bool, int, bool]:
 
 
 def _differences(facts: Facts) -> Iterable[str]:
-    yield from (account_line(one, facts.dossier) for one in facts.divergences[:MOST_LINES])
+    yield from (account_line(one, facts) for one in facts.divergences[:MOST_LINES])
     more = len(facts.divergences) - MOST_LINES
     yield f"{count(more, 'more difference')} (under Differing accounts)" if more > 0 else ""
 

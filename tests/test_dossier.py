@@ -167,6 +167,16 @@ def test_names_within_a_sentence_have_their_article_and_topics_a_short_name(ukra
     assert topics == ["talks", "territory", "NATO membership", "gone"]
 
 
+def test_a_topic_that_begins_with_a_part_of_a_name_keeps_its_capital() -> None:
+    topics = (
+        Topic(id="state", name="Northern state", proposition="P."),
+        Topic(id="aid", name="Notable aid", proposition="P."),
+    )
+    parties = (Party(id="a", name="Northern Authority"),)
+    dossier = Dossier.model_validate(small(parties=parties, topics=topics))
+    assert [dossier.topic_in_text(key) for key in ("state", "aid")] == ["Northern state", "notable aid"]
+
+
 def test_names_and_scales_are_given_for_known_and_unknown_keys() -> None:
     dossier = Dossier.model_validate(small())
     assert (dossier.party_name("a"), dossier.party_name("b")) == ("A", "b")

@@ -119,6 +119,27 @@ def test_differing_accounts_name_every_side_and_quote_each_sentence_once() -> No
     assert quoted(section(digest, "accounts")) == [ZELENSKYY.id], "the others are quoted under mixed signals"
 
 
+def test_a_side_that_is_not_where_its_party_stands_says_where_that_is() -> None:
+    topic = DOSSIER.topics[0].id
+
+    def said(party: str, stance: Stance, at: int, person: str | None = None, rank: Rank = Rank.MINISTER) -> Statement:
+        return replace(
+            ZELENSKYY, id=f"{party}{at}", doc=f"{party}{at}", actor=party, party=party, topic=topic, stance=stance,
+            person=person, speaker=person or party, rank=rank, said_on=date(2025, 12, at),
+            published=datetime(2025, 12, at, 12, tzinfo=UTC), origin=f"{party}{at}", story=f"{party}{at}",
+            evidence=(Span("text", 0, 9, f"{party} says {stance} on day {at}."),),
+        )  # fmt: skip
+
+    statements = (
+        said("russia", Stance.OPPOSE, 20, "peskov", Rank.SPOKESPERSON),
+        said("russia", Stance.CONDITIONAL, 21, "putin", Rank.PRINCIPAL), said("ukraine", Stance.SUPPORT, 21),
+    )  # fmt: skip
+    told = lines(section(written(week(date(2025, 12, 24), ZONE), statements), "bottom-line"))
+    (line,) = [one for one in told if one.startswith("Opposite positions")]
+    assert "Russia opposes [russia20]" in line
+    assert line.endswith("; since then Russia conditional [russia21]")
+
+
 def test_differences_that_the_bottom_line_leaves_out_are_named_with_the_accounts() -> None:
     said = [
         replace(ZELENSKYY, id=f"{at}{party}", actor=party, party=party, topic=topic.id, stance=stance, person=None,
