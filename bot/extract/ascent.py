@@ -57,6 +57,13 @@ class Ascent:
                 continue
             if not self._edges.passes(below, node) or not self._words.at(node, below):
                 break
+        if (
+            grammar.is_root(self._trail.topic)
+            and self._cues.denies_alone(self._trail.topic)
+            and not self._trail.pending
+        ):
+            self._trail.triggers.append(self._trail.topic)
+            self._trail.impersonal = True
         if lack is not None and self._trail.sign < 0:
             self._trail.condition, self._trail.lacking = lack, True
         self._trail.close()

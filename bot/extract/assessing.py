@@ -77,7 +77,7 @@ class AssessmentReader:
         if saying is not None:
             return speaking(saying)
         node = tokens[0] if tokens else None
-        if node is not None and self._stances.is_made(tokens):
+        if any(self._assessor.is_yielding(verb.lemma_.lower()) for verb in _doing(tokens)):
             return []
         while node is not None:
             for subject in (t for t in node.children if t.dep_ in grammar.SUBJECTS | grammar.PASSIVE_SUBJECTS):
@@ -106,3 +106,8 @@ class AssessmentReader:
             below = {t.i for child in head.children if child.dep_ == "xcomp" for t in child.subtree}
             return not below.isdisjoint(named)
         return False
+
+
+def _doing(tokens: Sequence["Token"]) -> list["Token"]:
+    """Return the verbs among the words, or of which they are the object."""
+    return [t.head if t.dep_ == "dobj" else t for t in tokens if t.dep_ == "dobj" or t.pos_ in grammar.VERBS]

@@ -27,6 +27,7 @@ class Assessor:
         self._manner = frozenset(lexicon.manner)
         self._turns = frozenset(lexicon.turns)
         self._unreal = frozenset(lexicon.unreal)
+        self._yielding = lexicon.yielding
         self._alone = _pattern(lexicon.alone)
         scale = {Stance.GUARDED: lexicon.guarded, Stance.NEGATIVE: lexicon.negative, Stance.POSITIVE: lexicon.positive}
         self._scale = {stance: _pattern(phrases) for stance, phrases in scale.items()}
@@ -56,6 +57,10 @@ class Assessor:
     def is_unreal(self, lemma: str) -> bool:
         """Return whether what stands under the word is only hoped, feared or doubted."""
         return lemma in self._unreal
+
+    def is_yielding(self, lemma: str) -> bool:
+        """Return whether the subject of the verb brings about how the talks go: "made no progress"."""
+        return lemma in self._yielding
 
     def _turned(self, text: str, match: re.Match[str], stance: Stance, start: int) -> Stance:
         """Return the value after a negation right before: not constructive is negative, no breakthrough guarded."""

@@ -1,5 +1,6 @@
 """The stance words of a language, asked token by token."""
 
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from bot.extract.grammar import NOUNS, PASSIVE_SUBJECTS, SUBJECTS, VERBS, agents, auxiliaries, subjects
@@ -32,7 +33,7 @@ class Cues:
 
     def phrasal(self, token: "Token") -> Cue | None:
         """Return the cue that the verb is together with the words right after it ("rule out")."""
-        if token.pos_ not in VERBS:
+        if token.pos_ not in VERBS or self._is_idiom(token):
             return None
         for particles, cue in self.words.by_phrase.get(token.lemma_.lower(), ()):
             following = [
@@ -56,11 +57,18 @@ class Cues:
 
     def _plain(self, token: "Token") -> Cue | None:
         pos = _POS.get(token.pos_)
+        if self._is_idiom(token):
+            return None
         if token.pos_ == "PROPN" and token.i and token.text[:1].isupper():
             return None  # a part of a name: the Plan of Action
         if pos is CuePos.VERB and token.tag_ in {"VBN", "VBD"} and self.is_adjective(token):
             return self.words.by_word[CuePos.ADJECTIVE, token.lower_]
         return self.words.by_word.get((pos, token.lemma_.lower())) if pos is not None else None
+
+    def _is_idiom(self, token: "Token") -> bool:
+        """Return whether the word behind makes of a cue something else: "close to"."""
+        behind = token.i + 1
+        return behind < len(token.doc) and f"{token.lower_} {token.doc[behind].lower_}" in self.words.idioms
 
     def negated(self, token: "Token", *, besides: frozenset[int] = frozenset()) -> bool:
         """Return whether a verb, adjective or noun is negated, by a word outside `besides`."""
@@ -226,7 +234,8 @@ class Cues:
         """Return what a form of "be" says in several words: "is out of the question"."""
         if verb.lemma_.lower() != "be":
             return None
-        words = [t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 2 + _REACH] if t.dep_ not in {"neg", "advmod"}]
+        following = verb.doc[verb.i + 1 : verb.i + 2 + _REACH]
+        words = [t.lower_ for t in dropwhile(lambda t: t.dep_ in {"neg", "advmod"}, following)]
         for group in self.words.predicates:
             for phrase in group.words:
                 if words[: phrase.count(" ") + 1] == phrase.split() and (not group.negated or self.negated(verb)):
@@ -260,14 +269,23 @@ class Cues:
     def has_to(self, verb: "Token") -> bool:
         """Return whether "have to" stands with the verb, whose subject is that of "have": "a truce has to come"."""
         having = verb.dep_ in {"xcomp", "ccomp"} and verb.head.lemma_.lower() in self.words.having_to
-        return having and any(t.tag_ == "TO" for t in verb.children) and not self.negated(verb.head)
+        if not having or not any(t.tag_ == "TO" for t in verb.children) or self.negated(verb.head):
+            return False
+        passive = any(t.dep_ == "auxpass" for t in verb.children)
+        return not self.negated(verb) and (not passive or self.cue(verb) is not None)
 
     def denies_manner(self, verb: "Token") -> bool:
         """Return whether a denial is about how it would be done: "will not negotiate through the media"."""
         how = [t for t in verb.children if t.dep_ == "prep" and t.i > verb.i and t.lower_ in self.words.manner]
         objects = [t for prep in how for t in prep.children if t.dep_ == "pobj"]
         stressed = any(t.dep_ == "det" and t.lower_ in {"any", "no"} for noun in objects for t in noun.children)
-        return bool(objects) and not stressed and self.negated(verb)
+        judging = verb.lemma_.lower() in self.words.judging
+        return bool(objects) and not stressed and not judging and self.negated(verb)
+
+    def denies_alone(self, noun: "Token") -> bool:
+        """Return whether a noun without a verb denies a thing: "no truce for now", as headlines quote somebody."""
+        verb = any(t.pos_ in VERBS for t in noun.doc)
+        return noun.pos_ == "NOUN" and not verb and any(t.dep_ == "det" and t.lower_ == "no" for t in noun.children)
 
     def commands(self, verb: "Token") -> bool:
         """Return whether the verb tells somebody to do something: a bare form without subject and auxiliary."""
@@ -286,7 +304,7 @@ class Cues:
                 continue
             if not self._opens_condition(subtree) and not self._stipulates(child):
                 continue
-            if child.dep_ == "advmod" and not any(t.pos_ in VERBS or t.dep_ == "prep" for t in subtree):
+            if child.dep_ == "advmod" and not any(t.pos_ in VERBS or t.dep_ in {"prep", "pobj"} for t in subtree):
                 continue  # "once again"
             if subtree[0].lower_ not in self.words.only_denied or self.negated(verb) or self.negated(topic):
                 return subtree[0], _end_of_phrase(subtree)

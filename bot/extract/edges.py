@@ -126,6 +126,8 @@ class Edges:
 
     def _leaves(self, below: "Token", node: "Token") -> bool:
         """Return whether the way enters another topic, or leaves for when and where."""
+        if below.dep_ == "dobj" and node.i in self._others and node.pos_ == "VERB":
+            return True  # "offers to host talks"
         if below.dep_ in {"prep", "acl", "relcl", "advmod"} and node.i in self._others:
             return below.lemma_.lower() not in self._cues.words.lacking
         return below.dep_ == "advmod" and below.lower_ in self._cues.words.adjuncts
@@ -142,7 +144,9 @@ class Edges:
             doing = any(t.dep_ == "pcomp" and t.tag_ == "VBG" for t in below.children)  # "joined X in urging"
             self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(node)) if doing else ()
             return False
-        if word == "against" and node.pos_ == "VERB" and self._cues.phrasal(node) is None:
+        praised = self._cues.cue(node) is not None and _has_object(node)
+        aside = {"against", *self._cues.words.about} if praised else {"against"}
+        if word in aside and node.pos_ == "VERB" and self._cues.phrasal(node) is None:
             return False
         if word == "without" and self._is_ruled_out(node):
             return self._is_needed(below, node)
@@ -273,3 +277,8 @@ def _is_behind_comma(below: "Token", verb: "Token") -> bool:
     first = below.left_edge
     between = [t.text for t in first.doc[verb.i : first.i]]
     return between[-1:] == [","] and between.count(",") == 1
+
+
+def _has_object(verb: "Token") -> bool:
+    """Return whether a verb praises or does a thing of its own: "hailed the meeting on a truce"."""
+    return any(t.dep_ == "dobj" and t.pos_ == "NOUN" for t in verb.children)

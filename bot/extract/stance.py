@@ -81,13 +81,6 @@ class StanceReader:
         yield predicate
         yield from (t for t in predicate.ancestors if not judged or t.i != predicate.head.i)
 
-    def is_made(self, words: Sequence["Token"]) -> bool:
-        """Return whether somebody makes what the words name: "X made no progress" is no assessment of X's."""
-        objects = [t for t in words if t.dep_ == "dobj" and t.head.pos_ in VERBS]
-        return any(t.head.lemma_.lower() in self._cues.words.light for t in objects) or any(
-            t.pos_ in VERBS and t.lemma_.lower() in self._cues.words.light for t in words
-        )
-
     def undergoing(self, topic: Sequence["Token"]) -> list["Token"]:
         """Return to whom what the topic names is done, "X faces sanctions" among it."""
         met = [t.head for t in topic if t.dep_ == "dobj" and t.head.lemma_.lower() in self._cues.words.getting]

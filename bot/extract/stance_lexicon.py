@@ -98,6 +98,7 @@ class StanceLexicon(Section):
 
     cues: tuple[CueGroup, ...]
     phrasal: tuple[PhrasalGroup, ...]
+    idioms: WordSet
     light: WordSet
     pledges: WordSet
     judging: WordSet
@@ -211,6 +212,7 @@ class AssessmentLexicon(Section):
     positive: Words
     guarded: Words
     negative: Words
+    yielding: WordSet
     unreal: Words
     turns: Words
 

@@ -26,7 +26,7 @@ class Trail:
         self.rules: list[str] = []
         self.holders: tuple[Token, ...] = ()
         self.condition: tuple[Token, Token] | None = None
-        self.lacking = self.recalled = self.aired = self.refrained = False
+        self.lacking = self.recalled = self.aired = self.refrained = self.dropped = False
         self.claims: list[Claim] = []
         self.told = 0
 
@@ -43,8 +43,11 @@ class Trail:
             self._refrain(cue, token, negated=negated)
         elif cue.effect is Effect.FOR and not negated and self._asks_to_refrain():
             self.open = False
+        elif cue.effect is Effect.FOR and not negated and self._asks_to_drop():
+            self.open, self.sign = False, -self.sign
         elif self._drops(cue, token):
             self.open, self.hold = not negated, False
+            self.dropped = not negated
         elif negated and self.cues.not_yet(token):
             self.open = True
         elif (cue.effect is Effect.AGAINST) != negated:
@@ -80,6 +83,10 @@ class Trail:
     def _asks_to_refrain(self) -> bool:
         """Return whether somebody else is meant not to go against it: "demands that X not veto a truce"."""
         return self.refrained and bool(self.holders) and all(t.pos_ != "PRON" for t in self.holders)
+
+    def _asks_to_drop(self) -> bool:
+        """Return whether somebody else is meant to drop a demand: "demands that X drop its bid for a truce"."""
+        return self.dropped and bool(self.holders) and all(t.pos_ != "PRON" for t in self.holders)
 
     def _refuses_to_refuse(self, token: "Token") -> bool:
         """Return whether somebody refuses to rule a thing out, or denies having rejected it: it is left open."""

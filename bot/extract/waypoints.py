@@ -44,7 +44,7 @@ class Waypoints:
             return self._trail.abstain()
         own = verb.i in self._trail.covered
         cue = None if own else self._cues.cue(verb)
-        if cue is not None and below.dep_ in {"ccomp"} and not cue.clause:
+        if cue is not None and not cue.clause and (below.dep_ == "ccomp" or below.right_edge.i < verb.i):
             cue = None
         if not self._take_in(verb, below, cue):
             return False
@@ -268,8 +268,12 @@ class Waypoints:
         owners = grammar.owners(noun) if cue.owned else grammar.doers(noun)
         if owners:
             self._trail.holders = grammar.with_conjuncts(owners)
+            seen = noun.dep_ == "dobj" and noun.head.lemma_.lower() in self._cues.words.opinions
+            self._trail.guess = self._trail.guess or seen  # "X sees no readiness from Y"
             if owners[0].tag_ != "PRP$":
                 self._trail.close()
+            if seen:
+                self._trail.abstain()
 
     def _at_adjective(self, adjective: "Token") -> None:
         cue = self._cues.cue(adjective)

@@ -3,7 +3,7 @@
 import pytest
 from fakes.freedonia import language, stances, statements
 
-from bot.extract.stance_lexicon import CueGroup, Effect, PhrasalGroup
+from bot.extract.stance_lexicon import CueGroup, Effect, PhrasalGroup, PredicateGroup
 from bot.model import Stance, Voice
 
 TAKES = {
@@ -34,3 +34,9 @@ def test_the_example_of_a_cue_holds_one_of_its_words(group: CueGroup | PhrasalGr
     triggers = {span.text.lower() for span in one.triggers}
     heads = {word.split()[-1 if word.startswith(("be ", "not ")) else 0] for word in group.words}
     assert any(trigger[:4] == head[:4] for trigger in triggers for head in heads), (triggers, sorted(heads))
+
+
+@pytest.mark.parametrize("group", language().stance.predicates, ids=[g.example for g in language().stance.predicates])
+def test_the_example_of_a_predicate_shows_the_stance_of_its_effect(group: PredicateGroup) -> None:
+    assert stances(group.example) == {"freedonia": TAKES[group.effect]}
+    assert any(phrase in group.example for phrase in group.words)

@@ -108,3 +108,36 @@ def test_a_role_with_another_country_is_not_whoever_spoke_before() -> None:
 def test_a_label_before_a_quotation_stands_for_who_spoke_before() -> None:
     text = "Rufus Firefly said that rain was near.\n\nQuote: “We will never accept a truce.”"
     assert stances(text) == {"freedonia": OPPOSE}
+
+
+@pytest.mark.parametrize(
+    ("title", "stance"),
+    [
+        ("Firefly to Trentino: No truce for now", OPPOSE),
+        ("Freedonia, Sylvania close to a truce", None),
+        ("Freedonia rules out truce, says it will not leave", OPPOSE),
+        ("Freedonia holds off on truce", OPEN),
+    ],
+)
+def test_a_short_headline_is_read_as_it_is_meant(title: str, stance: Stance | None) -> None:
+    assert stances("", title=title).get("freedonia") is stance
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Firefly praised the meeting on the truce.", None),
+        ("As soon as Sylvania leaves, Freedonia will accept a truce.", CONDITIONAL),
+        ("Firefly demanded that Sylvania drop its bid for a truce.", OPPOSE),
+        ("Firefly said the truce had yet to be settled.", None),
+        ("Firefly said the truce must not be used as a pretext.", None),
+        ("Freedonia will not enter a truce.", OPPOSE),
+    ],
+)
+def test_what_is_only_about_a_thing_and_how_it_is_done_is_weighed(text: str, stance: Stance | None) -> None:
+    assert stances(text).get("freedonia") is stance
+
+
+def test_readiness_that_somebody_misses_in_another_is_characterised() -> None:
+    text = "Firefly sees no readiness from Sylvania for a truce."
+    assert (stances(text), told(text)) == ({}, {"sylvania": OPPOSE})
