@@ -8,6 +8,7 @@ order in which items came (`bot.stories`).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from bot.alerts.news import SAME_REMARK_DAYS
 from bot.dossier import Dossier
@@ -36,7 +37,7 @@ class Change:
 
     `item` has its story. `cells` is what follows now from all statements of the touched cells, `shifts` are those of
     the cells before, as far as they may be others now; `figures` the item's own now and before. `origins` are the
-    former ones of those known ones, by id.
+    former ones of those known ones, by id; `docs` are the documents whose statements are, or may be, others.
     """
 
     item: Item
@@ -47,6 +48,12 @@ class Change:
     cells: Mapping[Cell, Resumed]
     shifts: tuple[Shift, ...]
     figures: tuple[Figure, ...] = ()
+    docs: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_none(cls, item: Item, figures: tuple[Figure, ...]) -> Self:
+        """Return what an item changes that makes and made no statement, and moved no other into its story."""
+        return cls(item, (), (), (), {}, {}, (), figures)
 
     @property
     def touched(self) -> tuple[Statement, ...]:
@@ -70,17 +77,20 @@ def make_change(
     conn: Connection, item: Item, reading: Reading, dossier: Dossier, *, rules: PositionRules, now: datetime
 ) -> Change:
     """Keep what was read out of the item, in place of what was before, with where it was found and first published."""
-    former = tuple(statement_rows.statements_of(conn, dossier.id, item.id))
     known_at = item.fetched or now
     stories = _stories(conn, item, reading, dossier.id)
     item = replace(item, story=stories[item.id])
-    origins = _replace_statements(conn, item, reading.statements, stories, dossier, known_at=known_at)
     figures = _replace_figures(conn, item, reading, dossier.id, known_at=known_at)
+    if len(stories) == 1 and not reading.statements and not statement_rows.as_read(conn, dossier.id, [item.id]):
+        return Change.of_none(item, figures)  # as most are
+    former = tuple(statement_rows.statements_of(conn, dossier.id, item.id))
+    origins = _replace_statements(conn, item, reading.statements, stories, dossier, known_at=known_at)
     made = tuple(statement_rows.statements_of(conn, dossier.id, item.id))
     revised = tuple(s for s in statement_rows.statements_by_id(conn, dossier.id, origins).values() if s.doc != item.id)
     cells = _cells(conn, dossier.id, (*made, *former, *revised), rules)
     shifts = [shift for one in cells.values() for shift in _shifts(conn, dossier.id, one, former)]
-    return Change(item, made, former, revised, origins, cells, tuple(shifts), figures)
+    docs = frozenset([item.id, *(one.doc for one in revised)])
+    return Change(item, made, former, revised, origins, cells, tuple(shifts), figures, docs)
 
 
 def _cells(conn: Connection, dossier: str, changed: Iterable[Statement], rules: PositionRules) -> dict[Cell, Resumed]:
@@ -158,6 +168,8 @@ def _replace_figures(
     """Keep the item's figures; returns them and those that it had before."""
     former = figure_rows.figures_of(conn, dossier, item.id)
     found = [replace(one, outlet=item.outlet, title=item.title, url=item.url) for one in reading.figures]
+    if not former and not found:
+        return ()
     figure_rows.save_figures(conn, dossier, item.id, found, known_at=known_at)
     return (*former, *found)
 

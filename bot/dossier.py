@@ -233,6 +233,10 @@ class Dossier(Model):
                 raise ValueError(f"{flaw.message}; {flaw.remedy}")
         return self
 
+    def __hash__(self) -> int:
+        """Return the hash of the id alone, soon: much that follows from a dossier is remembered by it."""
+        return hash(self.id)
+
     @cached_property
     def party_by_id(self) -> dict[str, Party]:
         """Map party ids to parties."""

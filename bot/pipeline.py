@@ -146,8 +146,7 @@ class _Derived:
 
 
 def _derive(conn: Connection, change: Change, dossier: Dossier, rules: PositionRules) -> _Derived:
-    docs = {change.item.id, *(one.doc for one in change.revised)}
-    positions = derive_cells(conn, dossier.id, change.cells, docs, rules=rules)
+    positions = derive_cells(conn, dossier.id, change.cells, change.docs, rules=rules)
     shifts = tuple(shift for one in change.cells.values() for shift in one.shifts)
     appeared = derive_divergences(conn, change.touched, dossier, rules=rules, figures=change.figures)
     return _Derived(positions, shifts, appeared)

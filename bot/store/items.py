@@ -84,16 +84,14 @@ def neighbours(conn: Connection, dossier: str, key: str, period: timedelta, most
 
     Each comes with the time since when it is known.
     """
-    at = conn.execute(select(_TABLE.c.known_at).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)).scalar_one()
+    own = conn.execute(select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)).one()
+    at = own.known_at
     time, others = _TABLE.c.known_at, select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.story != "")
     before = others.where(time >= at - period, or_(time < at, and_(time == at, _TABLE.c.id < key)))
     after = others.where(time <= at + period, or_(time > at, and_(time == at, _TABLE.c.id > key)))
-    parts = (
-        before.order_by(time.desc(), _TABLE.c.id.desc()).limit(most),
-        select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key),
-        after.order_by(time, _TABLE.c.id).limit(most),
-    )
-    return [(row.known_at, _item(row)) for part in parts for row in conn.execute(part)]
+    earlier = conn.execute(before.order_by(time.desc(), _TABLE.c.id.desc()).limit(most))
+    rows = [*earlier, own, *conn.execute(after.order_by(time, _TABLE.c.id).limit(most))]
+    return [(row.known_at, _item(row)) for row in rows]
 
 
 def unread(conn: Connection, dossier: str, *, limit: int | None = None) -> list[Item]:

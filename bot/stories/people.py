@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from bot.dossier import Dossier, Person
+from bot.dossier import Dossier
 from bot.model import Statement
 from bot.stories.words import words
 
@@ -21,7 +21,7 @@ class Speakers:
     @classmethod
     def of(cls, dossier: Dossier) -> Self:
         """Return the persons that the dossier knows."""
-        return cls(_by_name(dossier.people))
+        return cls(_by_name(dossier))
 
     def of_statement(self, statement: Statement) -> Speaker:
         """Return who spoke."""
@@ -30,9 +30,9 @@ class Speakers:
 
 
 @lru_cache(maxsize=16)
-def _by_name(people: tuple[Person, ...]) -> dict[str, str]:
+def _by_name(dossier: Dossier) -> dict[str, str]:
     bearers: dict[str, set[str]] = {}
-    for person in people:
+    for person in dossier.people:
         for name in (person.name, person.known_as, *person.aliases):
             bearers.setdefault(" ".join(words(name)), set()).add(person.id)
     return {name: next(iter(ids)) for name, ids in bearers.items() if len(ids) == 1}
