@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 from bot.alerts.wording import day
 from bot.dossier import Dossier
+from bot.escape import one_line
 from bot.model import Image, Statement
 from bot.positions.course import positions_on
 from bot.positions.distance import distance
@@ -100,7 +101,7 @@ def draw_apart(apart: Apart) -> Image:
         words = f"{pair.points[-1][1]:.2f}"
         canvas.text(MARGIN + 100, middle, fitted(pair.name, Look(), WIDTH - 2 * MARGIN - 200))
         canvas.text(WIDTH - MARGIN - width_of(words, Look()), middle, words)
-    return Image(name="distance.png", alt=words_of(apart), png=canvas.png())
+    return Image(name="distance.png", alt=one_line(words_of(apart)), png=canvas.png())
 
 
 def _steps(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -126,12 +127,16 @@ def _draw_axes(canvas: Canvas, apart: Apart, top: int) -> None:
 
 
 def words_of(apart: Apart) -> str:
-    """Return what the picture shows, in words."""
+    """Return what the picture shows, in words: a line per pair of parties."""
     period = f"{apart.title}, {day(apart.first)} to {day(apart.last)} (0 agreed, 1 opposed)"
     if not apart.pairs:
         return f"{period}: no two parties have a position on one topic yet."
-    lines = [
-        f"{pair.name}: from {pair.points[0][1]:.2f} on {day(pair.points[0][0])} to {pair.points[-1][1]:.2f}"
-        for pair in apart.pairs
-    ]
-    return f"{period}. {'; '.join(lines)}."
+    return "\n".join((f"{period}.", *(f"{pair.name}: {_course(pair)}." for pair in apart.pairs)))
+
+
+def _course(pair: Pair) -> str:
+    """Return how far apart the parties were at first and at last."""
+    (first, before), (_, after) = pair.points[0], pair.points[-1]
+    if all(value == after for _, value in pair.points):
+        return f"{after:.2f} since {day(first)}"
+    return f"from {before:.2f} on {day(first)} to {after:.2f} now"

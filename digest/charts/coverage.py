@@ -1,11 +1,12 @@
 """Coverage: which outlets were read, and how few origins stand behind them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.alerts.wording import NO_OUTLET, count, origin, outlet
 from bot.dossier import Dossier
+from bot.escape import one_line
 from bot.model import Image, Statement
 from bot.positions.voices import origin_of
 from digest.charts.canvas import (
@@ -78,7 +79,7 @@ def draw_coverage(coverage: Coverage) -> Image:
         canvas.text(MARGIN, top + 24, f"{name}: {len(bars)}", Look(size=MEDIUM, bold=True))
         _draw_bars(canvas, bars, top + 60, (color, most))
         top += _height(bars)
-    return Image(name="coverage.png", alt=words_of(coverage), png=canvas.png())
+    return Image(name="coverage.png", alt=one_line(words_of(coverage)), png=canvas.png())
 
 
 def _height(bars: Sequence[Bar]) -> int:
@@ -112,11 +113,15 @@ def _draw_bars(canvas: Canvas, bars: Sequence[Bar], top: int, scale: tuple[str, 
 
 
 def words_of(coverage: Coverage) -> str:
-    """Return what the picture shows, in words."""
+    """Return what the picture shows, in words: a line for the outlets and one for the origins."""
     if not coverage.outlets:
         return f"{coverage.title}, {coverage.subtitle}: no statement is known."
-    parts = [
-        f"{what} ({len(bars)}): {', '.join(f'{name} {number}' for name, number in bars[:MOST])}"
-        for what, bars in (("Outlets", coverage.outlets), ("Origins", coverage.origins))
-    ]
-    return f"{coverage.title}, {coverage.subtitle}, in statements. {'. '.join(parts)}."
+    parts = (("Outlets that carried it", coverage.outlets), ("Who had it first", coverage.origins))
+    lines = (f"{what} ({len(bars)}): {', '.join(_counts(bars))}." for what, bars in parts)
+    return "\n".join((f"{coverage.title}, {coverage.subtitle}, in statements.", *lines))
+
+
+def _counts(bars: Sequence[Bar]) -> Iterator[str]:
+    yield from (f"{name} {number}" for name, number in bars[:MOST])
+    if len(bars) > MOST:
+        yield f"{len(bars) - MOST} more with {sum(number for _, number in bars[MOST:])}"

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from bot.alerts.wording import count, day, listing
 from bot.dossier import Dossier
+from bot.escape import one_line
 from bot.model import Image, Position, Stance
 from digest.charts.canvas import (
     EMPTY,
@@ -122,7 +123,7 @@ def draw_matrix(matrix: Matrix) -> Image:
     _draw_legend(canvas, legend, below)
     for number, note in enumerate(notes):
         canvas.text(MARGIN, below + (len(legend) + number) * _FOOT + 22, note, Look(color=FAINT))
-    return Image(name="positions.png", alt=words_of(matrix), png=canvas.png())
+    return Image(name="positions.png", alt=one_line(words_of(matrix)), png=canvas.png())
 
 
 def _head(matrix: Matrix) -> int:
@@ -232,11 +233,11 @@ def _notes(matrix: Matrix) -> list[str]:
 
 
 def words_of(matrix: Matrix) -> str:
-    """Return what the picture shows, in words: topic by topic, who takes which stance."""
+    """Return what the picture shows, in words: a line per topic, who takes which stance."""
     if not matrix.topics:
         return f"{matrix.title}, {matrix.subtitle}: no position is known yet."
     lines = [f"{name}: {_topic_words(matrix, topic)}." for topic, name in matrix.topics]
-    return f"{matrix.title}, positions {matrix.subtitle}. {' '.join(lines)}"
+    return "\n".join((f"{matrix.title}, positions {matrix.subtitle}.", *lines))
 
 
 def _topic_words(matrix: Matrix, topic: str) -> str:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bot.alerts.wording import day
 from bot.dossier import Dossier
+from bot.escape import one_line
 from bot.model import Image, Shift, ShiftStatus, Stance, Statement, in_order
 from bot.positions.course import course
 from bot.settings import PositionRules
@@ -147,7 +148,7 @@ def draw_timeline(timeline: Timeline) -> Image:
     _draw_legend(canvas, used, below + 80)
     if timeline.left_out:
         canvas.text(MARGIN, foot + 12, _without(timeline), Look(color=FAINT))
-    return Image(name="timeline.png", alt=words_of(timeline), png=canvas.png())
+    return Image(name="timeline.png", alt=one_line(words_of(timeline)), png=canvas.png())
 
 
 def _across(timeline: Timeline, on: date, *, end: bool = False) -> float:
@@ -222,7 +223,7 @@ def _draw_legend(canvas: Canvas, used: Sequence[Stance], y: int) -> None:
 
 
 def words_of(timeline: Timeline) -> str:
-    """Return what the picture shows, in words: party by party, which stance since when."""
+    """Return what the picture shows, in words: a line per party, which stance since when."""
     period = f"{timeline.title}, {day(timeline.first)} to {day(timeline.last)}"
     if not timeline.rows:
         return f"{period}: no position is known yet."
@@ -232,7 +233,8 @@ def words_of(timeline: Timeline) -> str:
         )
         for row in timeline.rows
     ]  # fmt: skip
-    return f"{period}. {'. '.join(rows)}.{' ' + _without(timeline) if timeline.left_out else ''}"
+    rest = [_without(timeline)] if timeline.left_out else []
+    return "\n".join((f"{period}.", *(f"{row}." for row in rows), *rest))
 
 
 def _without(timeline: Timeline) -> str:

@@ -7,6 +7,8 @@ from fakes.miami import DOSSIER, NOW, STATEMENTS
 
 from bot.commands.desk import Desk, Memory
 from bot.commands.registry import respond
+from bot.escape import one_line
+from bot.model import Paragraph
 
 DESK = Desk(dossier=DOSSIER, now=NOW, archive=Memory(kept=STATEMENTS))
 
@@ -16,7 +18,10 @@ def test_every_picture_comes_with_its_words(question: str) -> None:
     card = respond(f"/chart {question}", DESK)
     assert card.image is not None
     assert card.image.png.startswith(b"\x89PNG")
-    assert card.image.alt in str(card.blocks)
+    words = card.blocks[0]
+    assert isinstance(words, Paragraph)
+    assert one_line(words.text) == card.image.alt
+    assert words.text.count("\n") >= 1, "a line for each thing that is shown"
 
 
 def test_a_picture_as_of_a_day_knows_nothing_later() -> None:

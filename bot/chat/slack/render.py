@@ -206,7 +206,7 @@ def _part(number: int, of: int) -> Iterator[Block]:
 
 
 def _footer(card: Card) -> Iterator[Block]:
-    told = {one.text for one in card.blocks if isinstance(one, Paragraph)}
+    told = {escape.one_line(one.text) for one in card.blocks if isinstance(one, Paragraph)}
     picture = [f"Picture: {card.image.alt}"] if card.image and card.image.alt not in told else []
     for text in (*picture, spoken(card.footer)):
         for piece in fitting(escape.clean(text).strip(), CONTEXT):
