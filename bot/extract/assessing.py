@@ -5,13 +5,11 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.actors import Named
 from bot.extract.assessment import Assessed, Assessor
-from bot.extract.holders import Holder, HolderFinder, speaking
-from bot.extract.places import Places
-from bot.extract.sayings import Saying, Sayings
+from bot.extract.field import Field
+from bot.extract.holders import Holder, speaking
+from bot.extract.sayings import Saying
 from bot.extract.sentences import Sentence
-from bot.extract.stance import StanceReader
 from bot.extract.statements import Finding, who_says
 from bot.extract.syntax import Parsed
 from bot.model import Voice
@@ -23,24 +21,9 @@ if TYPE_CHECKING:
 class AssessmentReader:
     """Reads the assessments of one field of one document; `topics` are the dossier's topics of that kind."""
 
-    def __init__(
-        self,
-        *,
-        text: str,
-        named: Sequence[Named],
-        sayings: Sayings,
-        places: Places,
-        holders: HolderFinder,
-        stances: StanceReader,
-        assessor: Assessor,
-        topics: Sequence[str],
-    ) -> None:
-        self._text = text
-        self._named = named
-        self._sayings = sayings
-        self._places = places
-        self._holders = holders
-        self._stances = stances
+    def __init__(self, field: Field, assessor: Assessor, topics: Sequence[str]) -> None:
+        self._text, self._named, self._stances = field.text, field.named, field.stances
+        self._sayings, self._places, self._holders = field.sayings, field.places, field.holders
         self._assessor = assessor
         self._topics = topics
 

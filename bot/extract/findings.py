@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.actors import Named, Speaker, within
+from bot.extract.actors import Speaker, within
 from bot.extract.assessing import AssessmentReader
 from bot.extract.claim import Claim
-from bot.extract.holders import Holder, HolderFinder, speaking
-from bot.extract.places import Places
-from bot.extract.sayings import Saying, Sayings
+from bot.extract.field import Field
+from bot.extract.holders import Holder, speaking
+from bot.extract.sayings import Saying
 from bot.extract.sentences import Sentence
 from bot.extract.sifting import Sifter
-from bot.extract.stance import OWNED, StanceReader
+from bot.extract.stance import OWNED
 from bot.extract.statements import ORDER, Finding, Who, who_says, without_conflicts
 from bot.extract.syntax import LONGEST, Parsed
 from bot.extract.topics import TopicHit
@@ -29,25 +29,11 @@ _HitTokens = Mapping[TopicHit, list["Token"]]
 class SentenceReader:
     """Reads the parsed sentences of one field of one document, in order."""
 
-    def __init__(
-        self,
-        *,
-        text: str,
-        named: Sequence[Named],
-        sayings: Sayings,
-        places: Places,
-        holders: HolderFinder,
-        stances: StanceReader,
-        assessing: AssessmentReader,
-    ) -> None:
-        self._text = text
-        self._named = named
-        self._sayings = sayings
-        self._places = places
-        self._holders = holders
-        self._stances = stances
+    def __init__(self, field: Field, assessing: AssessmentReader) -> None:
+        self._text, self._named, self._stances = field.text, field.named, field.stances
+        self._sayings, self._places, self._holders = field.sayings, field.places, field.holders
         self._assessing = assessing
-        self._sifter = Sifter(text=text, named=named, sayings=sayings, places=places, holders=holders, stances=stances)
+        self._sifter = Sifter(field)
         self._last: Holder | None = None
         self._last_end = 0
         self._before: list[Finding] = []

@@ -17,6 +17,7 @@ from bot.extract.assessing import AssessmentReader
 from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute, explain
 from bot.extract.doubt import Doubts
+from bot.extract.field import Field
 from bot.extract.figures import FigureFinder, Named, figure, with_statements
 from bot.extract.findings import SentenceReader
 from bot.extract.holders import HolderFinder, Pronouns
@@ -188,24 +189,10 @@ class Reader:
         sources = [(one.attribution.source, one.speaker) for one in told if one.attribution.source]
         holders = HolderFinder(self._gazetteer, self._pronouns, published or date.max, sources)
         places = self._places(part, sayings, published, lead_day)
-        return SentenceReader(
-            text=part.text,
-            named=part.named,
-            sayings=sayings,
-            places=places,
-            holders=holders,
-            stances=self._stances,
-            assessing=AssessmentReader(
-                text=part.text,
-                named=part.named,
-                sayings=sayings,
-                places=places,
-                holders=holders,
-                stances=self._stances,
-                assessor=self._assessor,
-                topics=self._assessments,
-            ),
+        field = Field(
+            text=part.text, named=part.named, sayings=sayings, places=places, holders=holders, stances=self._stances
         )
+        return SentenceReader(field, AssessmentReader(field, self._assessor, self._assessments))
 
     def _told(self, part: Part, day: date) -> list[Saying]:
         """Return the attributions of the part, attitudes among them, with their speakers linked."""

@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.actors import LONGEST_NAME, Named, within
+from bot.extract.actors import LONGEST_NAME, within
 from bot.extract.claim import Claim
-from bot.extract.holders import HolderFinder, speaking
-from bot.extract.places import Places
-from bot.extract.sayings import Saying, Sayings
+from bot.extract.field import Field
+from bot.extract.holders import speaking
+from bot.extract.sayings import Saying
 from bot.extract.sentences import Sentence
-from bot.extract.stance import StanceReader
 from bot.extract.syntax import Parsed
 from bot.extract.topics import TopicHit
 from bot.model import Stance
@@ -29,22 +28,9 @@ _CONTRARY = {Stance.SUPPORT: Stance.OPPOSE, Stance.OPPOSE: Stance.NONCOMMITTAL}
 class Sifter:
     """Reads the claims about the topics of one field of a document and leaves out what is no stance held now."""
 
-    def __init__(
-        self,
-        *,
-        text: str,
-        named: Sequence[Named],
-        sayings: Sayings,
-        places: Places,
-        holders: HolderFinder,
-        stances: StanceReader,
-    ) -> None:
-        self._text = text
-        self._named = named
-        self._sayings = sayings
-        self._places = places
-        self._holders = holders
-        self._stances = stances
+    def __init__(self, field: Field) -> None:
+        self._text, self._named, self._stances = field.text, field.named, field.stances
+        self._sayings, self._places, self._holders = field.sayings, field.places, field.holders
 
     def claims(
         self,
