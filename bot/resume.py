@@ -30,7 +30,7 @@ class Resumed:
     """A party on a topic: the statements since the start, all of them where there is none, and what follows from all.
 
     `position` has every statement said since the start, and a tally; `shifts` are those signalled since it, and the one
-    that was open then. `seals` are new. `kept` is None where there are no statements.
+    that was open then. `seal` is what the starts are of, `seals` are new. `kept` is None where there are no statements.
     """
 
     cell: Cell
@@ -41,11 +41,12 @@ class Resumed:
     shifts: tuple[Shift, ...]
     seals: Sequence[Sealed]
     known_until: datetime
+    seal: Sealed | None = None
 
     @property
     def on(self) -> date | None:
         """Return the day of the seal that it goes on from."""
-        return self.starts["ledger"].on if self.starts else None
+        return self.seal.on if self.seal else None
 
     @property
     def since(self) -> datetime | None:
@@ -97,7 +98,7 @@ def _followed(
     return Resumed(
         cell=cell, statements=known, starts=starts, kept=ledger.kept(*cell) if ledger.number else None,
         position=ledger.position(), shifts=tuple(history.shifts), seals=_sealed(made, known, moments, seal),
-        known_until=max([seal.known_until if seal else ALWAYS, *moments.values()]),
+        known_until=max([seal.known_until if seal else ALWAYS, *moments.values()]), seal=seal,
     )  # fmt: skip
 
 
@@ -110,7 +111,7 @@ def _starts(
     for cell, seal in seals.items():
         hashes = {value for one in known[cell] if one.counts for value in sketch(one)}
         for part, state in seal.states.items():
-            past[cell, part] = [Remembered(*one) for one in heard_before(conn, dossier, cell, part, seal.on, hashes)]
+            past[cell, part] = [Remembered(*one) for one in heard_before(conn, dossier, cell, part, seal, hashes)]
             ids |= named(state) | {one.statement for one in past[cell, part]}
     found = {one.id: one for theirs in known.values() for one in theirs if one.id in ids}
     found |= statements_by_id(conn, dossier, ids - {*found})
@@ -150,7 +151,7 @@ def keep(conn: Connection, dossier: str, found: Resumed, *, rules: PositionRules
     else:
         save_cell(conn, dossier, found.kept, known_until=found.known_until, stamp=stamp(rules))
     save_shifts(conn, dossier, *found.cell, found.shifts, since=found.since)
-    save_seals(conn, dossier, found.cell, found.seals, after=found.on, stamp=stamp(rules))
+    save_seals(conn, dossier, found.cell, found.seals, after=found.seal, stamp=stamp(rules))
 
 
 def kept_as_of(

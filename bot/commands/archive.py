@@ -1,7 +1,8 @@
 """Where answers are read from: one dossier in the store, or values in memory."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -21,6 +22,8 @@ from bot.store import items as item_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Store
 from bot.store.feeds import FeedState
+from bot.store.said import Source, by_person, newest_of, sources
+from bot.store.seals import Cell
 from bot.store.sentences import Term, words_of
 
 
@@ -39,6 +42,20 @@ class Archive(Protocol):
 
     def like(self, key: str, *, until: datetime | None = None) -> Sequence[Statement]:
         """Return the statement of that id, else some of those whose ids begin so, by id."""
+        ...
+
+    def newest_of(self, cells: Collection[Cell], *, until: datetime, today: date, most: int) -> Sequence[Statement]:
+        """Return what counts of the parties on the topics, about so many of each, the newest said."""
+        ...
+
+    def by_person(
+        self, person: str, *, topic: str | None = None, until: datetime, today: date, most: int
+    ) -> tuple[int, Sequence[Statement]]:
+        """Return how many statements there are of a person, and about so many of them, the newest said."""
+        ...
+
+    def sources(self, *, until: datetime, today: date) -> Mapping[Source, int]:
+        """Return how many statements each outlet carries from each origin."""
         ...
 
     def said_of_others(
@@ -105,6 +122,17 @@ def like(statements: Iterable[Statement], key: str) -> list[Statement]:
     return [one for one in near if one.id == key] or near
 
 
+def said_by(statements: Iterable[Statement], person: str, today: date) -> tuple[int, list[Statement]]:
+    """Return how many of the statements are a person's, said no later than today, and which."""
+    found = [one for one in statements if one.person == person and one.said_on <= today]
+    return len(found), found
+
+
+def sources_of(statements: Iterable[Statement]) -> Mapping[Source, int]:
+    """Return how many of the statements each outlet carries from each origin."""
+    return Counter((one.outlet, one.origin, one.chain) for one in statements)
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """An archive of values in memory, for replays and tests."""
@@ -140,6 +168,34 @@ class Memory:
         """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
         known = self.statements(actor=actor, topic=topic, until=until)
         return kept((one for one in known if one.said_on <= today), rules=rules)
+
+    def newest_of(
+        self,
+        cells: Collection[Cell],
+        *,
+        until: datetime,
+        today: date,
+        most: int,  # noqa: ARG002 - as in the protocol
+    ) -> Sequence[Statement]:
+        """Return what counts of the parties on the topics."""
+        known = (one for one in self.statements(until=until) if one.counts and one.said_on <= today)
+        return [one for one in known if (one.actor, one.topic) in cells]
+
+    def by_person(
+        self,
+        person: str,
+        *,
+        topic: str | None = None,
+        until: datetime,
+        today: date,
+        most: int,  # noqa: ARG002 - as in the protocol
+    ) -> tuple[int, Sequence[Statement]]:
+        """Return how many statements there are of a person, and all of them."""
+        return said_by(self.statements(topic=topic, until=until), person, today)
+
+    def sources(self, *, until: datetime, today: date) -> Mapping[Source, int]:
+        """Return how many statements each outlet carries from each origin."""
+        return sources_of(one for one in self.statements(until=until) if one.said_on <= today)
 
     def said_of_others(
         self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
@@ -217,6 +273,25 @@ class Stored:
             return cells_known(
                 conn, self.dossier, rules=rules, until=until, today=today, actor=actor, topic=topic, tenant=self.tenant
             )
+
+    def newest_of(self, cells: Collection[Cell], *, until: datetime, today: date, most: int) -> Sequence[Statement]:
+        """Return what counts of the parties on the topics, about so many of each, the newest said."""
+        with self.store.read() as conn:
+            return newest_of(conn, self.dossier, cells, until=until, last=today, most=most, tenant=self.tenant)
+
+    def by_person(
+        self, person: str, *, topic: str | None = None, until: datetime, today: date, most: int
+    ) -> tuple[int, Sequence[Statement]]:
+        """Return how many statements there are of a person, and about so many of them, the newest said."""
+        with self.store.read() as conn:
+            return by_person(
+                conn, self.dossier, person, topic=topic, until=until, last=today, most=most, tenant=self.tenant
+            )
+
+    def sources(self, *, until: datetime, today: date) -> Mapping[Source, int]:
+        """Return how many statements each outlet carries from each origin."""
+        with self.store.read() as conn:
+            return sources(conn, self.dossier, until=until, last=today, tenant=self.tenant)
 
     def said_of_others(
         self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None

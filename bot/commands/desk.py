@@ -1,6 +1,6 @@
 """What commands answer from: the dossier, the moment of the question and everything read until then."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -23,6 +23,8 @@ from bot.settings import DigestRules, PositionRules
 from bot.status import Status
 from bot.store.database import Store
 from bot.store.looks import last_look, looked
+from bot.store.said import Source
+from bot.store.seals import Cell
 from bot.subscriptions import Channel
 from digest.ahead import Words
 
@@ -136,6 +138,19 @@ class Desk:
     def like(self, key: str) -> tuple[Statement, ...]:
         """Return the statement of that id, else some of those whose ids begin so, known now and said by today."""
         return tuple(one for one in self.archive.like(key, until=self.now) if one.said_on <= self.today)
+
+    def newest_of(self, cells: Collection[Cell], *, most: int) -> list[Statement]:
+        """Return what counts of the parties on the topics, about so many of each, the newest said."""
+        return list(self.archive.newest_of(cells, until=self.now, today=self.today, most=most))
+
+    def by_person(self, person: str, *, topic: str | None, most: int) -> tuple[int, list[Statement]]:
+        """Return how many statements there are of a person, and about so many of them, the newest said."""
+        number, found = self.archive.by_person(person, topic=topic, until=self.now, today=self.today, most=most)
+        return number, list(found)
+
+    def sources(self) -> Mapping[Source, int]:
+        """Return how many statements each outlet carries from each origin."""
+        return self.archive.sources(until=self.now, today=self.today)
 
     def said_of_others(self, party: str, *, topic: str | None = None, most: int | None = None) -> tuple[Statement, ...]:
         """Return what the party's speakers say of other actors' stances, known now and said no later than today.

@@ -10,23 +10,23 @@ from bot.commands.command import Command, Request
 from bot.commands.desk import Desk
 from bot.commands.tell import paragraphs
 from bot.dossier import FeedKind, FeedSource
-from bot.model import Block, Bullets, Card, Heading, Table
-from bot.positions.voices import origin_of
+from bot.model import UNKNOWN, Block, Bullets, Card, Heading, Table
 from bot.store.feeds import FeedState
+from bot.store.said import Source
 
 
 def answer(request: Request, desk: Desk) -> Card:
     """Return the feeds with their last status, newest item, next check and error, then outlets and origins."""
     del request
     states = {one.feed: one for one in desk.archive.feeds()}
-    known = desk.statements()
+    known = desk.sources()
     blocks: list[Block] = [*_feeds(desk, states)]
     if known:
         blocks += [
             Heading("Outlets read"),
-            Bullets(_counted(one.outlet or NO_OUTLET for one in known)),
+            Bullets(_counted((outlet or NO_OUTLET, number) for (outlet, _, _), number in known.items())),
             Heading("Origins: who published first"),
-            Bullets(_counted(origin(origin_of(one), desk.dossier, (one.outlet, *one.chain)) for one in known)),
+            Bullets(_counted((_origin(one, desk), number) for one, number in known.items())),
         ]
     else:
         blocks += paragraphs("No article has been read yet that holds a statement.")
@@ -89,8 +89,16 @@ def _time(moment: datetime | None, desk: Desk) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
-def _counted(names: Iterable[str]) -> tuple[str, ...]:
-    ranked = sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0]))
+def _origin(source: Source, desk: Desk) -> str:
+    outlet, first, chain = source
+    return origin(first or outlet or UNKNOWN, desk.dossier, (outlet, *chain))
+
+
+def _counted(named: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    found: Counter[str] = Counter()
+    for name, number in named:
+        found[name] += number
+    ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(f"{one}: {count(number, 'statement')}" for one, number in ranked)
 
 

@@ -203,7 +203,7 @@ class Ledger:
             "carried": self._carried.plain(),
             "done": [one.id for one in self._done],
             "track": self._track.plain(pool),
-            "last": self.ear.plain(pool, on),
+            "ear": self.ear.plain(pool, on),
             "speakers": self.speakers.plain(),
             "utterances": pool.plain,
         }
@@ -220,7 +220,7 @@ class Ledger:
         self._carried = carried_of(plain["carried"], known)
         self._done = tuple(known[key] for key in plain["done"])
         self._track.resume(plain["track"], pool)
-        self.ear.recollect(plain["last"], past, pool)
+        self.ear.recollect(plain["ear"], past, pool)
 
 
 def _parted(reports: Iterable[Report], horizon: date) -> tuple[list[Report], list[Report]]:

@@ -13,7 +13,7 @@ that an ear that begins later needs those lines alone that hold a hash of what i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -105,11 +105,12 @@ def _quoted(statement: Statement) -> str:
 class Ear:
     """Hears the statements of one party on one topic one after the other, and tells which utterance each reports.
 
-    `fresh` are the utterances that it has heard itself, with the hashes of their words.
+    `fresh` are the utterances that it has heard itself, with the hashes of their words; `before` counts those before.
     """
 
     def __init__(self, speakers: Speakers) -> None:
         self.fresh: list[Remembered] = []
+        self.before = 0
         self._speakers = speakers
         self._memories: dict[str, _Memory] = {}
 
@@ -126,23 +127,25 @@ class Ear:
         self.fresh.append(Remembered(statement.id, utterance.day, speaker, utterance.origin, hashes))
         return Report(statement, utterance, first=True)
 
-    def plain(self, pool: Pool, since: date) -> list[Any]:
-        """Return what its origin alone may repeat, said last since the day: [speaker, stance, origin, id]."""
-        return [
+    def plain(self, pool: Pool, since: date) -> dict[str, Any]:
+        """Return how much was heard, and what its origin alone may repeat, said last since the day, as plain values."""
+        last = [
             [speaker, stance, origin, pool.note(one)]
             for speaker, memory in sorted(self._memories.items())
             for (stance, origin), one in sorted(memory.last.items(), key=itemgetter(0))
             if one.day >= since
         ]
+        return {"heard": self.before + len(self.fresh), "last": last}
 
-    def recollect(self, plain: Iterable[Any], past: Iterable[Remembered], pool: Pool) -> None:
+    def recollect(self, plain: Mapping[str, Any], past: Iterable[Remembered], pool: Pool) -> None:
         """Remember what was said before, in the order in which it was heard."""
+        self.before = plain["heard"]
         for one in past:
             memory = self._memories.setdefault(one.speaker, _Memory())
             memory.keep(pool.add(one.statement, one.day, one.speaker, one.origin), one.hashes)
         for memory in self._memories.values():
             memory.last.clear()
-        for speaker, stance, origin, key in plain:
+        for speaker, stance, origin, key in plain["last"]:
             self._memories.setdefault(speaker, _Memory()).last[Stance(stance), origin] = pool[key]
 
 

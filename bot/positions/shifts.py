@@ -242,7 +242,7 @@ class History:
             "floor": max(self._floor, begin).toordinal(),
             "ids": {key: day.toordinal() for key, day in self._ids.items() if day >= begin},
             "track": self._track.plain(pool),
-            "last": self.ear.plain(pool, begin),
+            "ear": self.ear.plain(pool, begin),
             "speakers": self.speakers.plain(),
             "utterances": pool.plain,
         }
@@ -258,7 +258,7 @@ class History:
         self._floor = date.fromordinal(plain["floor"])
         self._ids = {key: date.fromordinal(day) for key, day in plain["ids"].items()}
         self._track.resume(plain["track"], pool)
-        self.ear.recollect(plain["last"], past, pool)
+        self.ear.recollect(plain["ear"], past, pool)
 
 
 def _is_rereading(standing: Standing, before: Standing) -> bool:

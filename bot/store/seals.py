@@ -1,14 +1,14 @@
 """Seals as plain values: the state of a party on a topic after a day, from which history can be gone on with.
 
-What was said for the first time between two seals is kept apart, in pages: their hashes, by which the few are found
-that statements may repeat, and one entry for each.
+What was said for the first time until then is kept apart, on pages: hashes, by which the few are found that statements
+may repeat, and one entry for each.
 """
 
 import json
 import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete, select
@@ -26,6 +26,8 @@ Entry = tuple[str, date, str, str, tuple[int, ...]]
 _TABLE = schema.seals
 _PAGES = schema.pages
 _WIDTH = 6
+_PAGE = 1024
+"""Entries on a page."""
 _WORDS = struct.Struct(f"<{_WIDTH}I")
 _END = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -36,7 +38,7 @@ def _of(table: Table) -> ColumnElement[bool]:
     return and_(*(table.c[name] == bindparam(asked) for name, asked in names.items()))
 
 
-_BREAK = tuple(delete(table).where(_of(table), table.c.on >= bindparam("first")) for table in (_TABLE, _PAGES))
+_BREAK = delete(_TABLE).where(_of(_TABLE), _TABLE.c.on >= bindparam("first"))
 _LATEST: dict[tuple[Part, ...], Select[Any]] = {
     parts: select(_TABLE.c.on, _TABLE.c.known_until, _TABLE.c.said_until, *(_TABLE.c[part] for part in parts))
     .where(
@@ -51,14 +53,16 @@ _LATEST: dict[tuple[Part, ...], Select[Any]] = {
     .limit(1)
     for parts in (("ledger", "history"), ("ledger",))
 }
-_HASHES = (
-    select(_PAGES.c.on, _PAGES.c.hashes)
-    .where(_of(_PAGES), _PAGES.c.part == bindparam("part"), _PAGES.c.on <= bindparam("until"))
-    .order_by(_PAGES.c.on)
+_PART = and_(_of(_PAGES), _PAGES.c.part == bindparam("part"))
+_HASHES = select(_PAGES.c.begin, _PAGES.c.hashes).where(_PART, _PAGES.c.begin < bindparam("number"))
+_ENTRIES = select(_PAGES.c.entries).where(_PART, _PAGES.c.begin == bindparam("first"))
+_LAST = (
+    select(_PAGES.c.begin, _PAGES.c.hashes, _PAGES.c.entries)
+    .where(_PART, _PAGES.c.begin < bindparam("number"))
+    .order_by(_PAGES.c.begin.desc())
+    .limit(1)
 )
-_ENTRIES = select(_PAGES.c.entries).where(
-    _of(_PAGES), _PAGES.c.part == bindparam("part"), _PAGES.c.on == bindparam("day")
-)
+_CUT = delete(_PAGES).where(_PART, _PAGES.c.begin >= bindparam("first"))
 """Queries are made once, since to make one takes longer than to ask it."""
 
 
@@ -77,31 +81,48 @@ class Sealed:
 
 
 def save_seals(
-    conn: Connection, dossier: str, cell: Cell, seals: Sequence[Sealed], *, after: date | None, stamp: str
+    conn: Connection, dossier: str, cell: Cell, seals: Sequence[Sealed], *, after: Sealed | None, stamp: str
 ) -> None:
-    """Keep the seals in place of those of days later than `after`, or of all."""
-    break_seals(conn, dossier, {cell: date.min if after is None else date.fromordinal(after.toordinal() + 1)})
+    """Keep the seals in place of those of later days than the one that they come after, or of all."""
+    break_seals(conn, dossier, {cell: date.min if after is None else after.on + timedelta(days=1)})
     key = {"dossier": dossier, "actor": cell[0], "topic": cell[1]}
     rows = [
         {"on": one.on, "stamp": stamp, "known_until": one.known_until, "said_until": one.said_until}
         | {part: _dump(state) for part, state in one.states.items()}
         for one in seals
     ]
-    pages = [
-        {"on": one.on, "part": part, "hashes": _hex(entries), "entries": _dump([_plain(entry) for entry in entries])}
-        for one in seals
-        for part, entries in one.pages.items()
-        if entries
-    ]
     insert_new(conn, _TABLE, [key | row for row in rows])
+    for part in seals[0].states if seals else ():
+        number = _heard(after, part) if after else 0
+        _write(conn, key, part, number, [entry for one in seals for entry in one.pages[part]])
+
+
+def _heard(seal: Sealed, part: Part) -> int:
+    """Return how many entries there were until the seal."""
+    return int(seal.states[part]["ear"]["heard"])
+
+
+def _write(conn: Connection, key: dict[str, str], part: Part, number: int, entries: Sequence[Entry]) -> None:
+    """Write the entries behind the first so many, in place of all others."""
+    asked = {"of": key["dossier"], "who": key["actor"], "what": key["topic"], "part": part}
+    last = conn.execute(_LAST, asked | {"number": number}).one_or_none()
+    first = last.begin if last else 0
+    lines = [*(last.entries.split("\n")[: number - first] if last else ()), *(_dump(_plain(one)) for one in entries)]
+    words = (last.hashes[: (number - first) * 8 * _WIDTH] if last else "") + _hex(entries)
+    conn.execute(_CUT, asked | {"first": first})
+    pages = [
+        {"part": part, "begin": first + n, "hashes": words[n * 8 * _WIDTH :][: _PAGE * 8 * _WIDTH]}
+        | {"entries": "\n".join(lines[n : n + _PAGE])}
+        for n in range(0, len(lines), _PAGE)
+    ]
     insert_new(conn, _PAGES, [key | page for page in pages])
 
 
 def break_seals(conn: Connection, dossier: str, since: Mapping[Cell, date]) -> None:
     """Drop the seals of each cell from a day on, since something is another by then."""
     keys = [{"of": dossier, "who": cell[0], "what": cell[1], "first": first} for cell, first in since.items()]
-    for statement in _BREAK if keys else ():
-        conn.execute(statement, keys)
+    if keys:
+        conn.execute(_BREAK, keys)
 
 
 def clear_seals(conn: Connection, dossier: str) -> None:
@@ -140,21 +161,26 @@ def last_seals(
     return found
 
 
-def heard_before(conn: Connection, dossier: str, cell: Cell, part: Part, on: date, hashes: set[int]) -> list[Entry]:
-    """Return what was heard until the day of a seal that has one of the hashes, in the order in which it was heard."""
+def heard_before(
+    conn: Connection, dossier: str, cell: Cell, part: Part, seal: Sealed, hashes: set[int]
+) -> list[Entry]:  # fmt: skip
+    """Return what was heard until the seal that has one of the hashes, in the order in which it was heard."""
     found: list[Entry] = []
+    number = _heard(seal, part)
     asked = {"of": dossier, "who": cell[0], "what": cell[1], "part": part}
-    for page in conn.execute(_HASHES, asked | {"until": on}).all() if hashes else ():
-        theirs = bytes.fromhex(page.hashes)
-        if not hashes.isdisjoint(struct.unpack(f"<{len(theirs) // 4}I", theirs)):
-            entries = json.loads(conn.execute(_ENTRIES, asked | {"day": page.on}).scalar_one())
-            found += _with(hashes, entries, theirs)
+    pages = conn.execute(_HASHES, asked | {"number": number}).all() if hashes else []
+    for page in sorted(pages, key=lambda one: int(one.begin)):
+        words = bytes.fromhex(page.hashes[: (number - page.begin) * 8 * _WIDTH])
+        if not hashes.isdisjoint(struct.unpack(f"<{len(words) // 4}I", words)):
+            lines = conn.execute(_ENTRIES, asked | {"first": page.begin}).scalar_one().split("\n")
+            found += _with(hashes, lines, words)
     return found
 
 
-def _with(hashes: set[int], entries: Sequence[Any], words: bytes) -> Iterator[Entry]:
-    for (key, day, speaker, origin), theirs in zip(entries, _WORDS.iter_unpack(words), strict=True):
+def _with(hashes: set[int], lines: Sequence[str], words: bytes) -> Iterator[Entry]:
+    for line, theirs in zip(lines, _WORDS.iter_unpack(words), strict=False):  # what is behind the seal is left out
         if not hashes.isdisjoint(theirs):
+            key, day, speaker, origin = json.loads(line)
             yield key, date.fromordinal(day), speaker, origin, tuple(value for value in theirs if value)
 
 

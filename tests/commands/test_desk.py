@@ -1,6 +1,8 @@
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from fakes.miami import CEASEFIRE, DOSSIER, ITEM, NOW, PESKOV, PUTIN, STATEMENTS
@@ -59,6 +61,15 @@ def test_memory_and_store_read_alike(archive: Archive) -> None:
     near = [one for one in in_order(STATEMENTS) if days[0] <= one.said_on <= days[1] or _told(one, *days)]
     assert 0 < len(near) < len(STATEMENTS)
     assert [one.id for one in archive.between(*days)] == [one.id for one in near]
+    now: dict[str, Any] = {"until": NOW, "today": NOW.date(), "most": 99}
+    by_him = [one.id for one in STATEMENTS if one.person == PESKOV.person]
+    number, found = archive.by_person(PESKOV.person or "", **now)
+    assert (number, {one.id for one in found}) == (len(by_him), {*by_him})
+    assert archive.by_person("nobody", **now) == (0, [])
+    own = {one.id for one in STATEMENTS if one.counts and (one.actor, one.topic) == ("russia", "ceasefire")}
+    assert {one.id for one in archive.newest_of([("russia", "ceasefire")], **now)} == own != set()
+    counted = archive.sources(until=NOW, today=NOW.date())
+    assert dict(counted) == dict(Counter((one.outlet, one.origin, one.chain) for one in STATEMENTS))
     assert [one.last_status for one in archive.feeds()] == [200]
     assert [one.id for one in archive.items(since=datetime(2025, 12, 29, tzinfo=UTC), until=NOW)] == ["003"]
     assert list(archive.items(since=NOW, until=NOW)) == []

@@ -25,6 +25,7 @@ from bot.positions.brief import kept
 from bot.positions.seals import cuts
 from bot.positions.shifts import shifts
 from bot.settings import PositionRules, Settings
+from bot.store import seals as seal_rows
 from bot.store.database import Store
 from bot.store.items import drop_texts, save_items
 from bot.store.schema import metadata
@@ -41,6 +42,7 @@ chances = st.builds(Random, st.integers(0, 10**9))
 def _memory() -> Iterator[Store]:
     with pytest.MonkeyPatch.context() as patch, opened(MEMORY) as store:
         patch.setattr(resume, "cuts", partial(cuts, every=2, lag=timedelta(days=4)))
+        patch.setattr(seal_rows, "_PAGE", 3)
         yield store
 
 
@@ -125,6 +127,7 @@ def _record(conn: Connection, number: int) -> None:
 @pytest.fixture(name="often")
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resume, "cuts", partial(cuts, every=2, lag=timedelta(days=4)))
+    monkeypatch.setattr(seal_rows, "_PAGE", 3)
 
 
 @pytest.mark.usefixtures("often")

@@ -1,6 +1,6 @@
 """What follows from the statements, and can be made anew from them at any time."""
 
-from sqlalchemy import Column, Date, Index, String, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, String, Table, Text
 
 from bot.store.columns import Moment
 from bot.store.schema.base import metadata
@@ -73,8 +73,8 @@ pages = Table(
     Column("actor", String(64), primary_key=True),
     Column("topic", String(64), primary_key=True),
     Column("part", String(16), primary_key=True),
-    Column("on", Date, primary_key=True),
+    Column("begin", Integer, primary_key=True),  # how many entries there are on the pages before
     Column("hashes", Text, nullable=False),  # hexadecimal: 32-bit words, little-endian, six for each entry
-    Column("entries", Text, nullable=False),  # JSON: bot.store.seals
+    Column("entries", Text, nullable=False),  # lines of JSON: bot.store.seals
 )
-"""What was heard for the first time between two seals."""
+"""What was heard for the first time until the last seal, in its order; what is behind that is void."""

@@ -136,6 +136,7 @@ statements = Table(
     Index("statements_by_document", "dossier", "doc"),
     Index("statements_by_story", "dossier", "story"),
     Index("statements_by_party", "dossier", "party", "voice", "said_on"),
+    Index("statements_by_person", "dossier", "person", "said_on", "known_at"),
 )
 
 sentences = Table(

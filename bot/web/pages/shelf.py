@@ -1,6 +1,6 @@
 """The archive as pages read it: what was read from the store is kept until the store holds something else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
@@ -15,6 +15,8 @@ from bot.positions.brief import kept
 from bot.positions.shifts import shifts
 from bot.settings import PositionRules
 from bot.store.feeds import FeedState
+from bot.store.said import Source
+from bot.store.seals import Cell
 from bot.store.sentences import Term
 
 
@@ -61,6 +63,20 @@ class Shelf:
     def like(self, key: str, *, until: datetime | None = None) -> Sequence[Statement]:
         """Return the statement of that id, else some of those whose ids begin so."""
         return self._archive.like(key, until=until)
+
+    def newest_of(self, cells: Collection[Cell], *, until: datetime, today: date, most: int) -> Sequence[Statement]:
+        """Return what counts of the parties on the topics, about so many of each, the newest said."""
+        return self._archive.newest_of(cells, until=until, today=today, most=most)
+
+    def by_person(
+        self, person: str, *, topic: str | None = None, until: datetime, today: date, most: int
+    ) -> tuple[int, Sequence[Statement]]:
+        """Return how many statements there are of a person, and about so many of them, the newest said."""
+        return self._archive.by_person(person, topic=topic, until=until, today=today, most=most)
+
+    def sources(self, *, until: datetime, today: date) -> Mapping[Source, int]:
+        """Return how many statements each outlet carries from each origin."""
+        return self._archive.sources(until=until, today=today)
 
     def said_of_others(
         self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None

@@ -1,0 +1,87 @@
+"""What was said by whom: counted, and the newest of it, without going through all that was said.
+
+What was set right is looked at by its documents, which are few; all else is as it was read.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, Select, func
+
+from bot.model import Statement, Voice
+from bot.store import schema
+from bot.store.columns import chunks, unindexed
+from bot.store.corrections import corrected_docs
+from bot.store.seals import Cell
+from bot.store.serial import texts_from_json
+from bot.store.statements import decoded, every, shown
+
+_TABLE = schema.statements
+_NEWEST = (_TABLE.c.said_on.desc(), _TABLE.c.topic, _TABLE.c.actor, _TABLE.c.id)
+
+Source = tuple[str, str, tuple[str, ...]]
+"""An outlet, an origin, and the outlets in between."""
+
+
+def newest_of(
+    conn: Connection, dossier: str, cells: Collection[Cell], *, until: datetime, last: date, most: int, tenant: str = ""
+) -> list[Statement]:
+    """Return what counts of each party on each topic, at most about so many of each, the newest said."""
+    found: list[Statement] = []
+    within = _within(dossier, until, last)
+    set_right = _of_docs(conn, within, corrected_docs(conn, dossier, tenant))
+    for actor, topic in cells:
+        own = (_TABLE.c.actor == actor, _TABLE.c.topic == topic, _TABLE.c.voice != Voice.OTHER)
+        found += map(decoded, conn.execute(within.where(*own).order_by(*_NEWEST).limit(most)))
+    wanted = set(cells)
+    both = {one.id: one for one in (*found, *set_right)}.values()
+    return [one for one in shown(conn, dossier, both, tenant) if one.counts and (one.actor, one.topic) in wanted]
+
+
+def by_person(
+    conn: Connection, dossier: str, person: str, *,
+    topic: str | None, until: datetime, last: date, most: int, tenant: str = "",
+) -> tuple[int, list[Statement]]:  # fmt: skip
+    """Return how many statements there are of a person, and about so many of them, the newest said."""
+    within = _within(dossier, until, last)
+    theirs = [_TABLE.c.person == person] + ([_TABLE.c.topic == topic] if topic is not None else [])
+    read = _of_docs(conn, within, corrected_docs(conn, dossier, tenant))
+    newest = [*map(decoded, conn.execute(within.where(*theirs).order_by(*_NEWEST).limit(most)))]
+    right = shown(conn, dossier, {one.id: one for one in (*newest, *read)}.values(), tenant)
+    counted = within.with_only_columns(func.count()).where(*theirs)
+    docs = {one.doc for one in read}
+    number = conn.execute(counted).scalar_one() - sum(_is_by(one, person, topic) for one in read)
+    number += sum(_is_by(one, person, topic) for one in right if one.doc in docs)
+    return number, [one for one in right if _is_by(one, person, topic)]
+
+
+def sources(conn: Connection, dossier: str, *, until: datetime, last: date, tenant: str = "") -> Counter[Source]:
+    """Return how many statements each outlet carries from each origin."""
+    columns = (_TABLE.c.outlet, _TABLE.c.origin, _TABLE.c.chain)
+    within = _within(dossier, until, last)
+    counted = within.with_only_columns(*columns, func.count().label("number")).group_by(*columns)
+    found: Counter[Source] = Counter()
+    for row in conn.execute(counted):
+        found[row.outlet, row.origin, texts_from_json(row.chain)] += row.number
+    read = _of_docs(conn, within, corrected_docs(conn, dossier, tenant))
+    found.subtract(_source(one) for one in read)
+    found.update(_source(one) for one in shown(conn, dossier, read, tenant))
+    return +found
+
+
+def _within(dossier: str, until: datetime, last: date) -> Select[tuple[object, ...]]:
+    return every(dossier).where(unindexed(_TABLE.c.known_at) <= until, unindexed(_TABLE.c.said_on) <= last)
+
+
+def _of_docs(conn: Connection, query: Select[tuple[object, ...]], docs: Iterable[str]) -> Sequence[Statement]:
+    parts: Iterable[ColumnElement[bool]] = (_TABLE.c.doc.in_(part) for part in chunks(sorted(docs)))
+    return [decoded(row) for part in parts for row in conn.execute(query.where(part))]
+
+
+def _is_by(one: Statement, person: str, topic: str | None) -> bool:
+    return one.person == person and topic in {None, one.topic}
+
+
+def _source(one: Statement) -> Source:
+    return (one.outlet, one.origin, one.chain)
