@@ -50,6 +50,7 @@ def texts(card: Card) -> Iterator[Text]:
 
 def _texts(card: Card, mark: Callable[[str], str]) -> Iterator[Text]:
     page = page_of_card(card)
+    columns: tuple[str, ...] = ()  # of the table before, which need not be named again
     if address := anchor(page.url, "article"):
         yield Text(address)
     for section in page.sections:
@@ -58,7 +59,11 @@ def _texts(card: Card, mark: Callable[[str], str]) -> Iterator[Text]:
             yield from _all(_bold(section.title, mark), begins=True)
             begins = False
         for block, following in zip_longest(section.blocks, section.blocks[1:]):
-            yield from _all(_lines(block, following, page, mark), begins=begins, apart=isinstance(block, Quote))
+            if isinstance(block, Table):
+                again, columns = block.columns == columns, block.columns
+                yield from _all(_table(block, mark, named=not again), begins=begins)
+            else:
+                yield from _all(_lines(block, following, page, mark), begins=begins, apart=isinstance(block, Quote))
             begins = False
 
 
@@ -120,8 +125,6 @@ def _lines(block: Block, following: Block | None, page: Page, mark: Callable[[st
             yield from map(mark, fitting(spoken(escape.clean(block.text).strip()), ROOM))
         case Quote():
             yield from _quote(block, page.link_of(block, following), mark)
-        case Table():
-            yield from _table(block, mark)
         case Bullets():
             yield from joined(_bulleted([spoken(escape.one_line(item)) for item in block.items], mark))
 
@@ -136,9 +139,10 @@ def _quote(quote: Quote, address: str, mark: Callable[[str], str]) -> Iterator[s
     yield from joined(parts + below)
 
 
-def _table(table: Table, mark: Callable[[str], str]) -> Iterator[str]:
-    """Yield what the columns are, in italics, and a line per row."""
-    head = [mark(f"_{piece}_") for piece in fitting(_row(table.columns), ROOM - _DECORATED)]
+def _table(table: Table, mark: Callable[[str], str], *, named: bool) -> Iterator[str]:
+    """Yield what the columns are, in italics where they are to be named, and a line per row."""
+    columns = _row(table.columns) if named else ""
+    head = [mark(f"_{piece}_") for piece in fitting(columns, ROOM - _DECORATED)]
     yield from joined([*head, *_bulleted([_row(row) for row in table.rows], mark)])
 
 

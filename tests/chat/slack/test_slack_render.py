@@ -141,6 +141,14 @@ def test_a_notification_of_a_digest_begins_with_its_bottom_line() -> None:
     assert messages(digest)[0].text == "Talks: 1 May: North moved, see /talks shifts"
 
 
+def test_columns_are_named_once_where_tables_have_the_same() -> None:
+    tables = (Table(("Party", "Stance"), (("North", "support"),)), Table(("Party", "Stance"), (("South", "oppose"),)))
+    seen = everything(Card(title="T", blocks=(Heading("Truce"), tables[0], Heading("Border"), tables[1])))
+    assert seen.count("Party · Stance") == 1
+    other = Table(("Party", "Since"), (("South", "May"),))
+    assert everything(Card(title="T", blocks=(tables[0], other, tables[1]))).count("Party · ") == 3
+
+
 def test_a_card_that_says_nothing_is_a_message_nevertheless() -> None:
     (only,) = messages(Card(title=""))
     assert only.text
