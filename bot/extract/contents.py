@@ -110,30 +110,47 @@ def _continued(said: list[Said], view: Grid, quotes: Sequence[Quoted], spans: Se
     """Join the quotations that no cue reports to the speech before them, or let them follow it."""
     covered = {q for each in said for part in each.parts for q in quotes_in(view, part)}
     waiting = [(quotes[k - 1].carried if k else False, spans[k]) for k in range(len(quotes)) if k not in covered]
-    result: list[Said] = []
+    result: list[_Speech] = []
     queue = iter(said)
     upcoming = next(queue, None)
     for carried, span in waiting:
         while upcoming and upcoming.first < span[0]:
-            result.append(upcoming)
+            result.append(_Speech(upcoming))
             upcoming = next(queue, None)
-        if not result or not _is_speech(span, view) or not _near(result[-1], span, view):
+        if not result or not _is_speech(span, view) or not result[-1].is_near(span, view):
             continue
         previous = result[-1]
         if carried or view.paragraphs[previous.last] == view.paragraphs[span[0]]:
-            result[-1] = replace(previous, parts=(*previous.parts, span))
+            previous.join(span)
         else:
-            result.append(Said((span,), None, None, previous.score))
-    return result + [each for each in (upcoming, *queue) if each]
+            result.append(_Speech(Said((span,), None, None, previous.said.score)))
+    return [speech.whole() for speech in result] + [each for each in (upcoming, *queue) if each]
+
+
+class _Speech:
+    """An attribution that may go on: what is joined to it, and its last token."""
+
+    def __init__(self, said: Said) -> None:
+        self.said = said
+        self.last = said.last
+        self._joined: list[Part] = []
+
+    def join(self, span: Part) -> None:
+        """Let it go on with a quotation."""
+        self._joined.append(span)
+        self.last = max(self.last, span[1])
+
+    def is_near(self, span: Part, view: Grid) -> bool:
+        """Tell whether a quotation comes right after it, if it is quoted speech, no other sentence between."""
+        quoted = bool(self._joined) or any(quotes_in(view, part) for part in self.said.parts)
+        return quoted and view.sentences[span[0]] - view.sentences[self.last] <= 1
+
+    def whole(self) -> Said:
+        """Return it with all that was joined to it."""
+        return replace(self.said, parts=(*self.said.parts, *self._joined)) if self._joined else self.said
 
 
 def _is_speech(span: Part, view: Grid) -> bool:
     """Tell whether a quotation begins with a sentence and is long enough to be more than a phrase."""
     begins = span[0] == 0 or view.sentences[span[0]] != view.sentences[span[0] - 1]
     return begins and span[1] - span[0] > _SHORTEST_SPEECH
-
-
-def _near(previous: Said, span: Part, view: Grid) -> bool:
-    """Tell whether a quotation comes right after a quoted speech, no other sentence between."""
-    quoted = any(quotes_in(view, part) for part in previous.parts)
-    return quoted and view.sentences[span[0]] - view.sentences[previous.last] <= 1
