@@ -79,7 +79,8 @@ class Sifter:
         """Return whether the claim is told of a time long ago: "X rejected it in 2014" (codebook, decision 23)."""
         for start, end in self._places.bygone(sentence):
             named = parsed.tokens_within(start, end)
-            verb = next(grammar.verbs_over(named[-1]), None) if named else None
+            lasting = bool(named) and self._stances.lasts(named[-1])
+            verb = next(grammar.verbs_over(named[-1]), None) if named and not lasting else None
             if verb is not None and any(verb.i == over.i for t in claim.triggers for over in grammar.verbs_over(t)):
                 return True
         return False

@@ -73,6 +73,10 @@ class StanceReader:
                 stance = Stance.SUPPORT if sign > 0 else Stance.OPPOSE
                 yield Claim(holders, stance, (head,), OWNED, voice=Voice.NARRATED)
 
+    def lasts(self, time: "Token") -> bool:
+        """Return whether what is so since a time still lasts: "since the attack in 2012 X has wanted"."""
+        return any(t.dep_ == "prep" and t.lower_ in self._cues.words.since for t in time.ancestors)
+
     def above(self, predicate: "Token") -> Iterator["Token"]:
         """Yield the word and all that governs it, but for a verb that judges by it: "called the talks constructive"."""
         judged = (

@@ -12,6 +12,7 @@ from bot.model import Commitment, Document, Rank, Span, Stance, Statement, Voice
 OLD = timedelta(days=14)
 ORDER = "order: first the one, then the other"
 Each = TypeVar("Each")
+_CONTRARY = {Stance.SUPPORT: Stance.OPPOSE, Stance.OPPOSE: Stance.SUPPORT}
 _CONFIDENCE = {Voice.OWN: 0.85, Voice.NARRATED: 0.75, Voice.OTHER: 0.6}
 
 
@@ -89,13 +90,22 @@ def merge(findings: Iterable[Finding], document: Document) -> tuple[Statement, .
     What a speaker supports in one sentence and makes conditional in another is conditional.
     """
     groups: dict[tuple[str, str, str, Stance, Voice], list[Finding]] = {}
-    for one in findings:
+    for one in _without_background(list(findings)):
         groups.setdefault((one.actor, one.who.speaker or "", one.topic, one.stance, one.voice), []).append(one)
     for actor, speaker, topic, stance, voice in list(groups):
         limited = (actor, speaker, topic, Stance.CONDITIONAL, voice)
         if stance is Stance.SUPPORT and limited in groups and speaker:
             groups[limited] += groups.pop((actor, speaker, topic, stance, voice))
     return tuple(_statement(group, document) for group in groups.values())
+
+
+def _without_background(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the findings but for acts that the article recalls without a day: the party says the contrary in it."""
+    said = {(one.actor, one.topic, one.stance) for one in findings if one.voice is Voice.OWN}
+    for one in findings:
+        recalled = one.implements and one.voice is Voice.NARRATED and not one.place.dated
+        if not recalled or (one.actor, one.topic, _CONTRARY.get(one.stance, one.stance)) not in said:
+            yield one
 
 
 def _statement(group: Sequence[Finding], document: Document) -> Statement:
