@@ -99,7 +99,7 @@ def test_words_from_outside_do_nothing_in_it(templates: Templates) -> None:
     assert "<!channel>" not in str(message.body())
 
 
-@pytest.mark.parametrize("line", ["word " * 5_000, "x" * 30_000, "😀" * 9_000, "a\n\n" * 9_000, "& <b> " * 4_000])
+@pytest.mark.parametrize("line", ["word " * 2_000, "x" * 9_000, "😀" * 5_000, "a\n\n" * 3_000, "& <b> " * 1_000])
 def test_whatever_it_prints_fits(line: str, templates: Templates) -> None:
     own(templates, "{{ page.sections[0].blocks[0].text }}")
     card = Card(title="T: 1 May", blocks=(Paragraph(line),), kind="digest")

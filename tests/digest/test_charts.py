@@ -25,6 +25,7 @@ from digest.charts.canvas import WIDTH, Canvas, Look, fitted, width_of, wrapped
 from digest.charts.coverage import coverage_of, draw_coverage
 from digest.charts.matrix import MOST_PARTIES, draw_matrix, matrix_of
 from digest.charts.timeline import draw_timeline, timeline_of
+from digest.charts.timeline import words_of as words_of_timeline
 
 GOLDEN = Path(__file__).parents[1] / "data" / "digest" / "charts"
 RULES = PositionRules()
@@ -196,7 +197,7 @@ def test_a_timeline_says_how_many_parties_it_leaves_out() -> None:
     said = [_say(f"d{n}", one["id"], Stance.SUPPORT, 5) for n, one in enumerate(parties)]
     timeline = timeline_of(said, (), "ceasefire", dossier, first=FIRST, last=LAST, rules=RULES)
     assert (len(timeline.rows), timeline.left_out) == (15, 2)
-    assert draw_timeline(timeline).alt.endswith("Without 2 more parties: see /topic.")
+    assert words_of_timeline(timeline).endswith("Without 2 more parties: see /topic.")
 
 
 @pytest.mark.parametrize("name", ["timeline", "coverage", "distance"])
