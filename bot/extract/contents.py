@@ -11,6 +11,8 @@ Part = tuple[int, int]
 MARKS = frozenset('"“”„‟«»″〝〞')
 _LONGEST_INTERRUPTION = 30
 _SHORTEST_SPEECH = 4
+_SCRAP = 3
+"""So many words before the source are no clause: "…against Russia, its minister said on Monday"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def _token_span(view: Grid, quote: Quoted) -> Part:
 
 
 def _said(candidate: Candidate, view: Grid, spans: Sequence[Part], connectives: Sequence[str]) -> Said:
+    candidate = replace(candidate, content=_put_before(candidate, view) or candidate.content)
     start, end = _whole_quotes(*candidate.content, view, spans)
     gap = _interruption(candidate, start, end, view)
     parts = [(start, gap[0] - 1), (gap[1] + 1, end)] if gap else [(start, end)]
@@ -56,6 +59,21 @@ def _said(candidate: Candidate, view: Grid, spans: Sequence[Part], connectives: 
         parts = parts[1:]
     trimmed = [part for part in (_trimmed(a, b, view, connectives) for a, b in parts) if part]
     return Said(tuple(trimmed) or ((start, end),), (candidate.cue, candidate.cue), candidate.source, candidate.score)
+
+
+def _put_before(candidate: Candidate, view: Grid) -> Part | None:
+    """Return the clause before the source where the content seems to begin within that: "X will go, the envoy said"."""
+    source, start = candidate.source, candidate.content[0]
+    if source is None or not source[0] - _SCRAP <= start <= source[1] < candidate.cue:
+        return None
+    comma, first = source[0] - 1, _first_of_sentence(source[0], view)
+    if start == first or comma - first < _SHORTEST_SPEECH or view.tokens.words[comma] != ",":
+        return None
+    return first, comma - 1
+
+
+def _first_of_sentence(token: int, view: Grid) -> int:
+    return int(view.sentence.searchsorted(view.sentence[token]))
 
 
 def _begins_anew(resumed: int, start: int, gap: int, view: Grid) -> bool:

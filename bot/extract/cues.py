@@ -35,14 +35,15 @@ class Cues:
         """Return the cue that the verb is together with the words right after it ("rule out")."""
         if token.pos_ not in VERBS or self._is_idiom(token):
             return None
+        found = []
         for particles, cue in self.words.by_phrase.get(token.lemma_.lower(), ()):
             following = [
                 "" if _is_of_object(t, token, particles) else t.lower_
                 for t in token.doc[token.i + 1 : token.i + 1 + _REACH]
             ]
             if _in_order(particles, following):
-                return cue
-        return None
+                found.append((following.index(particles[0]), cue))
+        return min(found, key=lambda pair: pair[0])[1] if found else None  # "voted for sanctions against" is for them
 
     def leaves_open(self, verb: "Token") -> bool:
         """Return whether the verb with its particles leaves a matter open: "declined to say"."""

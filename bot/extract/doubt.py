@@ -49,6 +49,7 @@ class Doubts:
         self._month = re.compile(
             rf"\b[Ii]n\s+(?:(?:early|mid|late)[ -])?(?P<month>{_any(map(str.capitalize, months))})\b(?!\s+\d)"
         )
+        self._ahead = _pattern(rf"\b{_any(lexicon.ahead)}\b[^,;:{BLANK}]*$")
         self._imagined = _pattern(rf"^\W*{_any(lexicon.imagined)}\b")
         self._recalled = _pattern(rf"\b{_any(lexicon.recalled)}\b")
         self._resurfaced = _pattern(rf"\b{_any(lexicon.resurfaced)}\b")
@@ -114,7 +115,7 @@ class Doubts:
             year = int(named["year"])
             if (published.year - year) * 12 + published.month - month > MONTHS_OLD and year > 1:
                 return date(year, month, 1)
-        alone = self._month.search(frame)
+        alone = next((m for m in self._month.finditer(frame) if not self._ahead.search(frame, 0, m.start())), None)
         number = self._months[alone["month"].casefold()] if alone else published.month
         if (published.month - number) % 12 > 1:
             return date(published.year - (number > published.month), number, 1)

@@ -1,6 +1,6 @@
 """From parsed sentences to findings: whose a claim or an assessment is, in which voice, and what surrounds it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,10 +29,10 @@ _HitTokens = Mapping[TopicHit, list["Token"]]
 class SentenceReader:
     """Reads the parsed sentences of one field of one document, in order."""
 
-    def __init__(self, field: Field, assessing: AssessmentReader) -> None:
+    def __init__(self, field: Field, assessing: AssessmentReader, is_medium: Callable[[str], bool]) -> None:
         self._text, self._named, self._stances = field.text, field.named, field.stances
         self._sayings, self._places, self._holders = field.sayings, field.places, field.holders
-        self._assessing = assessing
+        self._assessing, self._is_medium = assessing, is_medium
         self._sifter = Sifter(field)
         self._last: Holder | None = None
         self._last_end = 0
@@ -105,7 +105,8 @@ class SentenceReader:
             content, source = self._places.span(start, end), self._places.span(first, last)
             said = Attribution(content=(content,), kind=QuoteKind.INDIRECT, source=source)
             speaker = part.speaker if part is not None else self._speaker_of(subject, clause, parsed, source.text)
-            found.append(Saying(said, speaker, outlet=part is not None and part.outlet))
+            medium = speaker.party is None and self._is_medium(speaker.name)
+            found.append(Saying(said, speaker, outlet=medium or (part is not None and part.outlet)))
         return found
 
     def _speaker_of(self, subject: "Token", clause: "Token", parsed: Parsed, source: str) -> Speaker:

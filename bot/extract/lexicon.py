@@ -161,6 +161,7 @@ class AttributionLexicon(Section):
     followers: Terms = Field((), description="words that may follow a name that is the head of its phrase")
     determiners: Terms = Field((), description="words that make a role point back to somebody")
     outlets: Terms = Field((), description="words that mark an outlet's name")
+    quoting: Terms = Field((), description="verbs of saying that say nothing but beside a quotation")
     connectives: Terms = Field((), description="words at which a content does not end")
     offices: Terms = Field((), description="last words of titles such as Secretary of State")
     affiliations: Terms = Field((), description="states and bodies that can stand right before a person's name")

@@ -5,7 +5,7 @@ topic, or assess talks, and can have a holder are parsed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -33,7 +33,7 @@ from bot.extract.sayings import Saying, Sayings
 from bot.extract.segment import ParagraphKind, Sentence, segment
 from bot.extract.sources import Sources
 from bot.extract.stance import StanceReader
-from bot.extract.statements import Finding, merge
+from bot.extract.statements import Finding, merge, with_sources
 from bot.extract.survey import Survey, Surveyor, function_words
 from bot.extract.syntax import Parsed, Prepared, Syntax
 from bot.extract.titles import title_attributions
@@ -62,6 +62,7 @@ class Reader:
         self._assessor = Assessor(self._language.assessment)
         self._assessments = tuple(t.id for t in dossier.topics if t.kind is TopicKind.ASSESSMENT)
         self._speech = _speech_forms(self._language)
+        self._quoting = _forms(self._language, self._language.attribution.quoting)
         self._stances = StanceReader(self._language.stance, self._speech)
         self._preparer = Preparer(self._language, self._stances)
         self._quantity = re.compile(self._language.quantity.pattern, re.IGNORECASE)
@@ -100,7 +101,7 @@ class Reader:
             findings = list(self._findings(document, parts))
             figures = tuple(self._figures(document, parts))
         contents = [span for one in attributions for span in one.content]
-        statements = self._doubts.sifted(merge(findings, document), document, contents)
+        statements = with_sources(self._doubts.sifted(merge(findings, document), document, contents))
         return Reading(
             doc=document.id, mentions=mentions, attributions=attributions, statements=statements,
             figures=with_statements(figures, statements),
@@ -192,7 +193,8 @@ class Reader:
         field = Field(
             text=part.text, named=part.named, sayings=sayings, places=places, holders=holders, stances=self._stances
         )
-        return SentenceReader(field, AssessmentReader(field, self._assessor, self._assessments))
+        assessing = AssessmentReader(field, self._assessor, self._assessments)
+        return SentenceReader(field, assessing, self._sources.is_outlet)
 
     def _told(self, part: Part, day: date) -> list[Saying]:
         """Return the attributions of the part, attitudes among them, with their speakers linked."""
@@ -285,6 +287,8 @@ class Reader:
         if attribution.kind is QuoteKind.INDIRECT and not attribution.resolved:
             return False  # "was noted": told by nobody, so by the article
         cue = words(attribution.cue.text)
+        if attribution.kind is QuoteKind.INDIRECT and any(word.key in self._quoting for word in cue):
+            return False
         return not cue or any(word.key in self._speech for word in cue)
 
     def _lead_day(self, parts: Sequence[Part], published: date | None) -> date | None:
@@ -313,7 +317,10 @@ def _is_link(here: Sequence[Word]) -> bool:
 def _speech_forms(language: Language) -> frozenset[str]:
     """Return every form of the verbs of saying, and the words of "according to" and its like."""
     lexicon = language.attribution
-    forms = {
-        form for base in lexicon.verbs["speech"].words for _, form in enumerate_forms(base, lexicon.irregular.get(base))
-    }
-    return frozenset(forms | {phrase.split()[0] for phrase in lexicon.prepositions.words})
+    forms = _forms(language, lexicon.verbs["speech"].words)
+    return forms | {phrase.split()[0] for phrase in lexicon.prepositions.words}
+
+
+def _forms(language: Language, verbs: Iterable[str]) -> frozenset[str]:
+    irregular = language.attribution.irregular
+    return frozenset(form for base in verbs for _, form in enumerate_forms(base, irregular.get(base)))

@@ -35,7 +35,7 @@ class Sources:
         known = gazetteer.lexicon
         anonymous, agencies = ("|".join(map(re.escape, w)) for w in (known.anonymous, known.agencies))
         self._agency = re.compile(rf".*\b(?:{agencies})$", re.IGNORECASE)
-        self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close) .*)?$")
+        self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close|signed|seen) .*)?$")
 
     def saying(self, attribution: Attribution, day: date, part: Part | None = None) -> Saying:
         """Return the attribution with its speaker linked, as of a day; `part` is the field it stands in, if known."""
@@ -54,7 +54,7 @@ class Sources:
             speaker = speaker if meant is None else self._gazetteer.speaker(meant, None, day)
         if part is not None and speaker.party is None and speaker.person is None:
             speaker = self._shortened(attribution, part, day) or self._of_its(attribution, part, day) or speaker
-        nobody = self._is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
+        nobody = self.is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
         return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
 
     def _whole_source(self, attribution: Attribution, part: Part) -> str:
@@ -116,7 +116,8 @@ class Sources:
             return None
         return speaker if speaker.person is not None else replace(speaker, name=source.text)
 
-    def _is_outlet(self, name: str) -> bool:
+    def is_outlet(self, name: str) -> bool:
+        """Return whether the name is that of a medium."""
         return _without_article(name) in self._outlets or self._agency.match(name) is not None
 
     def _shortened(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:

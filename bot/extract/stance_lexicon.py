@@ -115,6 +115,8 @@ class StanceLexicon(Section):
     achieving: WordSet
     telling: WordSet
     ways: WordSet
+    meeting: WordSet
+    going_on: WordSet
     serves: WordSet
     fails: WordSet
     grows: WordSet
@@ -291,4 +293,5 @@ class DoubtLexicon(Section):
     imagined: Words
     recalled: Words
     records: Words
+    ahead: Words
     resurfaced: Words

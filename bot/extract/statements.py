@@ -1,7 +1,7 @@
 """From findings to statements: what contradicts itself is left out, one record kept per unit of the codebook."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -106,6 +106,23 @@ def _without_background(findings: Sequence[Finding]) -> Iterator[Finding]:
         recalled = one.implements and one.voice is Voice.NARRATED and not one.place.dated
         if not recalled or (one.actor, one.topic, _CONTRARY.get(one.stance, one.stance)) not in said:
             yield one
+
+
+def with_sources(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return the statements; what a headline states, and the text has from another medium, is from there as well."""
+    chains = {_cell(s): s.chain for s in reversed(statements) if s.chain and _in_text(s)}
+    return tuple(
+        one if one.chain or _in_text(one) or _cell(one) not in chains else replace(one, chain=chains[_cell(one)])
+        for one in statements
+    )
+
+
+def _in_text(statement: Statement) -> bool:
+    return any(span.field == "text" for span in statement.evidence)
+
+
+def _cell(statement: Statement) -> tuple[str, str, Stance]:
+    return statement.actor, statement.topic, statement.stance
 
 
 def _statement(group: Sequence[Finding], document: Document) -> Statement:

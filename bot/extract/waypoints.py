@@ -102,11 +102,16 @@ class Waypoints:
                 or self._rules_out(verb)
                 or verb.i in self._trail.covered
                 or self._carries(verb)
+                or self._is_declined(verb, below)
                 or self._goes_through()
             ):
                 return True
             return bool(grammar.passive_subjects(verb)) and self._is_proposed(verb)
         return True
+
+    def _is_declined(self, verb: "Token", below: "Token") -> bool:
+        """Take "declined to say whether it would halt the fighting", where the topic's own verb is what was asked."""
+        return below.i in self._trail.covered and verb.dep_ == "xcomp" and self._cues.leaves_open(verb.head)
 
     def _awaits(self, verb: "Token") -> bool:
         """Return whether somebody has yet to do what is no stance: "has yet to comment on"."""
@@ -213,6 +218,10 @@ class Waypoints:
         ):
             self._trail.triggers.append(verb)
             self._trail.rules.append(f"will {verb.lemma_}")
+        elif not self._trail.triggers and self._hands_over(verb):
+            self._trail.triggers.append(verb)
+            self._trail.implements = True
+            self._trail.rules.append(f"did {verb.lemma_}")
 
     def _take_subject(self, verb: "Token") -> None:
         passive = grammar.passive_subjects(verb)
@@ -241,6 +250,9 @@ class Waypoints:
             self._at_noun(listed)
             return
         self._trail.pledged = self._trail.pledged or self._is_pledge(verb)
+        if self._is_done(verb):
+            self._trail.pledged = self._trail.implements = True
+            self._trail.rules.append("done")
         if self._trail.triggers or self._trail.pledged:
             self._trail.holders = grammar.with_conjuncts(subjects)
 
@@ -249,9 +261,36 @@ class Waypoints:
         aux = any(t.dep_ == "aux" and t.lower_ in self._cues.words.recalling for t in verb.children)
         return aux or any(t.dep_ == "mark" and t.lower_ in self._cues.words.since for t in verb.children)
 
+    def _is_done(self, verb: "Token") -> bool:
+        """Return whether the topic's own verb says that its subject has done it, more than meet or talk."""
+        if verb.i not in self._trail.covered or verb.lemma_.lower() in self._cues.words.meeting:
+            return False
+        return self._is_past(verb)
+
+    def _hands_over(self, verb: "Token") -> bool:
+        """Return whether the verb says that its subject gave, freed or recognised what the topic names."""
+        lasting = self._cues.words.meeting | self._cues.words.going_on
+        word, topic = verb.lemma_.lower(), self._trail.topic
+        direct = topic.dep_ == "dobj" and topic.head.i == verb.i
+        return direct and word in self._cues.words.pledges - lasting and self._is_past(verb)
+
+    def _is_past(self, verb: "Token") -> bool:
+        """Return whether the sentence, or who it quotes, tells that it is done, not in passing."""
+        if verb.dep_ not in {"ROOT", "ccomp", "conj"}:
+            return False
+        perfect = verb.tag_ == "VBN" and any(t.dep_ == "aux" and t.lemma_ == "have" for t in verb.children)
+        return (verb.tag_ == "VBD" or perfect) and not self._cues.negated(verb)
+
     def _is_pledge(self, verb: "Token") -> bool:
+        """Return whether the topic's own verb says that its subject will do it, or would if; "said that it would"."""
+        if verb.i not in self._trail.covered:
+            return False
         to_come = {"will", "to"} if grammar.is_root(verb) else {"will"}
-        return verb.i in self._trail.covered and bool(to_come & grammar.auxiliaries(verb))
+        told = verb.dep_ == "ccomp" and self._cues.is_speech(verb.head)
+        bygone = told and (self._cues.given_up(verb.head) or self._is_recalled(verb.head))
+        if not bygone and (told or self._trail.condition is not None):
+            to_come |= self._cues.words.promising
+        return bool(to_come & grammar.auxiliaries(verb))
 
     def _at_noun(self, noun: "Token") -> None:
         cue = self._cues.cue(noun)

@@ -105,6 +105,8 @@ def test_every_list_of_words_has_frames() -> None:
         "own_heads",
         "own_bodies",
         "predicates",
+        "meeting",
+        "going_on",
         "judging",
         "frames",
         "idioms",
