@@ -12,7 +12,7 @@ MARKS = frozenset('"“”„‟«»″〝〞')
 _LONGEST_INTERRUPTION = 30
 _SHORTEST_SPEECH = 4
 _SCRAP = 3
-"""So many words before the source are no clause: "…against Russia, its minister said on Monday"."""
+"""So many words before the source are no clause: "… against the bill, its minister said on Monday"."""
 
 
 @dataclass(frozen=True, slots=True)
