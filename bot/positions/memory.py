@@ -16,11 +16,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bot.model import UNKNOWN, Stance, Statement
-from bot.positions.utterances import Pool, Report, Utterance, sketch, utterance_of, words_of
+from bot.positions.utterances import REMEMBERED, Pool, Report, Utterance, sketch, utterance_of, words_of
 from bot.positions.voices import Speakers, day_of, origin_of
 
 ADJACENT_DAYS = 1
@@ -99,7 +100,13 @@ def _is_cut(one: Statement, other: Statement) -> bool:
 
 
 def _quoted(statement: Statement) -> str:
-    return " ".join(word for span in statement.quotes for word in words_of(span.text))
+    return _joined(tuple(span.text for span in statement.quotes))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _joined(texts: tuple[str, ...]) -> str:
+    """Return the words of the texts; a quote is compared with many that share a turn of phrase with it."""
+    return " ".join(word for text in texts for word in words_of(text))
 
 
 class Ear:
