@@ -60,6 +60,8 @@ class AssessmentReader:
         if saying is not None:
             return speaking(saying)
         node = tokens[0] if tokens else None
+        if any(t.dep_ == "pobj" and t.head.lower_ == "without" for t in tokens):
+            return []  # "X ended the talks without a breakthrough"
         if any(self._assessor.is_yielding(verb.lemma_.lower()) for verb in _doing(tokens)):
             return []
         while node is not None:

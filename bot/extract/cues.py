@@ -80,9 +80,15 @@ class Cues:
                 return True
             if t.dep_ in SUBJECTS | PASSIVE_SUBJECTS and self._is_nobody(t):
                 return True
-            if t.dep_ == "advmod" and any(u.dep_ == "neg" for u in t.children):  # no longer
+            if self._in_no_way(t) or (t.dep_ == "advmod" and any(u.dep_ == "neg" for u in t.children)):  # no longer
                 return True
         return self._yet_to(token)
+
+    def _in_no_way(self, preposition: "Token") -> bool:
+        """Return whether a phrase denies a verb as "not" does: "under no circumstances"."""
+        nouns = [t for t in preposition.children if t.dep_ == "pobj" and preposition.dep_ == "prep"]
+        nouns = [t for t in nouns if {t.lemma_.lower(), t.lower_} & self.words.no_way]
+        return any(t.dep_ == "det" and t.lower_ == "no" for noun in nouns for t in noun.children)
 
     def _yet_to(self, verb: "Token") -> bool:
         """Return whether what the verb says is still to come: "has yet to decide"."""
@@ -304,6 +310,8 @@ class Cues:
             if len(subtree) < 2 or topic in subtree:
                 continue
             if not self._opens_condition(subtree) and not self._stipulates(child):
+                continue
+            if subtree[0].lower_ == "if" and child.lemma_.lower() in self.words.rhetorical:
                 continue
             if child.dep_ == "advmod" and not any(t.pos_ in VERBS or t.dep_ in {"prep", "pobj"} for t in subtree):
                 continue  # "once again"

@@ -98,6 +98,8 @@ class StanceLexicon(Section):
 
     cues: tuple[CueGroup, ...]
     phrasal: tuple[PhrasalGroup, ...]
+    no_way: WordSet
+    rhetorical: WordSet
     idioms: WordSet
     light: WordSet
     pledges: WordSet

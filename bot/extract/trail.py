@@ -26,7 +26,7 @@ class Trail:
         self.rules: list[str] = []
         self.holders: tuple[Token, ...] = ()
         self.condition: tuple[Token, Token] | None = None
-        self.lacking = self.recalled = self.aired = self.refrained = self.dropped = False
+        self.lacking = self.recalled = self.aired = self.refrained = self.dropped = self.kept = False
         self.claims: list[Claim] = []
         self.told = 0
 
@@ -72,6 +72,8 @@ class Trail:
         elif token.lemma_.lower() not in self.cues.words.ceasing and cue.word not in self.cues.words.ceasing:
             self.open, self.hold = self.sign > 0, self.sign < 0
             self.refrained = self.open
+        else:
+            self.kept = True
 
     def abstain(self) -> bool:
         """Forget what was met: the text says that it was so once."""
@@ -155,7 +157,7 @@ class Trail:
         self.told = len(self.triggers)
 
     def _stance(self) -> Stance:
-        if self.hold or (self.condition is not None and not self.open):
+        if self.hold or (self.condition is not None and not self.open and not self.kept):
             return Stance.CONDITIONAL
         if self.open:
             return Stance.NONCOMMITTAL

@@ -208,6 +208,8 @@ class Waypoints:
             self._trail.rules.append("obligation")
         elif verb.lemma_.lower() in self._cues.words.wishes:
             return
+        elif "could" in auxiliaries and cue is not None and self._cues.negated(verb):
+            return  # "could not support it" is a refusal
         elif auxiliaries & self._cues.words.modal_open and (cue is not None or self._trail.pending):
             self._trail.open, self._trail.hold = self._trail.sign > 0, self._trail.sign < 0
             self._trail.rules.append("could, may, might")
@@ -309,10 +311,15 @@ class Waypoints:
             self._trail.holders = grammar.with_conjuncts(owners)
             seen = noun.dep_ == "dobj" and noun.head.lemma_.lower() in self._cues.words.opinions
             self._trail.guess = self._trail.guess or seen  # "X sees no readiness from Y"
-            if owners[0].tag_ != "PRP$":
+            if owners[0].tag_ != "PRP$" and not self._is_given_up(noun):
                 self._trail.close()
             if seen:
                 self._trail.abstain()
+
+    def _is_given_up(self, noun: "Token") -> bool:
+        """Return whether the verb above says that what the noun says is no more: "X gave up Y's bid for a truce"."""
+        above = self._cues.cue(noun.head) if noun.dep_ == "dobj" else None
+        return above is not None and bool({above.word, noun.head.lemma_.lower()} & self._cues.words.ceasing)
 
     def _at_adjective(self, adjective: "Token") -> None:
         cue = self._cues.cue(adjective)

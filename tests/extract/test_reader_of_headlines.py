@@ -141,3 +141,17 @@ def test_what_is_only_about_a_thing_and_how_it_is_done_is_weighed(text: str, sta
 def test_readiness_that_somebody_misses_in_another_is_characterised() -> None:
     text = "Firefly sees no readiness from Sylvania for a truce."
     assert (stances(text), told(text)) == ({}, {"sylvania": OPPOSE})
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Firefly said he could not support a truce.", OPPOSE),
+        ("Firefly is prepared to give up Freedonia's bid for a truce if Sylvania leaves.", CONDITIONAL),
+        ("Freedonia would under no circumstances agree to a truce.", OPPOSE),
+        ("If Sylvania wants peace, it must accept a truce, Firefly said.", SUPPORT),
+        ("Firefly said Freedonia would not lift the truce until Sylvania leaves.", SUPPORT),
+    ],
+)
+def test_a_refusal_in_other_words_is_one_and_what_is_kept_stays(text: str, stance: Stance) -> None:
+    assert stances(text).get("freedonia") is stance
