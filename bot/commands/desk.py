@@ -7,9 +7,10 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.amend import amend
-from bot.commands.archive import Archive, Memory, Stored
+from bot.commands.archive import Archive, Stored
 from bot.commands.asker import Asker
 from bot.commands.book import Book
+from bot.commands.in_memory import Memory
 from bot.commands.record import Record
 from bot.commands.shelf import Shelf
 from bot.corrections import Correction

@@ -11,7 +11,7 @@ from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_day
 from bot.commands.tell import paragraphs, searched
 from bot.model import Block, Card, Heading, Paragraph, Position, Shift
-from digest.tone import tone_changes
+from digest.tone import is_assessment, tone_changes
 
 
 def answer(request: Request, desk: Desk) -> Card:
@@ -63,7 +63,9 @@ def _blocks(shift: Shift, told: Told) -> tuple[Block, ...]:
 
 
 def _tone(since: date | None, desk: Desk, told: Told) -> tuple[Block, ...]:
-    changed = tone_changes(desk.statements(), desk.dossier, rules=desk.rules)
+    assessed = (one for one in desk.dossier.topics if is_assessment(one.id, desk.dossier))
+    known = [said for topic in assessed for said in desk.statements(topic=topic.id)]
+    changed = tone_changes(known, desk.dossier, rules=desk.rules)
     wanted = [(old, new) for old, new in changed if since is None or new.since >= since]
     if not wanted:
         return ()

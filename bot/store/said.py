@@ -9,10 +9,11 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func
 
-from bot.model import Statement, Voice
+from bot.corrections import Correction
+from bot.model import Statement, Voice, in_order
 from bot.store import schema
 from bot.store.columns import chunks, unindexed
-from bot.store.corrections import corrected_docs
+from bot.store.corrections import corrected_docs, corrections
 from bot.store.seals import Cell
 from bot.store.serial import texts_from_json
 from bot.store.statements import decoded, every, shown
@@ -37,6 +38,40 @@ def newest_of(
     wanted = set(cells)
     both = {one.id: one for one in (*found, *set_right)}.values()
     return [one for one in shown(conn, dossier, both, tenant) if one.counts and (one.actor, one.topic) in wanted]
+
+
+def said_of_others(
+    conn: Connection,
+    dossier: str,
+    party: str,
+    *,
+    topic: str | None = None,
+    until: datetime | None = None,
+    most: int | None = None,
+    tenant: str = "",
+) -> list[Statement]:
+    """Return what the party's speakers say of other actors' stances, in `model.in_order`, as corrected.
+
+    With `most` about so many, the newest said.
+    """
+    query = every(dossier)
+    if until is not None:
+        query = query.where(unindexed(_TABLE.c.known_at) <= until)
+    theirs = query.where(_TABLE.c.party == party, _TABLE.c.voice == Voice.OTHER)
+    if topic is not None:
+        theirs = theirs.where(_TABLE.c.topic == topic)
+    rows = list(conn.execute(theirs.order_by(*_NEWEST).limit(most)))
+    set_right = sorted({one.doc for one in corrections(conn, dossier, tenant=tenant) if _concerns(one, party)})
+    rows += [row for part in chunks(set_right) for row in conn.execute(query.where(_TABLE.c.doc.in_(part)))]
+    found = shown(conn, dossier, map(decoded, {row.id: row for row in rows}.values()), tenant)
+    meant = (s for s in found if topic in {None, s.topic})
+    return in_order(s for s in meant if s.party == party and s.actor != party and not s.counts)
+
+
+def _concerns(correction: Correction, party: str) -> bool:
+    """Return whether somebody who speaks for the party may say something else of others by what was set right."""
+    after = correction.after or {}
+    return correction.active and bool(after) and party in {correction.before.get("party"), after.get("party")}
 
 
 def by_person(

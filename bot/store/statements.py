@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, or_, select, update
 
-from bot.corrections import Correction, corrected
+from bot.corrections import corrected
 from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
 from bot.store import schema
 from bot.store.columns import ALWAYS, chunks, insert_new, unindexed
@@ -111,41 +111,6 @@ def statements(
         query = query.where(_TABLE.c.said_on <= before)
     found = shown(conn, dossier, map(decoded, _about(conn, query, dossier, actor, topic, tenant)), tenant)
     return in_order(s for s in found if actor in {None, s.actor} and topic in {None, s.topic})
-
-
-def said_of_others(
-    conn: Connection,
-    dossier: str,
-    party: str,
-    *,
-    topic: str | None = None,
-    until: datetime | None = None,
-    most: int | None = None,
-    tenant: str = "",
-) -> list[Statement]:
-    """Return what the party's speakers say of other actors' stances, in `model.in_order`, as corrected.
-
-    With `most` about so many, the newest said.
-    """
-    query = every(dossier)
-    if until is not None:
-        query = query.where(unindexed(_TABLE.c.known_at) <= until)
-    theirs = query.where(_TABLE.c.party == party, _TABLE.c.voice == Voice.OTHER)
-    if topic is not None:
-        theirs = theirs.where(_TABLE.c.topic == topic)
-    newest = (_TABLE.c.said_on.desc(), _TABLE.c.topic, _TABLE.c.actor, _TABLE.c.id)
-    rows = list(conn.execute(theirs.order_by(*newest).limit(most)))
-    set_right = sorted({one.doc for one in corrections(conn, dossier, tenant=tenant) if _concerns(one, party)})
-    rows += [row for part in chunks(set_right) for row in conn.execute(query.where(_TABLE.c.doc.in_(part)))]
-    found = shown(conn, dossier, map(decoded, {row.id: row for row in rows}.values()), tenant)
-    meant = (s for s in found if topic in {None, s.topic})
-    return in_order(s for s in meant if s.party == party and s.actor != party and not s.counts)
-
-
-def _concerns(correction: Correction, party: str) -> bool:
-    """Return whether somebody who speaks for the party may say something else of others by what was set right."""
-    after = correction.after or {}
-    return correction.active and bool(after) and party in {correction.before.get("party"), after.get("party")}
 
 
 def statements_between(

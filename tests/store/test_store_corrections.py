@@ -11,10 +11,10 @@ from sqlalchemy import event
 from bot.model import Stance, Statement, Voice
 from bot.store.corrections import corrections, save_correction
 from bot.store.database import Store
+from bot.store.said import said_of_others
 from bot.store.statements import (
     as_read,
     pairs,
-    said_of_others,
     save_statements,
     statement,
     statements,

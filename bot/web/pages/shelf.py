@@ -6,9 +6,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Self
 
-from bot.commands.archive import Archive, between
+from bot.commands.archive import Archive
 from bot.commands.desk import Desk
 from bot.commands.followed import Followed, Following
+from bot.commands.in_memory import between
 from bot.corrections import Correction
 from bot.model import Figure, Item, Kept, Shift, Statement
 from bot.positions.brief import kept
