@@ -14,6 +14,8 @@ SUPPORT, OPPOSE, CONDITIONAL, OPEN = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDI
         # a verb takes the particle that is nearest
         ("Freedonia voted for the truce against the wish of Sylvania.", SUPPORT),
         ("Freedonia voted against the truce.", OPPOSE),
+        ("Freedonia accepts bread but not a truce.", OPPOSE),
+        ("Under one scenario Freedonia would accept a truce and recognised it.", None),
         # terms
         ("Firefly said Freedonia will accept a truce as soon as Sylvania leaves.", CONDITIONAL),
         ("Firefly said Freedonia would stop shooting if Sylvania leaves.", CONDITIONAL),
