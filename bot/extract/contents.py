@@ -52,13 +52,21 @@ def _token_span(view: Grid, quote: Quoted) -> Part:
 
 def _said(candidate: Candidate, view: Grid, spans: Sequence[Part], connectives: Sequence[str]) -> Said:
     candidate = replace(candidate, content=_put_before(candidate, view) or candidate.content)
-    start, end = _whole_quotes(*candidate.content, view, spans)
+    start, end = _whole_quotes(*_before_source(candidate), view, spans)
     gap = _interruption(candidate, start, end, view)
     parts = [(start, gap[0] - 1), (gap[1] + 1, end)] if gap else [(start, end)]
     if gap and _begins_anew(gap[1] + 1, start, gap[0], view):
         parts = parts[1:]
     trimmed = [part for part in (_trimmed(a, b, view, connectives) for a, b in parts) if part]
     return Said(tuple(trimmed) or ((start, end),), (candidate.cue, candidate.cue), candidate.source, candidate.score)
+
+
+def _before_source(candidate: Candidate) -> Part:
+    """Return the content, cut where it runs into the source that stands between it and the cue."""
+    source, (start, end) = candidate.source, candidate.content
+    if source is not None and start < source[0] <= end < candidate.cue:
+        return start, source[0] - 1
+    return start, end
 
 
 def _put_before(candidate: Candidate, view: Grid) -> Part | None:

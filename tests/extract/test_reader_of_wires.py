@@ -63,3 +63,9 @@ def test_what_will_be_in_a_month_to_come_is_not_of_last_year() -> None:
         "Freedonia will accept a truce in May unless Sylvania leaves, Firefly has said after a walk on Tuesday."
     )
     assert not one.old
+
+
+def test_a_quotation_ends_where_its_speaker_is_described() -> None:
+    text = "“We will fight on and want no truce,” Rufus Firefly, the leader of Freedonia, said on Sunday in a speech."
+    assert all(one.direct for one in only(text))
+    assert {one.stance for one in only(text)} == {OPPOSE}
