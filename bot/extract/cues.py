@@ -336,7 +336,8 @@ class Cues:
         return any(t.lower_ in self.words.stipulations and not self.negated(t) for t in objects)
 
     def _opens_condition(self, subtree: list["Token"]) -> bool:
-        first = subtree[0]
+        """Return whether the phrase begins with words of a condition, "only" before them or not."""
+        first = next((t for t in subtree[:-1] if t.lower_ not in self.words.focus), subtree[-1])
         lead = tuple(t.lower_ for t in first.doc[first.i : first.i + 4])
         before = (first.doc[first.i - 1].lower_, *lead) if first.i else lead
         return any(lead[: len(c)] == c or (len(c) > 1 and before[: len(c)] == c) for c in self._conditions)

@@ -43,7 +43,9 @@ class Doubts:
         self._genres = [(Kind.INVENTED, lexicon.invented), (Kind.COMMENT, lexicon.comment)]
         say, months_ = _any(lexicon.saying), _any(months)
         supposed = rf"{_any(lexicon.supposed)}\s+(?:\w+\s+)?{say}\b(?!\s+{_any(lexicon.answers)}\b)"
-        self._unsaid = _pattern(rf"\b(?:{_any(lexicon.misquoted)}\s+{say}\b|{supposed})")
+        between = rf"(?:(?!{_any(lexicon.joining)}\b)[\w’']+\s+){{0,5}}?"
+        disowned = rf"{_any(lexicon.disowning)}\s+{between}{say}\b"
+        self._unsaid = _pattern(rf"\b(?:{_any(lexicon.misquoted)}\s+{say}\b|{disowned}|{supposed})")
         outsider = rf"(?!{_any(lexicon.joining)}\b)[^,]*\b{_any(lexicon.outsiders)}\b[^,]*?"
         self._outsider = _pattern(rf",\s+(?P<who>{outsider})\s+{_any(lexicon.telling)}\b")
         self._month = re.compile(

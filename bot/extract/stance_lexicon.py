@@ -287,6 +287,7 @@ class DoubtLexicon(Section):
     comment: Genre
     saying: Words
     misquoted: Words
+    disowning: Words
     supposed: Words
     answers: Words
     outsiders: Words

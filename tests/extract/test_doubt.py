@@ -40,6 +40,8 @@ def sifted(text: str, *, voice: Voice = Voice.OWN, around: str = "", title: str 
     [
         f"Firefly was misquoted as saying {CLAIM}.",
         f"Firefly never said that {CLAIM}.",
+        f"Chicolini denied that Firefly had ever said that {CLAIM}.",
+        f"Firefly denies saying that {CLAIM}.",
         f"Firefly should say it aloud: {CLAIM}.",
         f"Firefly is expected to say that {CLAIM}.",
         f"Imagine Firefly said that {CLAIM}.",
@@ -72,6 +74,8 @@ def test_what_was_said_long_ago_is_old(text: str, day: date) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        f"Firefly denied the rumour, saying that {CLAIM}.",
+        f"Firefly denied it was late and said that {CLAIM}.",
         f"Firefly said on Thursday that {CLAIM}.",
         f"Firefly could say no more than that {CLAIM}.",
         f"Firefly said in October 2025 that {CLAIM}.",

@@ -20,6 +20,8 @@ SUPPORT, OPPOSE, CONDITIONAL, OPEN = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDI
         ("Firefly said Freedonia will accept a truce as soon as Sylvania leaves.", CONDITIONAL),
         ("Firefly said Freedonia would stop shooting if Sylvania leaves.", CONDITIONAL),
         ("Firefly said Freedonia would enter a truce only if Sylvania leaves.", CONDITIONAL),
+        ("Firefly said Freedonia would accept a truce only in exchange for bread.", CONDITIONAL),
+        ("Firefly said Freedonia would accept only a truce.", SUPPORT),
         # what is done, and what sides only meet for
         ("Freedonia recognised the truce on Monday.", SUPPORT),
         ("Freedonia has halted the fighting.", SUPPORT),
