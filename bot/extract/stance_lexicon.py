@@ -230,6 +230,7 @@ class TimeLexicon(Section):
     weeks_ago: dict[str, int]
     amounts: Words
     bygone: Words
+    aside: Words
     future: Words
     announcing: Words
     reported: Words

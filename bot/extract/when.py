@@ -8,6 +8,7 @@ from bot.extract.stance_lexicon import TimeLexicon
 
 LONGEST_AGO = timedelta(days=300)
 MONTHS_RECALLED = 2
+_CLAUSE = 200
 
 
 class Calendar:
@@ -19,6 +20,7 @@ class Calendar:
         self._months |= {name[:3]: number for name, number in list(self._months.items()) if len(name) > 3}
         self._ago = lexicon.days_ago | lexicon.weeks_ago
         self._future = frozenset(lexicon.future)
+        self._aside = re.compile(rf",\s+(?:{'|'.join(map(re.escape, lexicon.aside))})\s[^,;:.]*$", re.IGNORECASE)
         phrases = sorted(self._ago, key=lambda p: (-len(p), p))
         months = "|".join(sorted(self._months, key=lambda m: (-len(m), m)))
         long_ago = [phrase for phrase, days in lexicon.weeks_ago.items() if days > 31 * MONTHS_RECALLED]
@@ -39,9 +41,14 @@ class Calendar:
         )
 
     def days(self, text: str, published: date, *, skip: Sequence[tuple[int, int]] = ()) -> Iterator[date]:
-        """Yield the days named in the text that are not after publication; stretches in `skip` are passed over."""
+        """Yield the days named in the text that are not after publication; stretches in `skip` are passed over.
+
+        So are clauses about a thing: "the talks, which began on Friday".
+        """
         for match in self._pattern.finditer(text):
             if any(a <= match.start() < b for a, b in skip) or self._ahead(text, match.start()):
+                continue
+            if self._aside.search(text, max(0, match.start() - _CLAUSE), match.start()):
                 continue
             day = self._day(match, published)
             if day is not None and day <= published and published - day <= LONGEST_AGO:

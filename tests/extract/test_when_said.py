@@ -67,6 +67,7 @@ def test_a_day_may_lie_in_the_year_before(calendar: Calendar, text: str, publish
         "Mondays are long; the Sundayschool",
         "May I ask?",
         "in the March of time",
+        "They praised the talks, which began on Friday",
         "",
     ],
 )
