@@ -5,6 +5,12 @@ from sqlalchemy import Column, Date, Index, Integer, String, Table, Text
 from bot.store.columns import Moment
 from bot.store.schema.base import metadata
 
+
+def _of_cell() -> list[Column[str]]:
+    """Return the columns that name a party on a topic."""
+    return [Column(name, String(64), primary_key=True) for name in ("dossier", "actor", "topic")]
+
+
 shifts = Table(
     "shifts",
     metadata,
@@ -41,9 +47,7 @@ divergences = Table(
 cells = Table(
     "cells",
     metadata,
-    Column("dossier", String(64), primary_key=True),
-    Column("actor", String(64), primary_key=True),
-    Column("topic", String(64), primary_key=True),
+    *_of_cell(),
     Column("stamp", String(64), nullable=False),  # of the rules it was made by, "" where its statements changed since
     Column("known_until", Moment),  # since when all of its statements are known
     Column("said_until", Date),
@@ -54,9 +58,7 @@ cells = Table(
 seals = Table(
     "seals",
     metadata,
-    Column("dossier", String(64), primary_key=True),
-    Column("actor", String(64), primary_key=True),
-    Column("topic", String(64), primary_key=True),
+    *_of_cell(),
     Column("on", Date, primary_key=True),
     Column("stamp", String(64), nullable=False),  # of the rules it was made by
     Column("known_until", Moment, nullable=False),  # since when all of its statements are known
@@ -69,9 +71,7 @@ seals = Table(
 pages = Table(
     "pages",
     metadata,
-    Column("dossier", String(64), primary_key=True),
-    Column("actor", String(64), primary_key=True),
-    Column("topic", String(64), primary_key=True),
+    *_of_cell(),
     Column("part", String(16), primary_key=True),
     Column("begin", Integer, primary_key=True),  # how many entries there are on the pages before
     Column("hashes", Text, nullable=False),  # hexadecimal: 32-bit words, little-endian, six for each entry
