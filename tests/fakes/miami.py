@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from bot.dossier import Dossier
-from bot.model import Item, Rank, Span, Stance, Statement, Voice, statement_id
+from bot.model import Figure, Item, Rank, Span, Stance, Statement, Voice, fingerprint, statement_id
 
 NOW = datetime(2025, 12, 30, 9, 0, tzinfo=UTC)
 
@@ -294,6 +294,23 @@ ERDOGAN = say(
     published=datetime(2025, 12, 20, 9, 0, tzinfo=UTC), outlet="Anadolu",
 )  # fmt: skip
 EVERYTHING = (*STATEMENTS, ELECTIONS_BEFORE, ELECTIONS_AFTER, ZELENSKYY_LATER, ERDOGAN)
+
+
+def count(number: str, words: str, sentence: str) -> Figure:
+    """Return the number of points that an article of 21 December gives of the plan."""
+    at = sentence.index(words)
+    return Figure(
+        id=fingerprint("001", number, length=8), doc="001", topic="peace-plan", number=number, unit="point",
+        at=Span("text", at, at + len(words), words), evidence=Span("text", 0, len(sentence), sentence),
+        said_on=date(2025, 12, 21), rule="a number before it", outlet="ANI", title="Article 001",
+        url="https://news.example/001", published=TIMES["001"],
+    )  # fmt: skip
+
+
+NUMBERS = (
+    count("28", "28-point", "In November the envoys brought a 28-point plan."),
+    count("20", "20 points", "According to reports, the plan now has 20 points."),
+)
 ITEM = Item(
     id="003",
     feed="vezha",

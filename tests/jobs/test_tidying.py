@@ -27,7 +27,7 @@ from bot.store.database import Store
 from bot.store.items import items, save_items, unread
 from bot.store.statements import statements
 from bot.subscriptions import Subscription
-from bot.web.pages.passage import passages
+from bot.web.pages.passage import of_statement, passages
 
 __all__ = ["store", "store_url"]
 
@@ -124,7 +124,7 @@ def test_why_and_the_page_of_a_statement_show_its_evidence_still(history: Store)
     before = respond(f"/why {said.id}", desk)
     tidied(history)
     assert respond(f"/why {said.id}", desk) == before
-    shown = [piece.text for passage in passages(said, kept(history)["one"]) for piece in passage.pieces]
+    shown = [piece.text for passage in passages(of_statement(said), kept(history)["one"]) for piece in passage.pieces]
     assert "".join(shown) == said.evidence[0].text
 
 

@@ -11,14 +11,15 @@ from typing import Any
 
 import pytest
 from fakes.hostile_words import PAYLOADS
-from fakes.miami import CEASEFIRE, DOSSIER, EVERYTHING, ITEM, NOW, PUTIN, changed_dossier
+from fakes.miami import CEASEFIRE, DOSSIER, EVERYTHING, ITEM, NOW, NUMBERS, PUTIN, changed_dossier
 from fakes.site import Html, Site, served
 from starlette.routing import BaseRoute
 
 from bot.commands.desk import Desk, Stored
 from bot.dossier import Dossier
-from bot.model import Item, Span, Statement
+from bot.model import Figure, Item, Span, Statement
 from bot.store.database import Store, open_store
+from bot.store.figures import save_figures
 from bot.store.items import mark_read, save_items
 from bot.store.statements import save_statements
 from bot.web.pages import page_routes
@@ -47,6 +48,7 @@ def store() -> Iterator[Store]:
     keep(opened, EVERYTHING)
     with opened.write() as conn:
         save_items(conn, DOSSIER.id, [ITEM])
+        save_figures(conn, DOSSIER.id, "001", NUMBERS)
     yield opened
     opened.close()
 
@@ -78,7 +80,8 @@ async def test_every_link_of_every_page_leads_somewhere(site: Site) -> None:
     found = await site.crawl()
     assert {path: got.status for path, got in found.items() if got.status != 200} == {}
     kinds = {path.split("/")[2] for path in found if path.count("/") > 2}
-    assert {"actor", "topic", "statement", "digest"} <= kinds
+    assert {"actor", "topic", "statement", "number", "digest"} <= kinds
+    assert {f"/ukraine/number/{one.id}" for one in NUMBERS} <= {*found}
     assert len([one for one in found if re.fullmatch(r"/ukraine/statement/\w{8}", one)]) > 5
 
 
@@ -118,7 +121,8 @@ async def test_every_page_has_its_json_beside_it(site: Site) -> None:
     ("path", "status"),
     [
         ("/nowhere", 404), ("/ukraine/actor/nobody", 404), ("/ukraine/topic/nothing", 404), ("/a/b/c/d", 404),
-        ("/ukraine/statement/00000000", 404), ("/s/00000000", 404), ("/static/nothing.js", 404),
+        ("/ukraine/statement/00000000", 404), ("/ukraine/number/00000000", 404), ("/s/00000000", 404),
+        ("/static/nothing.js", 404),
         ("/ukraine/digest/2030-01-01", 404), ("/ukraine/digest/today", 400), ("/ukraine/as-of/yesterday", 400),
         ("/ukraine?as_of=1", 400), ("/ukraine?party=atlantis", 400), (f"/ukraine?party={'a' * 3000}", 400),
         ("/static/..%2fpress.py", 404),
@@ -181,9 +185,28 @@ async def test_digests_have_permanent_links(site: Site, clock: Clock) -> None:
     assert (await site.get(path)).text == before
 
 
-async def test_a_short_address_leads_to_the_statement(site: Site) -> None:
-    got = await site.get(f"/s/{CEASEFIRE.id}")
-    assert (got.status, got.header("Location")) == (307, f"/ukraine/statement/{CEASEFIRE.id}")
+@pytest.mark.parametrize(("kind", "key"), [("statement", CEASEFIRE.id), ("number", NUMBERS[0].id)])
+async def test_a_short_address_leads_to_the_statement_or_number(site: Site, kind: str, key: str) -> None:
+    got = await site.get(f"/s/{key}")
+    assert (got.status, got.header("Location")) == (307, f"/ukraine/{kind}/{key}")
+
+
+async def test_a_number_is_shown_in_its_sentence_with_the_others_of_the_same_thing(site: Site) -> None:
+    many, few = NUMBERS
+    page = Html.of((await site.get(f"/ukraine/number/{many.id}")).text)
+    assert "Peace plan: 28-point" in page.text
+    assert many.evidence.text in page.text
+    assert f"/ukraine/number/{few.id}" in page.links
+    data = json.loads((await site.get(f"/ukraine/number/{many.id}.json")).text)
+    assert (data["number"], data["unit"]) == ("28", "point")
+    marked = [piece["text"] for piece in data["passages"][0]["pieces"] if "trigger" in piece["marks"]]
+    assert marked == ["28-point"]
+
+
+async def test_every_id_in_brackets_leads_to_its_page(site: Site) -> None:
+    for path, got in (await site.crawl()).items():
+        if got.header("Content-Type").startswith("text/html"):
+            assert not re.findall(r"\[[0-9a-f]{8}\]", got.text), path
 
 
 @pytest.mark.parametrize("name", ["shifts", "digests"])
@@ -282,6 +305,18 @@ def words_everywhere(words: str) -> tuple[Dossier, list[Statement], Item]:
     return dossier, [one], item
 
 
+def numbers_everywhere(words: str) -> list[Figure]:
+    """Return two numbers of a thing with the words wherever others write."""
+    span = Span("text", 0, len(words), words)
+    return [
+        replace(
+            each, doc="bad", at=span, evidence=span, unit=words, speaker=words, chain=(words,), outlet=words,
+            title=words, url=words, rule=words, published=CEASEFIRE.published,
+        )
+        for each in NUMBERS
+    ]  # fmt: skip
+
+
 async def shape(words: str, clock: Clock) -> dict[str, list[str]]:
     """Return the elements of all pages with the words in all places."""
     dossier, statements, item = words_everywhere(words)
@@ -289,6 +324,7 @@ async def shape(words: str, clock: Clock) -> dict[str, list[str]]:
     keep(store, statements)
     with store.write() as conn:
         save_items(conn, DOSSIER.id, [item])
+        save_figures(conn, DOSSIER.id, "bad", numbers_everywhere(words))
     async with served(routes(store, clock, dossier)) as site:
         found = await site.crawl()
     store.close()
@@ -308,6 +344,7 @@ async def plain(clock: Clock) -> dict[str, list[str]]:
 
 async def test_words_from_outside_do_nothing(plain: dict[str, list[str]], clock: Clock) -> None:
     assert len(plain) > 8
+    assert any("/number/" in path for path in plain)
     for words in (" ".join(MARKUP[:7]), " ".join(MARKUP[7:]), "javascript:alert(1)", '"><img src=x onerror=alert(1)>'):
         assert await shape(words, clock) == plain, words
 

@@ -51,13 +51,12 @@ def _clean(value: object) -> object:
 
 
 def _with_links(text: str, links: Links) -> Markup:
-    """Return the line with each id of a statement, which stands in brackets, leading to it."""
+    """Return the line with each id of a statement or number, which stands in brackets, leading to it."""
 
     def shown(found: re.Match[str]) -> str:
         key = found[1]
-        if key not in links.known:
-            return found[0]
-        return f'<span class="id">[<a href="{escape(links.statement(key))}">{key}</a>]</span>'
+        where = links.evidence(key)
+        return f'<span class="id">[<a href="{escape(where)}">{key}</a>]</span>' if where else found[0]
 
     return Markup(_ID.sub(shown, str(escape(one_line(text)))))  # noqa: S704 - escaped before links are put in
 

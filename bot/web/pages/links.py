@@ -7,11 +7,12 @@ from urllib.parse import quote, urlencode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """The addresses of a dossier's pages; `known` are the ids of statements that have one."""
+    """The addresses of a dossier's pages; `known` and `numbers` are the ids of statements and numbers that have one."""
 
     dossier: str
     day: date | None = None
     known: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
     @property
     def home(self) -> str:
@@ -77,6 +78,16 @@ class Links:
     def statement(self, key: str) -> str:
         """Return where a statement is, which is the same as of any day."""
         return self._to("statement", key)
+
+    def number(self, key: str) -> str:
+        """Return where a number is, which is the same as of any day."""
+        return self._to("number", key)
+
+    def evidence(self, key: str) -> str:
+        """Return where the statement or number of that id is, "" where there is none."""
+        if key in self.known:
+            return self.statement(key)
+        return self.number(key) if key in self.numbers else ""
 
     def digest(self, day: date) -> str:
         """Return where the digest of a morning is."""

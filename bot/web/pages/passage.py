@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.model import Item, Span, Statement
+from bot.model import Figure, Item, Span, Statement
 
 AROUND = 400
 """Characters of the article on either side of what is marked; the rest is the publisher's."""
@@ -30,18 +30,34 @@ class Passage:
     cut_after: bool = False
 
 
-def passages(statement: Statement, item: Item | None) -> tuple[Passage, ...]:
+Marks = Sequence[tuple[str, Span]]
+"""Spans with what each is, as in `Piece`."""
+
+
+def of_statement(one: Statement) -> Marks:
+    """Return what is marked of a statement: its sentences, the speaker's own words, the words that a rule fired on."""
+    kinds = (("evidence", one.evidence), ("quote", one.quotes), ("trigger", one.triggers))
+    return [(kind, span) for kind, spans in kinds for span in spans]
+
+
+def of_figure(one: Figure) -> Marks:
+    """Return what is marked of a number: its sentence, and the number as it is written."""
+    return [("evidence", one.evidence), ("trigger", one.at)]
+
+
+def passages(marks: Marks, item: Item | None) -> tuple[Passage, ...]:
     """Return the passages with the evidence marked, in the order of the article.
 
     Where the article is not kept, or was edited since, so that the places mean something else, each sentence is a
     passage by itself.
     """
-    if item is None or not all(_holds(span, item) for span in statement.evidence):
-        return tuple(_alone(span, statement) for span in sorted(statement.evidence, key=lambda one: one.start))
+    evidence = [span for kind, span in marks if kind == "evidence"]
+    if item is None or not all(_holds(span, item) for span in evidence):
+        return tuple(_alone(span, marks) for span in sorted(evidence, key=lambda one: one.start))
     return tuple(
-        _passage(field, text, statement)
+        _passage(field, text, marks)
         for field, text in (("title", item.title), ("text", item.text))
-        if any(span.field == field for span in statement.evidence)
+        if any(span.field == field for span in evidence)
     )
 
 
@@ -49,12 +65,12 @@ def _holds(span: Span, item: Item) -> bool:
     return (item.title if span.field == "title" else item.text)[span.start : span.end] == span.text
 
 
-def _passage(field: str, text: str, statement: Statement) -> Passage:
-    evidence = [span for span in statement.evidence if span.field == field]
+def _passage(field: str, text: str, marks: Marks) -> Passage:
+    evidence = [span for kind, span in marks if kind == "evidence" and span.field == field]
     start = _before(text, min(span.start for span in evidence))
     end = _after(text, max(span.end for span in evidence))
     return Passage(
-        field=field, pieces=tuple(pieces(text, start, end, _marked(statement, field))),
+        field=field, pieces=tuple(pieces(text, start, end, _within(marks, field))),
         cut_before=start > 0, cut_after=end < len(text),
     )  # fmt: skip
 
@@ -79,21 +95,20 @@ def _after(text: str, place: int) -> int:
     return limit if limit == len(text) else blank if blank >= 0 else limit
 
 
-def _alone(span: Span, statement: Statement) -> Passage:
+def _alone(span: Span, marks: Marks) -> Passage:
     """Return a sentence by itself, with the marks within it where its words are where they should be."""
     before = " " * span.start
     return Passage(
         field=span.field, cut_before=True, cut_after=True,
-        pieces=tuple(pieces(before + span.text, span.start, span.end, _marked(statement, span.field))),
+        pieces=tuple(pieces(before + span.text, span.start, span.end, _within(marks, span.field))),
     )  # fmt: skip
 
 
-def _marked(statement: Statement, field: str) -> list[tuple[str, Span]]:
-    kinds = (("evidence", statement.evidence), ("quote", statement.quotes), ("trigger", statement.triggers))
-    return [(kind, span) for kind, spans in kinds for span in spans if span.field == field]
+def _within(marks: Marks, field: str) -> Marks:
+    return [(kind, span) for kind, span in marks if span.field == field]
 
 
-def pieces(text: str, start: int, end: int, marked: Sequence[tuple[str, Span]]) -> Iterable[Piece]:
+def pieces(text: str, start: int, end: int, marked: Marks) -> Iterable[Piece]:
     """Yield the text from `start` to `end` cut wherever a mark begins or ends."""
     inside = {place for _, span in marked for place in (span.start, span.end) if start < place < end}
     for first, last in pairwise((start, *sorted(inside), end)):

@@ -21,6 +21,7 @@ from bot.errors import InputError, StoreError
 from bot.model import Image, Item
 from bot.store import items as item_rows
 from bot.store.database import Store
+from bot.store.figures import figures_by_id
 from bot.store.revision import revision, undated
 from bot.store.statements import statement as stored_statement
 from bot.web.pages import views
@@ -184,7 +185,7 @@ class Pages:
         desk = ShelfDesk.before(self._shelf(name, desk), desk).as_of(day)
         known = frozenset(one.id for one in desk.statements())
         query = {key: request.query_params.getlist(key) for key in request.query_params}
-        links = Links(dossier=name, day=day, known=known)
+        links = Links(dossier=name, day=day, known=known, numbers=frozenset(one.id for one in desk.figures()))
         return Visit(desk=desk, links=links, query=query, mornings=self._mornings.setdefault(name, {}))
 
     def _shelf(self, name: str, desk: Desk) -> Shelf:
@@ -197,19 +198,20 @@ class Pages:
                 kept = self._shelves[name] = (stamp, Shelf(desk.archive, known))
             return kept[1]
 
-    def item(self, visit: Visit, key: str) -> Item | None:
-        """Return the article of a statement, None where it is not kept."""
-        doc = views.statement_of(visit.desk, key).doc
+    def item(self, visit: Visit, doc: str) -> Item | None:
+        """Return an article, None where it is not kept."""
         with self._store.read() as conn:
             return item_rows.item(conn, doc, dossier=visit.links.dossier)
 
-    def dossier_of(self, key: str) -> str:
-        """Return the dossier of a statement; raises NotHereError."""
+    def page_of(self, key: str) -> str:
+        """Return where the page of a statement or number of any dossier is; raises NotHereError."""
         for name in self.dossiers:
             with self._store.read() as conn:
                 if stored_statement(conn, key, dossier=name) is not None:
-                    return name
-        raise NotHereError(f"no statement has the id {key[:60]!r}")
+                    return Links(dossier=name).statement(key)
+                if figures_by_id(conn, name, [key]):
+                    return Links(dossier=name).number(key)
+        raise NotHereError(f"no statement or number has the id {key[:60]!r}")
 
     def html(self, visit: Visit, shown: Shown, request: Request) -> Answer:
         """Return the page."""

@@ -11,9 +11,8 @@ from starlette.routing import BaseRoute, Route
 from bot.errors import StoreError
 from bot.model import Image
 from bot.store.database import Store
-from bot.web.pages import pictures, views
+from bot.web.pages import number, pictures, views
 from bot.web.pages.layout import static, written
-from bot.web.pages.links import Links
 from bot.web.pages.press import HEADERS, Answer, Desks, Pages, as_json, as_picture, day_of
 from bot.web.pages.visit import NotHereError, Shown, Visit
 
@@ -50,6 +49,7 @@ def page_routes(
         *route("/{dossier}/actor/{key}", lambda visit, request: views.actor(visit, _key(request))),
         *route("/{dossier}/topic/{key}", lambda visit, request: views.topic_page(visit, _key(request))),
         *route("/{dossier}/statement/{key}", lambda visit, request: _statement(pages, visit, _key(request))),
+        *route("/{dossier}/number/{key}", lambda visit, request: _number(pages, visit, _key(request))),
         *route(f"/{{dossier}}/as-of/{day}", lambda visit, _: views.state(visit)),
         *route("/{dossier}", lambda visit, _: views.state(visit)),
         Route("/{rest:path}", _missing(pages)),
@@ -68,7 +68,11 @@ def _needed_day(text: str) -> date:
 
 
 def _statement(pages: Pages, visit: Visit, key: str) -> Shown:
-    return views.statement(visit, key, pages.item(visit, key))
+    return views.statement(visit, key, pages.item(visit, views.statement_of(visit.desk, key).doc))
+
+
+def _number(pages: Pages, visit: Visit, key: str) -> Shown:
+    return number.shown(visit, key, pages.item(visit, number.figure_of(visit.desk, key).doc))
 
 
 def _endpoint(pages: Pages, view: View, *, plain: bool = False) -> Endpoint:
@@ -116,15 +120,15 @@ def _home(pages: Pages) -> Endpoint:
 
 
 def _short(pages: Pages) -> Endpoint:
-    """Lead from the short address of a statement, which messages carry, to its page."""
+    """Lead from the short address of a statement or number, which messages carry, to its page."""
 
     async def show(request: Request) -> Response:
         key = _key(request)
         try:
-            name = await asyncio.to_thread(pages.dossier_of, key)
+            where = await asyncio.to_thread(pages.page_of, key)
         except (NotHereError, StoreError):
             return await _missing(pages)(request)
-        return RedirectResponse(Links(dossier=name).statement(key), 307, HEADERS)
+        return RedirectResponse(where, 307, HEADERS)
 
     return show
 

@@ -32,6 +32,7 @@ class Shelf:
         self._undated = undated
         self._cells: dict[tuple[int, date], tuple[Kept, ...]] = {}
         self._shifts: dict[tuple[int, date], tuple[Shift, ...]] = {}
+        self._figures: tuple[datetime | None, tuple[Figure, ...]] | None = None
 
     def shifts(self, desk: Desk) -> tuple[Shift, ...]:
         """Return every shift until the desk's moment; those of one set of statements are worked out once."""
@@ -102,8 +103,10 @@ class Shelf:
         return since is None or since <= at
 
     def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
-        """Return the quantities that articles known at `until` give of topics."""
-        return self._archive.figures(until=until)
+        """Return the quantities that articles known at `until` give of topics; those of one moment are read once."""
+        if self._figures is None or self._figures[0] != until:
+            self._figures = (until, tuple(self._archive.figures(until=until)))
+        return self._figures[1]
 
     def moved(self, *, until: datetime, today: date, rules: PositionRules) -> Sequence[Shift]:
         """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled."""

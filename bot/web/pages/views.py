@@ -18,7 +18,7 @@ from bot.commands.digest import written
 from bot.model import Card, Item, Quote, Shift, Statement
 from bot.positions.voices import origin_of
 from bot.web.pages.mornings import mornings, window_of
-from bot.web.pages.passage import passages
+from bot.web.pages.passage import of_statement, passages
 from bot.web.pages.pictures import picture, timeline
 from bot.web.pages.state import Filters, State, filters_of, state_of
 from bot.web.pages.visit import NotHereError, Shown, Visit
@@ -113,8 +113,8 @@ def statement(visit: Visit, key: str, item: Item | None) -> Shown:
     card = why.answer(Request(command="why", options={"id": one.id}), visit.desk)
     rest = replace(card, url="", blocks=tuple(block for block in card.blocks if not isinstance(block, Quote)))
     values = {
-        "statement": one,
-        "passages": passages(one, item),
+        "read": one,
+        "passages": passages(of_statement(one), item),
         "chain": tuple(_chain(one, visit.desk)),
         "page": page_of_card(rest),
         "party": dossier.party_name(one.actor),
@@ -147,7 +147,7 @@ def _statement_data(one: Statement, item: Item | None) -> dict[str, Any]:
     return data | {
         "said_on": one.said_on.isoformat(),
         "published": one.published.isoformat() if one.published else None,
-        "passages": [asdict(each) for each in passages(one, item)],
+        "passages": [asdict(each) for each in passages(of_statement(one), item)],
     }
 
 

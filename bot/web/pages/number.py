@@ -1,0 +1,56 @@
+"""The page of a number: a figure goes in; its passage, by which way it came here and how it was read come out."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from bot.alerts.wording import day, outlet, speaker
+from bot.commands.desk import Desk
+from bot.commands.why_number import number_card
+from bot.model import Figure, Item, Quote
+from bot.web.pages.passage import of_figure, passages
+from bot.web.pages.visit import NotHereError, Shown, Visit
+from digest.page import page_of_card
+
+
+def shown(visit: Visit, key: str, item: Item | None) -> Shown:
+    """Return the number in its passage, how it was read, and the other numbers of the same thing."""
+    desk, one = visit.desk, figure_of(visit.desk, key)
+    card = number_card(one, desk.figures(), desk)
+    rest = replace(card, url="", blocks=tuple(block for block in card.blocks if not isinstance(block, Quote)))
+    topic = desk.dossier.topic_name(one.topic)
+    values = {
+        "read": one,
+        "passages": passages(of_figure(one), item),
+        "chain": tuple(_chain(one, desk)),
+        "page": page_of_card(rest),
+        "topic": topic,
+        "number": one.at.text,
+        "said_on": day(one.said_on),
+    }
+    return Shown(template="number", title=f"{topic}: {one.at.text}", values=values, data=_data(one, item))
+
+
+def figure_of(desk: Desk, key: str) -> Figure:
+    """Return the number of that id; raises NotHereError."""
+    found = next((one for one in desk.figures() if one.id == key), None)
+    if found is None:
+        raise NotHereError(f"no number has the id {key[:60]!r}")
+    return found
+
+
+def _chain(one: Figure, desk: Desk) -> Iterable[tuple[str, str]]:
+    """Yield by which way the number came here, from the reader back to who gives it."""
+    yield "Reported by", outlet(one.outlet)
+    for name in one.chain:
+        yield "which had it from", name
+    yield "which quotes" if one.speaker else "in the words of", speaker(one, desk.dossier)
+
+
+def _data(one: Figure, item: Item | None) -> dict[str, Any]:
+    data = {name: value for name, value in asdict(one).items() if value not in (None, "", ())}
+    return data | {
+        "said_on": one.said_on.isoformat(),
+        "published": one.published.isoformat() if one.published else None,
+        "passages": [asdict(each) for each in passages(of_figure(one), item)],
+    }
