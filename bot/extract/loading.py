@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 UNUSED = ("ner", "senter")
 """Parts of pipelines that find names and sentences, which are known before a sentence is parsed."""
 _COMMANDS = "spacy.cli.info"
+YOUNG = 20_000
+"""Objects made and kept after which garbage is looked for; an article makes thousands, and hardly a circle of them."""
 
 
 def load(pipeline: str) -> "Pipeline":
@@ -51,13 +53,14 @@ def _hasten(loaded: "Pipeline") -> None:
 
 @contextmanager
 def _kept() -> Iterator[None]:
-    """Look for no garbage in what is loaded, neither meanwhile nor later, since it stays."""
+    """Look for no garbage in what is loaded, neither meanwhile nor later, since it stays; then look for it seldom."""
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
         if enabled:
             gc.enable()
 
