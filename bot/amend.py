@@ -7,6 +7,7 @@ from bot.resume import resumed
 from bot.settings import PositionRules
 from bot.store.corrections import save_correction
 from bot.store.database import Connection
+from bot.store.figures import figures_of
 from bot.store.locks import recording
 from bot.store.statements import statements_of
 
@@ -20,10 +21,11 @@ def amend(conn: Connection, correction: Correction, dossier: Dossier, *, rules: 
         save_correction(conn, dossier.id, correction)
         return
     recording(conn, dossier.id)
-    touched = statements_of(conn, dossier.id, correction.doc)
+    touched, figures = statements_of(conn, dossier.id, correction.doc), figures_of(conn, dossier.id, correction.doc)
     save_correction(conn, dossier.id, correction)
     touched += statements_of(conn, dossier.id, correction.doc)
+    figures += figures_of(conn, dossier.id, correction.doc)
     cells = {(one.actor, one.topic) for one in touched}
     known = resumed(conn, dossier.id, cells, rules=rules)
     derive_cells(conn, dossier.id, known, [correction.doc], rules=rules)
-    derive_divergences(conn, touched, dossier, rules=rules)
+    derive_divergences(conn, touched, dossier, rules=rules, figures=figures)

@@ -196,7 +196,8 @@ class Figure:
     `number` is a decimal, `unit` what is counted, in the singular. `at` is the quantity as it is written, `evidence`
     the sentence; `changed` is true where that says that the topic has come to this number. `speaker`, `person` and
     `party` are None where the article gives it by itself; `actor` is then the party whose statement the sentence is.
-    `statements` are the ids of the statements on the topic in the same sentence, or by the same speaker.
+    `statements` are the ids of the statements on the topic in the same sentence, or by the same speaker. `called` is
+    what the number is called where people have set it right.
     """
 
     id: str
@@ -219,6 +220,12 @@ class Figure:
     title: str = ""
     url: str = ""
     published: datetime | None = None
+    called: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return the number as it is written, or as it was set right: "20-point"."""
+        return self.called or self.at.text
 
     @property
     def holder(self) -> str:

@@ -41,7 +41,7 @@ def divergence_title(divergence: Divergence, dossier: Dossier, *, with_ids: bool
 def difference(divergence: Divergence) -> str:
     """Return in one sentence in what the accounts differ, in a second to which number a thing is said to have come."""
     figures = [one for side in divergence.sides for one in side.figures if one.changed]
-    came = listing(dict.fromkeys(one.at.text for one in figures))
+    came = listing(dict.fromkeys(one.words for one in figures))
     return _DIFFERENCE[divergence.kind] + (f" The number is said to have changed to {came}." if came else "")
 
 
@@ -141,12 +141,12 @@ def _side_words(side: Side, dossier: Dossier) -> str:
 def _account(side: Side) -> str:
     """Return in a few words what the side says: its number, else its stance with the condition."""
     if side.figures:
-        return _number(side).at.text
+        return _number(side).words
     lead = side.statements[0]
     return f"{side.stance} ({lead.condition})" if lead.condition else str(side.stance)
 
 
 def _brief(side: Side) -> str:
     if side.stance is None or side.figures:
-        return _number(side).at.text
+        return _number(side).words
     return takes(side.stance)

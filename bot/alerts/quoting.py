@@ -89,7 +89,7 @@ def figure_quote(figure: Figure, dossier: Dossier, *, label: str = "", note: str
         said_on=day(figure.said_on),
         url=figure.url,
         id=figure.id,
-        label=label or figure.at.text,
+        label=label or figure.words,
         chain=figure.chain,
         note=note,
     )
@@ -204,7 +204,7 @@ class Told:
         self._ids.add(figure.id)
         sentence = " ".join(figure.evidence.text.split())
         if sentence in self._sentences:
-            words = (label or figure.at.text, name(figure, self.dossier), source(figure), day(figure.said_on))
+            words = (label or figure.words, name(figure, self.dossier), source(figure), day(figure.said_on))
             return Bullets((f"{' · '.join(words)} · quoted above · [{figure.id}]",))
         self._sentences.add(sentence)
         return figure_quote(figure, self.dossier, label=label, note=note)

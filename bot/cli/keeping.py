@@ -77,7 +77,7 @@ def corrections(dossier: DossierName = None, docs: Documents = None, whole: Whol
 def _gold(
     conn: Connection, dossier: str, words: LanguageWords, *, whole: bool
 ) -> tuple[list[Item], list[dict[str, Any]]]:
-    active = [one for one in correction_rows.corrections(conn, dossier) if one.active]
+    active = [one for one in correction_rows.corrections(conn, dossier) if one.active and not one.of_number]
     kept = (item_rows.item(conn, doc, dossier=dossier) for doc in sorted({one.doc for one in active}))
     items = [one for one in kept if one is not None]
     rows: list[dict[str, Any]] = []

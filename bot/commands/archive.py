@@ -100,6 +100,10 @@ class Archive(Protocol):
         """Return the statements of a document as they were read, in text order."""
         ...
 
+    def figures_as_read(self, doc: str) -> Sequence[Figure]:
+        """Return the quantities that a document gives of topics, as they were read."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -166,7 +170,7 @@ class Stored:
     def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
         """Return the quantities that articles known at `until` give of topics, the earliest said first."""
         with self.store.read() as conn:
-            return figure_rows.figures(conn, self.dossier, until=until)
+            return figure_rows.figures(conn, self.dossier, until=until, tenant=self.tenant)
 
     def moved(self, *, until: datetime, today: date, rules: PositionRules) -> Sequence[Shift]:
         """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled."""
@@ -202,3 +206,8 @@ class Stored:
         """Return the statements of a document as they were read, in text order."""
         with self.store.read() as conn:
             return statement_rows.as_read(conn, self.dossier, [doc])
+
+    def figures_as_read(self, doc: str) -> Sequence[Figure]:
+        """Return the quantities that a document gives of topics, as they were read."""
+        with self.store.read() as conn:
+            return figure_rows.figures_as_read(conn, self.dossier, doc)

@@ -1,55 +1,39 @@
-"""`/correct ID field=value … reason:WHY`: a moderator sets right what was read; "not a statement" strikes it out."""
+"""`/correct ID field=value … reason:WHY`: a moderator sets right what was read; "not a statement" strikes it out.
 
-import re
+The id may be that of a number too, of which other fields can be set right.
+"""
+
 from collections.abc import Iterable, Mapping
 
 from bot.alerts.cards import position_line
-from bot.alerts.wording import capital, cell
+from bot.alerts.wording import cell
+from bot.commands.amending import Wish, editor_of, made, speaker_fields, wish_of
 from bot.commands.command import Command, Kind, Parameter, Request
-from bot.commands.desk import Desk, Editor
-from bot.commands.marked import changes, marked, shown
-from bot.commands.resolve import UnknownNameError, nearest, resolve_actor, resolve_topic
-from bot.corrections import correction_of
+from bot.commands.correct_number import number_set_right
+from bot.commands.desk import Desk
+from bot.commands.marked import marked, marked_number, shown
+from bot.commands.resolve import nearest, resolve_actor, resolve_topic
 from bot.errors import InputError
-from bot.model import Bullets, Card, Paragraph, Rank, Stance, Statement, Voice
+from bot.model import Bullets, Card, Stance, Statement, Voice
 
 _FIELDS = ("actor", "speaker", "topic", "stance", "voice")
-_PART = re.compile(r"(\w+)\s*=\s*(.*?)(?=[\s,;]+\w+\s*=|$)")
-_NOT = frozenset({"not a statement", "no statement", "statement=no", "none"})
-_NOBODY = frozenset({"none", "nobody", "the article", "-"})
-_LONGEST_REASON = 300
 
 
 def answer(request: Request, desk: Desk) -> Card:
     """Keep the correction and return what changed by it: fields, and where the party stands now."""
-    statement = marked(request.get("id") or "", desk)
-    reason = " ".join((request.get("reason") or "").split())
-    if not reason or len(reason) > _LONGEST_REASON:
-        raise InputError(f"say why in at most {_LONGEST_REASON} characters, as in reason:the speaker is another")
-    after = _after(request.get("changes") or "", statement, desk)
-    editor = editor_of(desk)
-    correction = correction_of(statement, after, by=editor.by, at=desk.now, reason=reason, tenant=editor.tenant)
-    if correction.after == {}:
-        raise InputError(f"[{statement.id}] is so already; name what is wrong")
+    key = request.get("id") or ""
+    if number := marked_number(key, desk):
+        return number_set_right(number, request, desk)
+    statement = marked(key, desk)
+    wish = wish_of(request, _FIELDS)
     stood = _standing(_bearing(statement, desk), desk)
-    editor.keep(correction)
+    blocks = made(statement, _after(wish, statement, desk), wish.reason, editor_of(desk), desk)
+    effect = Bullets(_effect(stood, _standing(_bearing(statement, desk), desk)))
     return Card(
         title=f"Corrected: [{statement.id}] {cell(statement.actor, statement.topic, desk.dossier)}",
-        blocks=(
-            changes(correction, desk),
-            Paragraph(f"Reason: {reason}, set right by {editor.by}. What was read is kept."),
-            Bullets(_effect(stood, _standing(_bearing(statement, desk), desk))),
-            Paragraph(f"/uncorrect {correction.id} undoes it."),
-        ),
+        blocks=(*blocks[:-1], effect, blocks[-1]),
         kind="answer",
     )
-
-
-def editor_of(desk: Desk) -> Editor:
-    """Return who writes; raises InputError where nobody may."""
-    if desk.editor is None:
-        raise InputError("only moderators may set right what was read")
-    return desk.editor
 
 
 def _standing(cells: Iterable[tuple[str, str]], desk: Desk) -> tuple[str, ...]:
@@ -73,17 +57,13 @@ def _effect(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
     return (*(f"Before: {line}" for line in before), *(f"Now: {line}" for line in after))
 
 
-def _after(text: str, statement: Statement, desk: Desk) -> Mapping[str, str | None] | None:
+def _after(wish: Wish, statement: Statement, desk: Desk) -> Mapping[str, str | None] | None:
     """Return what should be there instead, None for no statement at all; raises InputError."""
-    words = " ".join(text.split())
-    if words.casefold().strip("\"'“”.") in _NOT:
+    if wish.strikes:
         return None
-    parts = _PART.findall(words)
-    if not parts or "=" not in words.split()[0]:
-        raise InputError(f"say what is right as field=value ({', '.join(_FIELDS)}), or 'not a statement'")
     after: dict[str, str | None] = {}
-    for name, value in parts:
-        after |= _field(name.casefold(), value.strip(" \"“”'"), statement, desk)
+    for name, value in wish.parts:
+        after |= _field(name, value, statement, desk)
     _check_scale(after, statement, desk)
     return after
 
@@ -102,7 +82,7 @@ def _field(name: str, value: str, statement: Statement, desk: Desk) -> Mapping[s
                 raise InputError(f"{shown(value)} speaks for no party; name a party")
             return {"actor": party.id}
         case "speaker":
-            return _speaker(value, statement, desk)
+            return speaker_fields(value, statement.said_on, desk)
         case _:
             raise InputError(f"{name[:40]!r} cannot be set right; these can: {', '.join(_FIELDS)}")
 
@@ -113,24 +93,6 @@ def _one_of(value: str, known: list[str], what: str) -> str:
     close = nearest(value, [(one, one) for one in known], limit=1)
     hint = f"nearest: {close[0]}; " if close else ""
     raise InputError(f"no {what} is called {shown(value)}; {hint}there are {', '.join(known)}")
-
-
-def _speaker(value: str, statement: Statement, desk: Desk) -> Mapping[str, str | None]:
-    """Return the speaker with all that follows from who it is, on the day of the statement."""
-    if value.casefold() in _NOBODY:
-        return {"speaker": None, "person": None, "party": None, "rank": str(Rank.BODY)}
-    try:
-        found = resolve_actor(value, desk.dossier, today=statement.said_on)
-    except UnknownNameError:  # analysts and others whom the dossier does not list
-        return {"speaker": value, "person": None, "party": None, "rank": str(Rank.BODY)}
-    party = found.party.id if found.party else None
-    if found.person is None:
-        return {"speaker": capital(value), "person": None, "party": party, "rank": str(Rank.BODY)}
-    post = found.person.post_on(statement.said_on)
-    return {
-        "speaker": found.person.name, "person": found.person.id, "party": party,
-        "rank": str(post.rank if post else found.person.rank),
-    }  # fmt: skip
 
 
 def _check_scale(after: Mapping[str, str | None], statement: Statement, desk: Desk) -> None:

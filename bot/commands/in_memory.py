@@ -149,3 +149,7 @@ class Memory:
     def as_read(self, doc: str) -> Sequence[Statement]:
         """Return the statements of a document."""
         return [one for one in self.kept if one.doc == doc]
+
+    def figures_as_read(self, doc: str) -> Sequence[Figure]:
+        """Return the quantities that a document gives of topics."""
+        return [one for one in self.kept_figures if one.doc == doc]

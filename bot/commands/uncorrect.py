@@ -1,7 +1,7 @@
 """`/uncorrect ID`: a moderator undoes a correction; it stays on record."""
 
+from bot.commands.amending import editor_of
 from bot.commands.command import Command, Kind, Parameter, Request
-from bot.commands.correct import editor_of
 from bot.commands.desk import Desk
 from bot.commands.marked import about, changes, key_of
 from bot.commands.resolve import UnknownNameError

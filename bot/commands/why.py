@@ -7,7 +7,7 @@ from bot.alerts.quoting import mention
 from bot.alerts.wording import NO_LINK, day, origin, outlet, party, speaker, voice
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
-from bot.commands.marked import on_record, struck_out
+from bot.commands.marked import on_record, struck_numbers, struck_out
 from bot.commands.resolve import UnknownNameError, names_actor, names_topic, resolve_actor, resolve_topic
 from bot.commands.tell import set_aside
 from bot.commands.why_number import number_card
@@ -36,6 +36,8 @@ def answer(request: Request, desk: Desk) -> Card:
     struck = [one for one in struck_out(desk) if one.id == given]
     if struck:
         return statement_card(struck[0], desk)
+    if figure := next((one for one in struck_numbers(desk) if one.id == given), None):
+        return number_card(figure, numbers, desk)
     raise found
 
 

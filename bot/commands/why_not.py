@@ -39,7 +39,7 @@ def _statement(key: str, desk: Desk) -> Statement:
     try:
         return marked(key, desk)
     except UnknownNameError as unknown:
-        message = str(unknown).replace("no statement has the id", "no statement, shift or alert has the id")
+        message = str(unknown).replace("no statement or number has the id", "no statement, shift or alert has the id")
         raise UnknownNameError(message) from unknown
 
 

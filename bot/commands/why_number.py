@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.alerts.quoting import Told
 from bot.alerts.wording import day, name, outlet, party, source
 from bot.commands.desk import Desk
+from bot.commands.marked import on_record
 from bot.model import Block, Bullets, Card, Figure, Heading, Span, Table
 
 
@@ -13,15 +14,16 @@ def number_card(figure: Figure, known: Sequence[Figure], desk: Desk) -> Card:
     told = Told(desk.dossier)
     others = [one for one in known if (one.topic, one.unit) == (figure.topic, figure.unit) and one.id != figure.id]
     lines = tuple(
-        f"{one.at.text} · {name(one, desk.dossier)} · {source(one)} · {day(one.said_on)} · [{one.id}]" for one in others
+        f"{one.words} · {name(one, desk.dossier)} · {source(one)} · {day(one.said_on)} · [{one.id}]" for one in others
     )
     rest: tuple[Block, ...] = (Heading("Other numbers of it"), Bullets(lines)) if lines else ()
     return Card(
-        title=f"Why: {desk.dossier.topic_name(figure.topic)}: {figure.at.text} [{figure.id}]",
+        title=f"Why: {desk.dossier.topic_name(figure.topic)}: {figure.words} [{figure.id}]",
         blocks=(
             told.figure(figure),
             Heading("How it was read"),
             Table(("What", "Value"), tuple(_reading(figure, desk))),
+            *on_record(figure.id, desk),
             *rest,
         ),
         url=figure.url,

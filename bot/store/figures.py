@@ -1,4 +1,4 @@
-"""Quantities that articles give of topics, kept by document as they were read."""
+"""Quantities that articles give of topics, kept by document as they were read, and shown as people corrected them."""
 
 import json
 from collections.abc import Iterable
@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
+from bot.corrections import corrected_figures
 from bot.model import Figure, Span
 from bot.store import schema
 from bot.store.columns import ALWAYS, chunks, insert_new
+from bot.store.corrections import corrections
 
 _TABLE = schema.figures
 _COLUMNS = frozenset({"id", "doc", "topic", "said_on", "published"})
@@ -33,17 +35,22 @@ def save_figures(
     insert_new(conn, _TABLE, rows)
 
 
-def figures(conn: Connection, dossier: str, *, until: datetime | None = None) -> list[Figure]:
-    """Return the figures known at a time, by the day said, then as they became known."""
+def figures(conn: Connection, dossier: str, *, until: datetime | None = None, tenant: str = "") -> list[Figure]:
+    """Return the figures known at a time, by the day said, then as they became known, as corrected."""
     query = select(_TABLE).where(_TABLE.c.dossier == dossier)
     if until is not None:
         query = query.where(_TABLE.c.known_at <= until)
     order = (_TABLE.c.said_on, _TABLE.c.known_at, _TABLE.c.id)
-    return [_from_json(row) for row in conn.execute(query.order_by(*order))]
+    return _shown(conn, dossier, map(_from_json, conn.execute(query.order_by(*order))), tenant)
 
 
 def figures_of(conn: Connection, dossier: str, doc: str) -> list[Figure]:
-    """Return the figures of one document."""
+    """Return the figures of one document, as corrected."""
+    return _shown(conn, dossier, figures_as_read(conn, dossier, doc))
+
+
+def figures_as_read(conn: Connection, dossier: str, doc: str) -> list[Figure]:
+    """Return the figures of one document as they were read."""
     query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc)
     return [_from_json(row) for row in sorted(conn.execute(query), key=lambda row: str(row.id))]
 
@@ -55,14 +62,31 @@ def figures_between(conn: Connection, dossier: str, first: date, last: date) -> 
     near = _TABLE.c.said_on.between(first, last) | ((_TABLE.c.known_at >= begin) & (_TABLE.c.known_at < end))
     order = (_TABLE.c.said_on, _TABLE.c.known_at, _TABLE.c.id)
     query = select(_TABLE).where(_TABLE.c.dossier == dossier, near).order_by(*order)
-    return [_from_json(row) for row in conn.execute(query)]
+    return _shown(conn, dossier, map(_from_json, conn.execute(query)))
 
 
 def figures_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Figure]:
     """Return the figures of those ids, by id."""
     query = select(_TABLE).where(_TABLE.c.dossier == dossier)
     rows = (row for part in chunks(sorted(set(ids))) for row in conn.execute(query.where(_TABLE.c.id.in_(part))))
-    return {row.id: _from_json(row) for row in rows}
+    return {one.id: one for one in _shown(conn, dossier, map(_from_json, rows))}
+
+
+def is_figure(conn: Connection, dossier: str, key: str) -> bool:
+    """Return whether a figure of that id was read, corrected or not."""
+    return conn.scalar(select(_TABLE.c.id).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)) is not None
+
+
+def _shown(conn: Connection, dossier: str, read: Iterable[Figure], tenant: str = "") -> list[Figure]:
+    """Return the figures, in the order given, as corrected."""
+    found = list(read)
+    known = [one for one in corrections(conn, dossier, tenant=tenant) if one.of_number and one.active] if found else []
+    if not known:
+        return found
+    whole = [one for doc in {one.doc for one in known} for one in figures_as_read(conn, dossier, doc)]
+    view: dict[str, Figure | None] = {one.id: None for one in whole}
+    view |= {one.id: one for one in corrected_figures(whole, known)}
+    return [right for one in found if (right := view.get(one.id, one)) is not None]
 
 
 def _to_json(figure: Figure) -> str:

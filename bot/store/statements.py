@@ -141,13 +141,9 @@ def newest_statement(conn: Connection, dossier: str, *, until: datetime, tenant:
     return None
 
 
-def statement(conn: Connection, key: str, *, dossier: str | None = None) -> Statement | None:
-    """Return the statement, of whichever dossier comes first unless one is named; None where there is none."""
-    query = select(_TABLE.c.dossier, *COLUMNS).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
-    row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
-    if row is None:
-        return None
-    return next(iter(shown(conn, row.dossier, [decoded(row[1:])])), None)
+def is_statement(conn: Connection, dossier: str, key: str) -> bool:
+    """Return whether a statement of that id was read, corrected or not."""
+    return conn.scalar(select(_TABLE.c.id).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)) is not None
 
 
 def statements_like(

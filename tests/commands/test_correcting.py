@@ -171,7 +171,7 @@ def test_a_speaker_set_right_brings_party_and_rank(
         ("/correct {key} colour=red reason:x", "cannot be set right"),
         ("/correct {key} oppose reason:x", "field=value"),
         ("/correct {key} stance=oppose reason:x", "is so already"),
-        ("/correct ffffffff stance=oppose reason:x", "no statement has the id"),
+        ("/correct ffffffff stance=oppose reason:x", "no statement or number has the id"),
         ("/correct {key} stance=\x00\u202e reason:x", "no stance is called"),
         ("/uncorrect ffffffff", "nothing was corrected yet"),
     ],

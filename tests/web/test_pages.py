@@ -16,8 +16,10 @@ from fakes.site import Html, Site, served
 from starlette.routing import BaseRoute
 
 from bot.commands.desk import Desk, Stored
+from bot.corrections import correction_of
 from bot.dossier import Dossier
 from bot.model import Figure, Item, Span, Statement
+from bot.store.corrections import save_correction
 from bot.store.database import Store, open_store
 from bot.store.figures import save_figures
 from bot.store.items import mark_read, save_items
@@ -201,6 +203,17 @@ async def test_a_number_is_shown_in_its_sentence_with_the_others_of_the_same_thi
     assert (data["number"], data["unit"]) == ("28", "point")
     marked = [piece["text"] for piece in data["passages"][0]["pieces"] if "trigger" in piece["marks"]]
     assert marked == ["28-point"]
+
+
+@pytest.mark.parametrize("read", [CEASEFIRE, NUMBERS[0]], ids=["statement", "number"])
+async def test_what_was_struck_out_is_shown_as_such(read: Any, site: Site, store: Store) -> None:
+    struck = correction_of(read, None, by="Mo", at=NOW, reason="a caption")
+    with store.write() as conn:
+        save_correction(conn, DOSSIER.id, struck)
+    where = (await site.get(f"/s/{read.id}")).header("Location")
+    page = await site.get(where)
+    assert page.status == 200
+    assert f"Correction {struck.id} by Mo, 30 Dec 2025: a caption." in page.text
 
 
 async def test_every_id_in_brackets_leads_to_its_page(site: Site) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.alerts.wording import day, outlet, speaker
 from bot.commands.desk import Desk
+from bot.commands.marked import struck_numbers
 from bot.commands.why_number import number_card
 from bot.model import Figure, Item, Quote
 from bot.web.pages.passage import of_figure, passages
@@ -25,15 +26,15 @@ def shown(visit: Visit, key: str, item: Item | None) -> Shown:
         "chain": tuple(_chain(one, desk)),
         "page": page_of_card(rest),
         "topic": topic,
-        "number": one.at.text,
+        "number": one.words,
         "said_on": day(one.said_on),
     }
-    return Shown(template="number", title=f"{topic}: {one.at.text}", values=values, data=_data(one, item))
+    return Shown(template="number", title=f"{topic}: {one.words}", values=values, data=_data(one, item))
 
 
 def figure_of(desk: Desk, key: str) -> Figure:
-    """Return the number of that id; raises NotHereError."""
-    found = next((one for one in desk.figures() if one.id == key), None)
+    """Return the number of that id, as it was read where it was struck out since; raises NotHereError."""
+    found = next((one for one in (*desk.figures(), *struck_numbers(desk)) if one.id == key), None)
     if found is None:
         raise NotHereError(f"no number has the id {key[:60]!r}")
     return found

@@ -21,9 +21,9 @@ from bot.errors import InputError, StoreError
 from bot.model import Image, Item
 from bot.store import items as item_rows
 from bot.store.database import Store
-from bot.store.figures import figures_by_id
+from bot.store.figures import is_figure
 from bot.store.revision import revision, undated
-from bot.store.statements import statement as stored_statement
+from bot.store.statements import is_statement
 from bot.web.pages import views
 from bot.web.pages.layout import written
 from bot.web.pages.links import Links
@@ -207,9 +207,9 @@ class Pages:
         """Return where the page of a statement or number of any dossier is; raises NotHereError."""
         for name in self.dossiers:
             with self._store.read() as conn:
-                if stored_statement(conn, key, dossier=name) is not None:
+                if is_statement(conn, name, key):
                     return Links(dossier=name).statement(key)
-                if figures_by_id(conn, name, [key]):
+                if is_figure(conn, name, key):
                     return Links(dossier=name).number(key)
         raise NotHereError(f"no statement or number has the id {key[:60]!r}")
 

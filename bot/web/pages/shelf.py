@@ -137,6 +137,10 @@ class Shelf:
         """Return the statements of a document as they were read."""
         return self._archive.as_read(doc)
 
+    def figures_as_read(self, doc: str) -> Sequence[Figure]:
+        """Return the quantities that a document gives of topics, as they were read."""
+        return self._archive.figures_as_read(doc)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShelfDesk(Desk):

@@ -15,6 +15,7 @@ from bot.commands import positions, shifts, topic, why
 from bot.commands.command import Request
 from bot.commands.desk import Desk
 from bot.commands.digest import written
+from bot.commands.marked import struck_out
 from bot.model import Card, Item, Quote, Shift, Statement
 from bot.positions.voices import origin_of
 from bot.web.pages.mornings import mornings, window_of
@@ -126,8 +127,8 @@ def statement(visit: Visit, key: str, item: Item | None) -> Shown:
 
 
 def statement_of(desk: Desk, key: str) -> Statement:
-    """Return the statement of that id; raises NotHereError."""
-    found = next((one for one in desk.statements() if one.id == key), None)
+    """Return the statement of that id, as it was read where it was struck out since; raises NotHereError."""
+    found = next((one for one in (*desk.statements(), *struck_out(desk)) if one.id == key), None)
     if found is None:
         raise NotHereError(f"no statement has the id {key[:60]!r}")
     return found
