@@ -31,7 +31,9 @@ class Calendar:
         dated = rf"in (?:(?P<month>{months})\.?,?(?: of)? )?(?P<year>(?:19|20)\d\d)\b"
         self._once = re.compile(rf"\b(?:{dated}|{ago}|during (?:\S+ ){{1,2}}(?:{bygone})\b)", re.IGNORECASE)
         self._recalled = re.compile(
-            rf"\W*(?:back )?in (?:(?P<month>{months})\.?,?(?: of)? ?)?(?P<year>(?:19|20)\d\d)?\b", re.IGNORECASE
+            rf"\W*(?:back )?in (?=(?:{months}|(?:19|20)\d\d)\b)"
+            rf"(?:(?P<month>{months})\.?,?(?: of)? ?)?(?P<year>(?:19|20)\d\d)?\b",
+            re.IGNORECASE,
         )
         self._pattern = re.compile(
             rf"\b(?:(?P<ago>{'|'.join(map(re.escape, phrases))})|(?P<weekday>{'|'.join(self._weekdays)})"

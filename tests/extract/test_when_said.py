@@ -97,3 +97,23 @@ def test_letters_that_only_case_folding_knows_do_no_harm(calendar: Calendar, tex
 def test_no_day_is_after_publication_whenever_that_was(published: date, text: str) -> None:
     days = list(Calendar(language().time).days(text, published))
     assert all(day <= published and published - day <= LONGEST_AGO for day in days)
+
+
+@pytest.mark.parametrize(
+    ("text", "recalled"),
+    [
+        ("In 2002, X said that", True),
+        ("Back in May 2022, X said that", True),
+        ("In May, X said that", True),
+        ("In September, X said that", False),
+        ("In a statement, X said that", False),
+        ("In Paris, X said that", False),
+        ("In the view of X", False),
+        ("In 20 days", False),
+        ("In marketing X", False),
+    ],
+)
+def test_only_a_month_or_year_long_past_makes_what_a_sentence_tells_a_memory(
+    calendar: Calendar, text: str, *, recalled: bool
+) -> None:
+    assert calendar.is_recalled(text, date(2025, 10, 15)) is recalled
