@@ -1,13 +1,15 @@
 """How somebody says the talks are going: assessment words about talks, on a scale of their own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.extract.stance_lexicon import AssessmentLexicon
 from bot.model import Stance
 
 NEAR = 90
+BEFORE = 300
+"""Characters before a sentence in which talks may be named that it goes on about: "Umerov reported progress"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class Assessed:
     start: int
     end: int
     stance: Stance
+    plain: bool = False
+    """Whether the word assesses talks only where it is said of them: "good", "bad"."""
 
 
 class Assessor:
@@ -29,22 +33,32 @@ class Assessor:
         self._unreal = frozenset(lexicon.unreal)
         self._yielding = lexicon.yielding
         self._alone = _pattern(lexicon.alone)
+        self._carried = _pattern(lexicon.carried)
+        self._plain = _pattern(lexicon.plain)
         scale = {Stance.GUARDED: lexicon.guarded, Stance.NEGATIVE: lexicon.negative, Stance.POSITIVE: lexicon.positive}
         self._scale = {stance: _pattern(phrases) for stance, phrases in scale.items()}
 
     def find(self, text: str, start: int, end: int, *, about: Sequence[tuple[int, int]] = ()) -> list[Assessed]:
         """Return the assessments between `start` and `end`, where talks are named nearby or at the places `about`."""
         objects = [(m.start(), m.end()) for m in self._objects.finditer(text, start, end)] + list(about)
-        if not objects and self._alone.search(text, start, end) is None:
-            return []
         found = [
-            Assessed(m.start(), m.end(), self._turned(text, m, stance, start))
+            Assessed(m.start(), m.end(), self._turned(text, m, stance, start), self._plain.fullmatch(m[0]) is not None)
             for stance, pattern in self._scale.items()
             for m in pattern.finditer(text, start, end)
-            if self._alone.fullmatch(m[0])
-            or any(a - NEAR <= m.start() <= b + NEAR and not (a <= m.start() < b) for a, b in objects)
+            if self._is_near(m, objects) or self._alone.fullmatch(m[0]) or self._is_carried(text, m, start)
         ]
         return _longest(found)
+
+    def _is_near(self, match: re.Match[str], objects: Sequence[tuple[int, int]]) -> bool:
+        """Return whether talks are named near the words, and not by themselves."""
+        at = match.start()
+        return any(a - NEAR <= at <= b + NEAR and not a <= at < b for a, b in objects)
+
+    def _is_carried(self, text: str, match: re.Match[str], start: int) -> bool:
+        """Return whether the words go on about talks that were named just before the sentence."""
+        if self._carried.fullmatch(match[0]) is None:
+            return False
+        return self._objects.search(text, max(0, start - BEFORE), start) is not None
 
     def stands_alone(self, words: str) -> bool:
         """Return whether the words assess talks without naming them."""
@@ -54,9 +68,9 @@ class Assessor:
         """Return whether what is assessed is talks, or the way they go."""
         return self._objects.fullmatch(word) is not None or word in self._manner
 
-    def is_unreal(self, lemma: str) -> bool:
-        """Return whether what stands under the word is only hoped, feared or doubted."""
-        return lemma in self._unreal
+    def is_unreal(self, lemma: str, below: Iterable[str] = ()) -> bool:
+        """Return whether what stands under the word is only hoped, feared or doubted: "call" only with "for" below."""
+        return lemma in self._unreal or any(f"{lemma} {word}" in self._unreal for word in below)
 
     def is_yielding(self, lemma: str) -> bool:
         """Return whether the subject of the verb brings about how the talks go: "made no progress"."""
@@ -71,8 +85,17 @@ class Assessor:
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Return one expression for the phrases, the longest first; `*` ends a beginning, `~` is up to three words."""
     ordered = sorted(phrases, key=lambda p: (-len(p), p))
-    return re.compile(r"\b(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + r")\b", re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(_expression(p) for p in ordered) + r")\b", re.IGNORECASE)
+
+
+def _expression(phrase: str) -> str:
+    words = [
+        r"(?:[\w’'-]+\s+){0,3}?" if word == "~" else re.escape(word).replace(r"\*", r"\w*") + r"\s+"
+        for word in phrase.split()
+    ]
+    return "".join(words).removesuffix(r"\s+")
 
 
 def _longest(found: list[Assessed]) -> list[Assessed]:

@@ -107,6 +107,13 @@ def heads(tokens: Sequence["Token"]) -> list["Token"]:
     return [t for t in tokens if is_root(t) or t.head.i not in inside]
 
 
+def first_joined(token: "Token") -> "Token":
+    """Return the first of the words that a word is joined to by "and", or itself."""
+    while token.dep_ == "conj" and not is_root(token):
+        token = token.head
+    return token
+
+
 def is_infinitive(verb: "Token") -> bool:
     """Return whether "to" stands before the verb."""
     return any(t.dep_ == "aux" and t.tag_ == "TO" for t in verb.children)

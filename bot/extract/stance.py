@@ -79,11 +79,18 @@ class StanceReader:
 
     def above(self, predicate: "Token") -> Iterator["Token"]:
         """Yield the word and all that governs it, but for a verb that judges by it: "called the talks constructive"."""
-        judged = (
-            predicate.dep_ in {"oprd", "acomp", "ccomp"} and predicate.head.lemma_.lower() in self._cues.words.judging
-        )
+        judging = self._judging(predicate)
         yield predicate
-        yield from (t for t in predicate.ancestors if not judged or t.i != predicate.head.i)
+        yield from (t for t in predicate.ancestors if judging is None or t.i != judging.i)
+
+    def _judging(self, predicate: "Token") -> "Token | None":
+        """Return the verb that judges by the word or one that it is joined to: "found them frank and useful"."""
+        first = grammar.first_joined(predicate)
+        if first.dep_ == "amod" and first.i > first.head.i and first.head.dep_ == "dobj":
+            first = first.head  # "called the talks good and useful", as small pipelines see it
+        elif first.dep_ not in {"oprd", "acomp", "ccomp"}:
+            return None
+        return first.head if first.head.lemma_.lower() in self._cues.words.judging else None
 
     def undergoing(self, topic: Sequence["Token"]) -> list["Token"]:
         """Return to whom what the topic names is done, "X faces sanctions" among it."""

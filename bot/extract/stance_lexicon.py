@@ -213,6 +213,8 @@ class AssessmentLexicon(Section):
     objects: Words
     manner: Words
     alone: Words
+    carried: Words
+    plain: Words
     positive: Words
     guarded: Words
     negative: Words

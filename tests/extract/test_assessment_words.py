@@ -27,6 +27,12 @@ def found(assessor: Assessor, text: str) -> list[tuple[str, Stance]]:
         ("The negotiations have stalled.", Stance.NEGATIVE),
         ("The talks brought no breakthrough.", Stance.NEGATIVE),
         ("The talks are in deadlock.", Stance.NEGATIVE),
+        ("The talks are moving in the right direction.", Stance.POSITIVE),
+        ("The atmosphere was upbeat.", Stance.POSITIVE),
+        ("We are closer than ever to a lasting deal.", Stance.POSITIVE),
+        ("The process is moving, but slowly.", Stance.GUARDED),
+        ("The meeting brought no tangible results.", Stance.NEGATIVE),
+        ("The talks made no real progress.", Stance.NEGATIVE),
     ],
 )
 def test_each_value_of_the_scale_has_its_words(assessor: Assessor, text: str, stance: Stance) -> None:
@@ -86,3 +92,22 @@ def test_words_of_hope_and_doubt_make_an_assessment_unreal(assessor: Assessor) -
     assert assessor.is_unreal("hope")
     assert assessor.is_unreal("would")
     assert not assessor.is_unreal("say")
+
+
+def test_progress_may_go_on_about_talks_named_just_before(assessor: Assessor) -> None:
+    text = "The envoys ended their talks. There was progress."
+    far = "The envoys ended their talks. " + "They left. " * 40 + "There was progress."
+    assert [one.stance for one in assessor.find(text, 30, len(text))] == [Stance.POSITIVE]
+    assert assessor.find(far, len(far) - 19, len(far)) == []
+
+
+def test_a_plain_word_is_told_apart_as_it_must_be_said_of_talks(assessor: Assessor) -> None:
+    (one,) = assessor.find("The call was good.", 0, 18)
+    assert one.plain
+    (one,) = assessor.find("The call was useful.", 0, 20)
+    assert not one.plain
+
+
+def test_call_makes_an_assessment_unreal_only_with_for(assessor: Assessor) -> None:
+    assert assessor.is_unreal("call", ["for"])
+    assert not assessor.is_unreal("call", ["the"])
