@@ -33,9 +33,11 @@ Terms = tuple[str, ...]
 class LinePatterns(Section):
     """Regular expressions that recognise one kind of line, and lines that they recognise.
 
-    `patterns` are matched from the line's beginning, `ends` looked for in its last 100 characters.
+    `patterns` are matched from the line's beginning, `ends` looked for in its last 100 characters. `opening` is one
+    character with which all that they match begins: where they are looked for in a whole text, most of it is passed.
     """
 
+    opening: Pattern = ""
     patterns: tuple[Pattern, ...]
     ends: tuple[Pattern, ...] = ()
     examples: tuple[str, ...] = Field(min_length=1)
@@ -47,7 +49,8 @@ class LinePatterns(Section):
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Return one pattern that matches where any of `patterns` does."""
-        return re.compile("|".join(f"(?:{p})" for p in self.patterns))
+        found = "|".join(f"(?:{p})" for p in self.patterns)
+        return re.compile(f"(?={self.opening})(?:{found})")
 
     @cached_property
     def end_pattern(self) -> re.Pattern[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 UNUSED = ("ner", "senter")
 """Parts of pipelines that find names and sentences, which are known before a sentence is parsed."""
 _COMMANDS = "spacy.cli.info"
-YOUNG = 20_000
+YOUNG = 100_000
 """Objects made and kept after which garbage is looked for; an article makes thousands, and hardly a circle of them."""
 
 

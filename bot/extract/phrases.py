@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Generic, NamedTuple, TypeVar
 
+from bot.extract.tokens import pieces
+
 GAP = "~"
 LONGEST_GAP = 3
 _MOST_REMEMBERED = 200_000
 _LETTERS = r"\w+(?:[\u0300-\u036f]+\w*)*"  # with the marks of decomposed letters; where no underscores are left
-_WORD = re.compile(rf"(?:[^\W\d]\.){{2,}}|{_LETTERS}")
+_WORD = re.compile(rf"((?:[^\W\d]\.){{2,}}|{_LETTERS})")
 _CHUNK = re.compile(rf"{GAP}|(?:[^\W\d]\.){{2,}}|{_LETTERS}\*?")
 _STROKES = str.maketrans("øØłŁđĐıßẞæÆœŒ", "oOlLdDissaAoO")
 
@@ -46,10 +48,8 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words of the text; punctuation, the possessive apostrophe and hyphens separate them."""
-    found = list(_WORD.finditer(text.replace("_", " ")))
-    raws = list(map(re.Match.group, found))
-    columns = map(re.Match.start, found), map(re.Match.end, found), raws, map(fold, raws)
-    return list(map(_word, zip(*columns, strict=True)))
+    starts, ends, raws = pieces(_WORD, text.replace("_", " "))
+    return list(map(_word, zip(starts, ends, raws, map(fold, raws), strict=True)))
 
 
 Known = TypeVar("Known")

@@ -3,15 +3,16 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate
 
 _TOKEN = re.compile(
-    r"[^\W\d_](?:[^\W_]+(?:-[^\W_]+)*|\.(?:[^\W\d_]\.)+|(?:-[^\W_]+)*)"  # most words, and U.S., a.m.
+    r"([^\W\d_](?:[^\W_]+(?:-[^\W_]+)*|\.(?:[^\W\d_]\.)+|(?:-[^\W_]+)*)"  # most words, and U.S., a.m.
     r"|['’](?:s|S|re|ve|ll|d|m|t)(?![^\W_])"  # the tails of don't and Moscow's
     r"|\d+(?:[.,]\d+)*"
     r"|[^\W_]+(?:-[^\W_]+)*"
     r"|\.{2,}|-{2,}"
     r"|''|``"  # double quotation marks as some agencies type them
-    r"|\S"
+    r"|\S)"
 )
 
 
@@ -33,5 +34,14 @@ class Tokens:
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
     """Return the tokens of `text[start:end]`, offsets into `text`."""
-    found = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
-    return Tokens(list(map(re.Match.start, found)), list(map(re.Match.end, found)), [one[0] for one in found])
+    return Tokens(*pieces(_TOKEN, text[start:end], start))
+
+
+def pieces(pattern: re.Pattern[str], text: str, start: int = 0) -> tuple[list[int], list[int], list[str]]:
+    """Return where the matches of a pattern with one group, around all of it, begin and end, and what they are.
+
+    The text begins at `start`. Quicker than `finditer`, which makes an object of each match.
+    """
+    parts = pattern.split(text)
+    places = list(accumulate(map(len, parts), initial=start))
+    return places[1:-1:2], places[2::2], parts[1::2]
