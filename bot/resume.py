@@ -106,18 +106,16 @@ def _starts(
     conn: Connection, dossier: str, seals: Mapping[Cell, Sealed], known: Mapping[Cell, Sequence[Statement]]
 ) -> dict[Cell, dict[Part, Start]]:
     """Return by cell from where each part goes on, with the statements that it names."""
-    past: dict[tuple[Cell, Part], list[Remembered]] = {}
-    ids: set[str] = set()
-    for cell, seal in seals.items():
-        hashes = {value for one in known[cell] if one.counts for value in sketch(one)}
-        for part, state in seal.states.items():
-            past[cell, part] = [Remembered(*one) for one in heard_before(conn, dossier, cell, part, seal, hashes)]
-            ids |= named(state) | {one.statement for one in past[cell, part]}
+    hashes = {cell: {value for one in known[cell] if one.counts for value in sketch(one)} for cell in seals}
+    before = heard_before(conn, dossier, seals, hashes)
+    past = {place: [Remembered(*one) for one in entries] for place, entries in before.items()}
+    ids = {one.statement for entries in past.values() for one in entries}
+    ids.update(key for seal in seals.values() for state in seal.states.values() for key in named(state))
     found = {one.id: one for theirs in known.values() for one in theirs if one.id in ids}
     found |= statements_by_id(conn, dossier, ids - {*found})
     return {
         cell: {
-            part: Start(on=seal.on, plain=state, past=past[cell, part], named=found)
+            part: Start(on=seal.on, plain=state, past=past[*cell, part], named=found)
             for part, state in seal.states.items()
         }
         for cell, seal in seals.items()

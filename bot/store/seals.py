@@ -6,23 +6,28 @@ may repeat, and one entry for each.
 
 import json
 import struct
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete, select
 
 from bot.store import schema
+from bot.store.asked import asked, rows_of
 from bot.store.columns import insert_new
 
 Cell = tuple[str, str]
 """An actor and a topic."""
 Part = Literal["ledger", "history"]
 """By the day said, and as it became known."""
+Place = tuple[str, str, Part]
+"""An actor, a topic, and which of both."""
 Entry = tuple[str, date, str, str, tuple[int, ...]]
 """The id of a statement, a day, a speaker, an origin, and hashes of words, so many at most."""
 
+_CELL = ("dossier", "actor", "topic")
 _TABLE = schema.seals
 _PAGES = schema.pages
 _WIDTH = 6
@@ -39,23 +44,7 @@ def _of(table: Table) -> ColumnElement[bool]:
 
 
 _BREAK = delete(_TABLE).where(_of(_TABLE), _TABLE.c.on >= bindparam("first"))
-_LATEST: dict[tuple[Part, ...], Select[Any]] = {
-    parts: select(_TABLE.c.on, _TABLE.c.known_until, _TABLE.c.said_until, *(_TABLE.c[part] for part in parts))
-    .where(
-        _of(_TABLE),
-        _TABLE.c.stamp == bindparam("stamp"),
-        _TABLE.c.on < bindparam("first"),
-        _TABLE.c.on <= bindparam("today"),
-        _TABLE.c.said_until <= bindparam("today"),
-        _TABLE.c.known_until <= bindparam("until"),
-    )
-    .order_by(_TABLE.c.on.desc())
-    .limit(1)
-    for parts in (("ledger", "history"), ("ledger",))
-}
 _PART = and_(_of(_PAGES), _PAGES.c.part == bindparam("part"))
-_HASHES = select(_PAGES.c.begin, _PAGES.c.hashes).where(_PART, _PAGES.c.begin < bindparam("number"))
-_ENTRIES = select(_PAGES.c.entries).where(_PART, _PAGES.c.begin == bindparam("first"))
 _LAST = (
     select(_PAGES.c.begin, _PAGES.c.hashes, _PAGES.c.entries)
     .where(_PART, _PAGES.c.begin < bindparam("number"))
@@ -64,6 +53,40 @@ _LAST = (
 )
 _CUT = delete(_PAGES).where(_PART, _PAGES.c.begin >= bindparam("first"))
 """Queries are made once, since to make one takes longer than to ask it."""
+
+
+@cache
+def _latest(dialect: str, parts: tuple[Part, ...]) -> Select[Any]:
+    """Return the query for the latest seal of each cell that serves."""
+    given = asked(dialect, ("dossier", str), ("actor", str), ("topic", str), ("first", date))
+    other = _TABLE.alias()
+    latest = (
+        select(other.c.on)
+        .where(
+            *(other.c[name] == given.c[name] for name in _CELL),
+            other.c.stamp == bindparam("stamp"),
+            other.c.on < given.c.first,
+            other.c.on <= bindparam("today"),
+            other.c.said_until <= bindparam("today"),
+            other.c.known_until <= bindparam("until"),
+        )
+        .order_by(other.c.on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    columns = ("actor", "topic", "on", "known_until", "said_until", *parts)
+    theirs = and_(*(_TABLE.c[name] == given.c[name] for name in _CELL), _TABLE.c.on == latest)
+    return select(*(_TABLE.c[name] for name in columns)).join_from(given, _TABLE, theirs)
+
+
+@cache
+def _pages(dialect: str, which: str) -> Select[Any]:
+    """Return the query for `hashes` before so many entries, or for the `entries` of pages that begin there."""
+    given = asked(dialect, ("dossier", str), ("actor", str), ("topic", str), ("part", str), ("number", int))
+    theirs = and_(*(_PAGES.c[name] == given.c[name] for name in (*_CELL, "part")))
+    within = _PAGES.c.begin < given.c.number if which == "hashes" else _PAGES.c.begin == given.c.number
+    columns = ("actor", "topic", "part", "begin", which)
+    return select(*(_PAGES.c[name] for name in columns)).join_from(given, _PAGES, and_(theirs, within))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,38 +169,44 @@ def last_seals(
 
     Each is of a day before that of the cell in `before`. They come with the states of these parts, and without pages.
     """
+    bounds = {"stamp": stamp, "until": until or _END, "today": today or _END.date()}
+    latest, first = _latest(conn.dialect.name, tuple(parts)), before or {}
     found: dict[Cell, Sealed] = {}
-    bounds = {"of": dossier, "stamp": stamp, "until": until or _END, "today": today or _END.date()}
-    for cell in cells:
-        first = (before or {}).get(cell, _END.date())
-        row = conn.execute(
-            _LATEST[tuple(parts)], bounds | {"who": cell[0], "what": cell[1], "first": first}
-        ).one_or_none()
-        if row is not None:
+    for some in rows_of((dossier, *cell, first.get(cell, _END.date())) for cell in cells):
+        for row in conn.execute(latest, bounds | some):
             states = {part: json.loads(row._mapping[part]) for part in parts}
-            found[cell] = Sealed(
+            found[row.actor, row.topic] = Sealed(
                 on=row.on, known_until=row.known_until, said_until=row.said_until, states=states, pages={}
             )
     return found
 
 
 def heard_before(
-    conn: Connection, dossier: str, cell: Cell, part: Part, seal: Sealed, hashes: set[int]
-) -> list[Entry]:  # fmt: skip
-    """Return what was heard until the seal that has one of the hashes, in the order in which it was heard."""
-    found: list[Entry] = []
-    number = _heard(seal, part)
-    asked = {"of": dossier, "who": cell[0], "what": cell[1], "part": part}
-    pages = conn.execute(_HASHES, asked | {"number": number}).all() if hashes else []
-    for page in sorted(pages, key=lambda one: int(one.begin)):
-        words = bytes.fromhex(page.hashes[: (number - page.begin) * 8 * _WIDTH])
-        if not hashes.isdisjoint(struct.unpack(f"<{len(words) // 4}I", words)):
-            lines = conn.execute(_ENTRIES, asked | {"first": page.begin}).scalar_one().split("\n")
-            found += _with(hashes, lines, words)
+    conn: Connection, dossier: str, seals: Mapping[Cell, Sealed], hashes: Mapping[Cell, Set[int]]
+) -> dict[Place, list[Entry]]:
+    """Return what was heard until each seal that has one of the cell's hashes, in the order in which it was heard."""
+    kind = conn.dialect.name
+    numbers = {
+        (*cell, part): _heard(seal, part) for cell, seal in seals.items() if hashes[cell] for part in seal.states
+    }
+    words: dict[tuple[Place, int], bytes] = {}
+    for some in rows_of((dossier, *place, number) for place, number in numbers.items()):
+        for row in conn.execute(_pages(kind, "hashes"), some):
+            place = (row.actor, row.topic, row.part)
+            theirs = bytes.fromhex(row.hashes[: (numbers[place] - row.begin) * 8 * _WIDTH])
+            if not hashes[row.actor, row.topic].isdisjoint(struct.unpack(f"<{len(theirs) // 4}I", theirs)):
+                words[place, row.begin] = theirs
+    lines: dict[tuple[Place, int], list[str]] = {}
+    for some in rows_of((dossier, *place, begin) for place, begin in words):
+        for row in conn.execute(_pages(kind, "entries"), some):
+            lines[(row.actor, row.topic, row.part), row.begin] = row.entries.split("\n")
+    found: dict[Place, list[Entry]] = {(*cell, part): [] for cell, seal in seals.items() for part in seal.states}
+    for place, begin in sorted(words):
+        found[place] += _with(hashes[place[:2]], lines[place, begin], words[place, begin])
     return found
 
 
-def _with(hashes: set[int], lines: Sequence[str], words: bytes) -> Iterator[Entry]:
+def _with(hashes: Set[int], lines: Sequence[str], words: bytes) -> Iterator[Entry]:
     for line, theirs in zip(lines, _WORDS.iter_unpack(words), strict=False):  # what is behind the seal is left out
         if not hashes.isdisjoint(theirs):
             key, day, speaker, origin = json.loads(line)

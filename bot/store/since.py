@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
 from bot.model import Statement, in_order
 from bot.store import schema
+from bot.store.asked import asked, rows_of
 from bot.store.columns import Moment, chunks, unindexed
 from bot.store.seals import Cell
 from bot.store.statements import COLUMNS, decoded, every, shown
@@ -17,14 +19,21 @@ _TABLE = schema.statements
 _RIGHT = schema.corrections
 _LAST = date(9999, 12, 31)
 _END = datetime.combine(_LAST, time(), UTC)
-_OF_CELL = select(*COLUMNS).where(
-    _TABLE.c.dossier == bindparam("of"),
-    _TABLE.c.actor == bindparam("who"),
-    _TABLE.c.topic == bindparam("what"),
-    _TABLE.c.said_on.between(bindparam("first"), bindparam("last")),
-    unindexed(_TABLE.c.known_at) <= bindparam("until", type_=Moment()),
-)
-"""Made once, since to make a query takes longer than to ask it for some tens of rows."""
+
+
+@cache
+def _of_cells(dialect: str) -> Select[Any]:
+    """Return the query for what was said of parties on topics, made once, which takes longer than to ask it."""
+    given = asked(dialect, ("dossier", str), ("actor", str), ("topic", str), ("first", date))
+    theirs = and_(*(_TABLE.c[name] == given.c[name] for name in ("dossier", "actor", "topic")))
+    return (
+        select(*COLUMNS)
+        .join_from(given, _TABLE, theirs)
+        .where(
+            _TABLE.c.said_on.between(given.c.first, bindparam("last")),
+            unindexed(_TABLE.c.known_at) <= bindparam("until", type_=Moment()),
+        )
+    )
 
 
 def statements_since(
@@ -41,12 +50,11 @@ def statements_since(
     """
     bounds = {"last": last or _LAST, "until": until or _END}
     rows: dict[str, Row[Any]] = {}
-    for (who, what), first in days.items():
-        asked = bounds | {"of": dossier, "who": who, "what": what, "first": first or date.min}
-        rows |= {row.id: row for row in conn.execute(_OF_CELL, asked)}
+    for part in rows_of((dossier, *cell, first or date.min) for cell, first in days.items()):
+        rows |= {row.id: row for row in conn.execute(_of_cells(conn.dialect.name), bounds | part)}
     within = every(dossier).where(_TABLE.c.said_on <= bounds["last"], _TABLE.c.known_at <= bounds["until"])
-    for part in chunks(sorted(_moved_into(conn, dossier, days))):
-        rows |= {row.id: row for row in conn.execute(within.where(_TABLE.c.doc.in_(part)))}
+    for docs in chunks(sorted(_moved_into(conn, dossier, days))):
+        rows |= {row.id: row for row in conn.execute(within.where(_TABLE.c.doc.in_(docs)))}
     found: dict[Cell, list[Statement]] = {cell: [] for cell in days}
     for one in shown(conn, dossier, map(decoded, rows.values())):
         first = days.get((one.actor, one.topic), _LAST)
