@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from bot.alerts.cards import shift_title
 from bot.alerts.quoting import Told, mention
-from bot.alerts.wording import count, listing, meets, name, party, topic
+from bot.alerts.wording import count, listing, meets, name, outlets_named, party, topic
 from bot.dossier import Dossier
-from bot.model import Block, Bullets, Paragraph, Position, Stance, Statement, Voice, independent
+from bot.model import Block, Bullets, Paragraph, Position, Shift, Stance, Statement, Voice, independent
 from bot.positions.voices import origin_of
 from digest.accounts import MOST_LINES, account_line
 from digest.facts import Facts
@@ -44,13 +44,18 @@ def nothing_new(facts: Facts) -> Section:
 def _shifts(facts: Facts) -> Iterable[str]:
     """Write each shift with its evidence, and who of the party stands elsewhere since."""
     mixed = {(one.actor, one.topic): one for one in facts.mixed}
-    for one in reversed(facts.shifts):
+    for one in reversed(_standing(facts)):
         line = f"{shift_title(one, facts.dossier)} {_ids(one.before_statement, one.statements[0])}"
         position = mixed.get((one.actor, one.topic))
         told = {one.before_statement.id, *(said.id for said in one.statements)}
         voices = differing(position) if position else ()
         others = [said for said in voices if said.stance is not one.after and said.id not in told]
         yield f"{line}; but {_voices(others, facts)}" if others else line
+
+
+def _standing(facts: Facts) -> tuple[Shift, ...]:
+    """Return the shifts that the period made or took back, without those that came and went in it."""
+    return tuple(one for one in facts.shifts if one not in facts.passing)
 
 
 def _tone(facts: Facts) -> Iterable[str]:
@@ -60,7 +65,7 @@ def _tone(facts: Facts) -> Iterable[str]:
 
 
 def _mixed(facts: Facts) -> Iterable[str]:
-    shifted = {(one.actor, one.topic) for one in facts.shifts}
+    shifted = {(one.actor, one.topic) for one in _standing(facts)}
     for one in facts.mixed:
         if (one.actor, one.topic) not in shifted:
             start = f"{facts.dossier.party_name(one.actor)}, mixed signals on {topic(one.topic, facts.dossier)}"
@@ -90,7 +95,10 @@ def _differences(facts: Facts) -> Iterable[str]:
 
 
 def _unchanged(facts: Facts) -> str:
-    return "" if facts.shifts else "No party's position shifted"
+    if _standing(facts):
+        return ""
+    over = count(len(facts.passing), "signalled shift")
+    return "No party's position shifted" + (f"; {over} did not hold (under Shifts)" if facts.passing else "")
 
 
 def _ids(*statements: Statement) -> str:
@@ -134,16 +142,11 @@ def _held(position: Position, facts: Facts) -> str:
 
 
 def _spoke(facts: Facts) -> str:
-    outlets = len({one.outlet for one in facts.fresh} - {""})
-    unknown = " and unknown ones" if any(not one.outlet for one in facts.fresh) else ""
+    outlets = outlets_named({one.outlet for one in facts.fresh})
     origins = independent(origin_of(one) for one in facts.fresh)
     parties = listing(party(key, facts.dossier) for key in facts.parties)
     number = len(facts.parties)
     spoke = (
         f"{number} {'party' if number == 1 else 'parties'} spoke ({parties})" if parties else "No party spoke itself"
     )
-    return (
-        f"{spoke}: "
-        f"{count(len(facts.fresh), 'statement')} from {count(outlets, 'outlet')}{unknown}, "
-        f"{count(origins, 'independent origin')}"
-    )
+    return f"{spoke}: {count(len(facts.fresh), 'statement')} from {outlets}, {count(origins, 'independent origin')}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bot.alerts.cards import merged, shift_quotes, shift_status
 from bot.alerts.quoting import Told
-from bot.alerts.wording import cell, count, day, name, outlet, stance
+from bot.alerts.wording import cell, count, day, held, name, outlet
 from bot.dossier import Dossier
 from bot.model import Block, Bullets, Figure, Item, Paragraph, Position, Stance, Statement, Table
 from bot.settings import DigestRules, PositionRules
@@ -90,7 +90,7 @@ def conditions(facts: Facts, told: Told) -> Iterable[Block]:
     for position in facts.after:
         if position.stance is Stance.CONDITIONAL and position.condition:
             said = [one for one in position.statements if one.id in new]
-            yield from told.quotes(said[:1])
+            yield from told.quotes(sorted(said, key=lambda one: not one.condition)[:1])
 
 
 def state_of_play(facts: Facts, told: Told) -> Iterable[Block]:
@@ -117,7 +117,7 @@ def _row(position: Position, facts: Facts) -> tuple[str, ...]:
     return (
         facts.dossier.topic_name(position.topic),
         facts.dossier.party_name(position.actor),
-        f"{stance(position)}{', mixed signals' if position.mixed else ''}{', old' if facts.is_old(position) else ''}",
+        f"{held(position)}{', mixed signals' if position.mixed else ''}{', old' if facts.is_old(position) else ''}",
         f"{day(position.since)}{again}",
         f"{name(lead, facts.dossier)}, {outlet(lead.outlet)} [{lead.id}]",
     )

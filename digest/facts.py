@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.dossier import Dossier, Round
-from bot.model import Divergence, DivergenceKind, Figure, Item, Position, Shift, Statement, in_order
+from bot.model import (
+    Divergence,
+    DivergenceKind,
+    Figure,
+    Item,
+    Position,
+    Shift,
+    ShiftStatus,
+    Statement,
+    in_order,
+)
 from bot.positions.divergence import divergences
 from bot.positions.fold import fold
 from bot.positions.groups import by_subject
@@ -76,6 +86,12 @@ class Facts:
         """Return the positions on which officials of one party differ, where the period added to it."""
         new = {one.id for one in self.fresh}
         return tuple(one for one in self.after if one.mixed and _has(one, new))
+
+    @property
+    def passing(self) -> tuple[Shift, ...]:
+        """Return the shifts that were signalled in the period and withdrawn in it: at its end nothing has changed."""
+        over = (one for one in self.shifts if one.status is ShiftStatus.WITHDRAWN)
+        return tuple(one for one in over if self.window.holds(one.signalled_at))
 
     @property
     def bearing(self) -> frozenset[str]:

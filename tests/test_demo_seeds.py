@@ -193,5 +193,5 @@ def test_the_plan_is_told_to_have_been_cut_with_each_number_quoted_and_explained
     assert all(one.text == numbers[one.id].evidence.text for one in quoted)
     why = answer(Request(command="why", options={"id": quoted[1].id}), at)
     assert why.title == f"Why: Peace plan: 20 points [{quoted[1].id}]"
-    assert any(isinstance(one, Table) and ("Number", "20 point, to which it is said to have come") in one.rows
+    assert any(isinstance(one, Table) and ("Number", "20, to which it is said to have come") in one.rows
                for one in why.blocks)  # fmt: skip

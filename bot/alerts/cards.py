@@ -13,6 +13,7 @@ from bot.alerts.wording import (
     cell,
     count,
     day,
+    held,
     listing,
     meets,
     name,
@@ -154,13 +155,15 @@ def _since(shift: Shift) -> str:
 
 
 def shift_quotes(shift: Shift, told: Told, *, whose: bool = False, most: int = MOST_QUOTES) -> tuple[Block, ...]:
-    """Return what the shift rests on, labelled before and now, at most so many quotes of either.
+    """Return what the shift rests on, labelled before and now (or signalled, if withdrawn), at most so many of either.
 
     `whose` names party and topic on every label.
     """
     start = f"{cell(shift.actor, shift.topic, told.dossier)}, " if whose else ""
-    withdrawn = (shift.withdrawn_by,) if shift.withdrawn_by and shift.status is ShiftStatus.WITHDRAWN else ()
-    parts = (("before", (shift.before_statement,)), ("now", shift.statements), ("withdrawn by", withdrawn))
+    is_over = shift.status is ShiftStatus.WITHDRAWN
+    withdrawn = (shift.withdrawn_by,) if shift.withdrawn_by and is_over else ()
+    moved = ("signalled" if is_over else "now", shift.statements)
+    parts = (("before", (shift.before_statement,)), moved, ("withdrawn by", withdrawn))
     labels = {s.id: capital(f"{start}{part}: {stance(s)}") for part, statements in parts for s in statements}
     return tuple(block for _, statements in parts for block in told.quotes(statements, labels=labels, most=most))
 
@@ -226,6 +229,6 @@ def position_line(position: Position, dossier: Dossier) -> str:
     mixed = ", mixed signals" if position.mixed else ""
     lead = position.lead
     return (
-        f"{cell(position.actor, position.topic, dossier)}: {stance(position)}{mixed} · since {day(position.since)} · "
+        f"{cell(position.actor, position.topic, dossier)}: {held(position)}{mixed} · since {day(position.since)} · "
         f"last {name(lead, dossier)}, {day(position.last_said)} · {support}"
     )

@@ -1,6 +1,6 @@
 """Domain values in plain words: how days, outlets, speakers, stances and counts are written on every card."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 
 from bot.dossier import Dossier
@@ -38,6 +38,14 @@ def listing(parts: Iterable[str]) -> str:
 def outlet(name: str) -> str:
     """Return the outlet's name, or that it is unknown."""
     return name or NO_OUTLET
+
+
+def outlets_named(found: Set[str]) -> str:
+    """Return how many outlets those are, "" standing for unknown ones."""
+    named = len(found - {""})
+    if not named:
+        return "unknown outlets"
+    return f"{count(named, 'outlet')}{' and unknown ones' if '' in found else ''}"
 
 
 def origin(key: str, dossier: Dossier, printed: Iterable[str] = ()) -> str:
@@ -115,6 +123,17 @@ def meets(stance: Stance) -> str:
 def stance(statement: Statement | Position) -> str:
     """Return the stance, with the condition that it depends on: "conditional (only after a treaty)"."""
     return f"{statement.stance} ({statement.condition})" if statement.condition else str(statement.stance)
+
+
+def held(position: Position) -> str:
+    """Return the position's stance with its condition, and with the id of who names that where it is not who decides.
+
+    "conditional (if talks fail [a1b2c3d4])": the id that stands behind it proves the stance only.
+    """
+    if not position.condition or position.lead.condition == position.condition:
+        return stance(position)
+    named = next((one.id for one in position.statements if one.condition == position.condition), "")
+    return f"{position.stance} ({position.condition}{f' [{named}]' if named else ''})"
 
 
 def label(statement: Statement, dossier: Dossier) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.alerts.differing import difference, divergence_title, side_quotes
 from bot.alerts.quoting import Told
-from bot.alerts.wording import cell, day, listing, party, stance
+from bot.alerts.wording import cell, day, held, listing, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_round
@@ -74,7 +74,7 @@ def _table(found: tuple[Account, ...], desk: Desk) -> Table:
             desk.dossier.party_name(one.actor),
             ", ".join(_assessment(p) for p in one.assessments) or _silence(one),
             _topics(one.agreed, desk),
-            "; ".join(f"{desk.dossier.topic_name(p.topic)}: {stance(p)} [{p.lead.id}]" for p in one.open),
+            "; ".join(f"{desk.dossier.topic_name(p.topic)}: {held(p)} [{p.lead.id}]" for p in one.open),
             _topics(one.refused, desk),
             "; ".join(f"{cell(s.actor, s.topic, desk.dossier)}: {stance(s)} [{s.id}]" for s in one.claims),
         )

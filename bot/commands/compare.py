@@ -1,7 +1,7 @@
 """`/compare A B [SINCE]`: two parties topic by topic, where they are nearest and farthest apart, and how that moved."""
 
 from bot.alerts.quoting import Told
-from bot.alerts.wording import capital, count, day, listing, party, stance
+from bot.alerts.wording import capital, count, day, held, listing, party
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_day
@@ -90,7 +90,7 @@ def _table(apart: Distance, a: Party, b: Party, desk: Desk) -> Table:
 
 def _shown(position: Position) -> str:
     mixed = ", mixed signals" if position.mixed else ""
-    return f"{stance(position)}{mixed}, since {day(position.since)} [{position.lead.id}]"
+    return f"{held(position)}{mixed}, since {day(position.since)} [{position.lead.id}]"
 
 
 def _words(one: TopicDistance) -> str:
@@ -104,7 +104,7 @@ def _evidence(apart: Distance, desk: Desk) -> tuple[Block, ...]:
     told = Told(desk.dossier)
     for one in reversed(apart.topics):
         sides = (one.a, one.b)
-        labels = {side.lead.id: f"{desk.dossier.party_name(side.actor)}: {stance(side)}" for side in sides}
+        labels = {side.lead.id: f"{desk.dossier.party_name(side.actor)}: {held(side)}" for side in sides}
         blocks.append(Heading(f"{desk.dossier.topic_name(one.topic)}: {_words(one)}"))
         blocks += told.quotes((side.lead for side in sides), labels=labels)
     return tuple(blocks)

@@ -3,7 +3,7 @@
 import re
 
 from bot.alerts.quoting import Told, mention
-from bot.alerts.wording import party, stance
+from bot.alerts.wording import held, party
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import names_topic, resolve_actor, resolve_topic
@@ -62,14 +62,14 @@ def _than(actor: str, quoted: Statement | None, own: Position | None, desk: Desk
     if quoted is not None:
         return (Paragraph(f"Otherwise than {mention(quoted, desk.dossier)}."),)
     if own is not None:
-        return (Paragraph(f"Otherwise than {party(actor, desk.dossier)}: {stance(own)} [{own.lead.id}]."),)
+        return (Paragraph(f"Otherwise than {party(actor, desk.dossier)}: {held(own)} [{own.lead.id}]."),)
     return paragraphs(
         "Where every party stands:" if not actor else f"No position of {party(actor, desk.dossier)} is known."
     )
 
 
 def _other(position: Position, told: Told) -> tuple[Block, ...]:
-    heading = Heading(f"{told.dossier.party_name(position.actor)}: {stance(position)}")
+    heading = Heading(f"{told.dossier.party_name(position.actor)}: {held(position)}")
     return (heading, *told.quotes(position.statements, most=_PER_PARTY))
 
 

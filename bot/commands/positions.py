@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.alerts.cards import merged
 from bot.alerts.quoting import MOST_QUOTES, Told, best_quote
-from bot.alerts.wording import capital, count, day, listing, name, party, stance
+from bot.alerts.wording import capital, count, day, held, listing, name, outlets_named, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import Actor
@@ -18,7 +18,6 @@ from bot.commands.tell import (
     from_whom,
     newest,
     origins,
-    outlets_named,
     paragraphs,
     searched,
     set_aside,
@@ -105,7 +104,7 @@ def position_blocks(position: Position, desk: Desk, told: Told, *, mark_old: boo
         *_earlier(position, desk, told),
     )
     return (
-        Heading(f"{topic}: {stance(position)}{', MIXED SIGNALS' if position.mixed else ''}"),
+        Heading(f"{topic}: {held(position)}{', MIXED SIGNALS' if position.mixed else ''}"),
         Paragraph(" ".join(filter(None, sentences))),
         *merged((*shown, *dissent, *((Bullets(lines),) if lines else ()))),
     )

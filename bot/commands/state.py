@@ -1,6 +1,6 @@
 """`/state [AS_OF]`: the state of play, where every party stands on every topic, in a line each."""
 
-from bot.alerts.wording import day, name, outlet, stance
+from bot.alerts.wording import day, held, name, outlet
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.tell import as_of_words, desk_of, paragraphs, searched
@@ -30,7 +30,7 @@ def table(positions: tuple[Position, ...], desk: Desk) -> Table:
     rows = tuple(
         (
             desk.dossier.party_name(one.actor),
-            f"{stance(one)}{', mixed signals' if one.mixed else ''}",
+            f"{held(one)}{', mixed signals' if one.mixed else ''}",
             day(one.since),
             f"{name(one.lead, desk.dossier)}, {outlet(one.lead.outlet)} [{one.lead.id}]",
         )

@@ -1,9 +1,9 @@
 """What several commands say in the same words: whom was asked about, what was searched, what others say."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.alerts.quoting import MOST_QUOTES, Told
-from bot.alerts.wording import count, day, listing, origin, party
+from bot.alerts.wording import count, day, listing, origin, outlets_named, party
 from bot.commands.command import Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import Actor, resolve_actor, resolve_day, resolve_topic
@@ -126,14 +126,6 @@ def _named(printed: Mapping[str, tuple[str, ...]], desk: Desk) -> tuple[list[str
 def outlets(statements: Iterable[Statement]) -> str:
     """Return in how many outlets the statements stand: "3 outlets", "1 outlet and unknown ones", "unknown outlets"."""
     return outlets_named({one.outlet for one in statements})
-
-
-def outlets_named(found: Set[str]) -> str:
-    """Return how many outlets those are, "" standing for unknown ones."""
-    named = len(found - {""})
-    if not named:
-        return "unknown outlets"
-    return f"{count(named, 'outlet')}{' and unknown ones' if '' in found else ''}"
 
 
 def set_aside(statement: Statement, position: Position, rules: PositionRules) -> str:

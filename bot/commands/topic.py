@@ -1,7 +1,7 @@
 """`/topic TOPIC [AS_OF]`: where every party stands on one topic."""
 
 from bot.alerts.quoting import MOST_QUOTES, Told
-from bot.alerts.wording import capital, count, listing, party, stance
+from bot.alerts.wording import capital, count, held, listing, party, stance
 from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.resolve import resolve_topic
@@ -48,9 +48,9 @@ def _quotes(position: Position, told: Told) -> tuple[Block, ...]:
     differs = "mixed signals" if position.mixed else "said within the same days"
     labels = {one.id: f"{capital(stance(one))}: {differs}" for one in position.dissent}
     labels |= {one.id: "" for one in position.statements}
-    held = f"{stance(position)}{', mixed signals' if position.mixed else ''}"
+    where = f"{held(position)}{', mixed signals' if position.mixed else ''}"
     return (
-        Heading(f"{told.dossier.party_name(position.actor)}: {held}"),
+        Heading(f"{told.dossier.party_name(position.actor)}: {where}"),
         *told.quotes(position.statements, labels=labels, most=_PER_PARTY),
         *told.quotes(position.dissent, labels=labels, most=_PER_PARTY),
     )

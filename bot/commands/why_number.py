@@ -35,7 +35,8 @@ def _reading(figure: Figure, desk: Desk) -> list[tuple[str, str]]:
     whose = party(figure.holder, desk.dossier) if figure.holder else "nobody's statement"
     rows = [
         ("Rule", figure.rule),
-        ("Number", f"{figure.number} {figure.unit}" + (", to which it is said to have come" if figure.changed else "")),
+        ("Number", figure.number + (", to which it is said to have come" if figure.changed else "")),
+        ("What is counted", figure.unit),
         ("Words", f"“{figure.at.text}” at {_place(figure.at)}"),
         ("Sentence", _place(figure.evidence)),
         ("Given by", name(figure, desk.dossier)),

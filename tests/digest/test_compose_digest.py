@@ -119,25 +119,58 @@ def test_differing_accounts_name_every_side_and_quote_each_sentence_once() -> No
     assert quoted(section(digest, "accounts")) == [ZELENSKYY.id], "the others are quoted under mixed signals"
 
 
-def test_a_side_that_is_not_where_its_party_stands_says_where_that_is() -> None:
-    topic = DOSSIER.topics[0].id
-
-    def said(party: str, stance: Stance, at: int, person: str | None = None, rank: Rank = Rank.MINISTER) -> Statement:
-        return replace(
-            ZELENSKYY, id=f"{party}{at}", doc=f"{party}{at}", actor=party, party=party, topic=topic, stance=stance,
-            person=person, speaker=person or party, rank=rank, said_on=date(2025, 12, at),
-            published=datetime(2025, 12, at, 12, tzinfo=UTC), origin=f"{party}{at}", story=f"{party}{at}",
-            evidence=(Span("text", 0, 9, f"{party} says {stance} on day {at}."),),
-        )  # fmt: skip
-
-    statements = (
-        said("russia", Stance.OPPOSE, 20, "peskov", Rank.SPOKESPERSON),
-        said("russia", Stance.CONDITIONAL, 21, "putin", Rank.PRINCIPAL), said("ukraine", Stance.SUPPORT, 21),
+def said(party: str, stance: Stance, at: int, person: str | None = None, rank: Rank = Rank.MINISTER) -> Statement:
+    """Return what a party says of the first topic on a day of December, in an article of its own."""
+    return replace(
+        ZELENSKYY, id=f"{party}{at}", doc=f"{party}{at}", actor=party, party=party, topic=DOSSIER.topics[0].id,
+        stance=stance, person=person, speaker=person or party, rank=rank, said_on=date(2025, 12, at),
+        published=datetime(2025, 12, at, 12, tzinfo=UTC), origin=f"{party}{at}", story=f"{party}{at}",
+        evidence=(Span("text", 0, 9, f"{party} says {stance} on day {at}."),),
     )  # fmt: skip
-    told = lines(section(written(week(date(2025, 12, 24), ZONE), statements), "bottom-line"))
-    (line,) = [one for one in told if one.startswith("Opposite positions")]
-    assert "Russia opposes [russia20]" in line
-    assert line.endswith("; since then Russia conditional [russia21]")
+
+
+@pytest.mark.parametrize(
+    ("spokesman", "president", "told"),
+    [
+        (20, 21, "Russia opposes [russia20]; since then Russia conditional [russia21]"),
+        (21, 20, "Russia opposes [russia21]; as a whole Russia conditional [russia20]"),
+    ],
+)
+def test_a_side_that_is_not_where_its_party_stands_says_where(spokesman: int, president: int, told: str) -> None:
+    statements = (
+        said("russia", Stance.OPPOSE, spokesman, "peskov", Rank.SPOKESPERSON),
+        said("russia", Stance.CONDITIONAL, president, "putin", Rank.PRINCIPAL), said("ukraine", Stance.SUPPORT, 22),
+    )  # fmt: skip
+    found = lines(section(written(week(date(2025, 12, 24), ZONE), statements), "bottom-line"))
+    (line,) = [one for one in found if one.startswith("Opposite positions")]
+    assert line.replace(" (Miami, late December)", "").endswith(told)
+
+
+def test_a_shift_that_came_and_went_in_the_period_is_not_what_the_digest_leads_with() -> None:
+    statements = (
+        said("russia", Stance.OPPOSE, 10), said("russia", Stance.CONDITIONAL, 27, "peskov", Rank.SPOKESPERSON),
+        said("russia", Stance.OPPOSE, 28, "putin", Rank.PRINCIPAL),
+    )  # fmt: skip
+    digest = written(statements=statements)
+    told = lines(section(digest, "bottom-line"))
+    assert told[0].startswith("Russia, mixed signals on ceasefire: Vladimir Putin oppose [russia28]")
+    assert "No party's position shifted; 1 signalled shift did not hold (under Shifts)" in told
+    labels = [block.label for block in section(digest, "shifts").blocks if isinstance(block, Quote)]
+    assert labels == ["Before: oppose", "Signalled: conditional", "Withdrawn by: oppose"]
+
+
+def test_a_condition_that_another_names_than_who_decides_has_its_own_evidence() -> None:
+    statements = (
+        replace(said("russia", Stance.CONDITIONAL, 27, "peskov", Rank.SPOKESPERSON), condition="if asked"),
+        said("russia", Stance.CONDITIONAL, 28, "putin", Rank.PRINCIPAL),
+    )  # fmt: skip
+    digest = written(statements=statements)
+    (table,) = [block for block in section(digest, "state").blocks if isinstance(block, Table)]
+    assert (table.rows[0][2], table.rows[0][4]) == (
+        "conditional (if asked [russia27])",
+        "Vladimir Putin, CGTN [russia28]",
+    )
+    assert quoted(section(digest, "conditions")) == ["russia27"]
 
 
 def test_differences_that_the_bottom_line_leaves_out_are_named_with_the_accounts() -> None:

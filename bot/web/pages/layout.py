@@ -14,7 +14,7 @@ from bot.model import Block, Bullets, Heading, Paragraph, Quote, Table
 from bot.web.pages.links import Links
 from digest.plain import provenance
 
-_ID = re.compile(r"\[([0-9a-f]{8})\]")
+_ID = re.compile(r"(?P<before>\[|/why )(?P<id>[0-9a-f]{8})(?P<after>\]|\b)")
 _STATIC = ("style.css", "icon.svg")
 _SIGNS = {
     "support": "+", "oppose": "−", "conditional": "◐", "noncommittal": "○", "positive": "▲", "guarded": "◆",
@@ -51,12 +51,12 @@ def _clean(value: object) -> object:
 
 
 def _with_links(text: str, links: Links) -> Markup:
-    """Return the line with each id of a statement or number, which stands in brackets, leading to it."""
+    """Return the line with each id of a statement or number, in brackets or behind `/why`, leading to it."""
 
     def shown(found: re.Match[str]) -> str:
-        key = found[1]
-        where = links.evidence(key)
-        return f'<span class="id">[<a href="{escape(where)}">{key}</a>]</span>' if where else found[0]
+        where = links.evidence(found["id"])
+        words = f'{found["before"]}<a href="{escape(where)}">{found["id"]}</a>{found["after"]}'
+        return f'<span class="id">{words}</span>' if where else found[0]
 
     return Markup(_ID.sub(shown, str(escape(one_line(text)))))  # noqa: S704 - escaped before links are put in
 
