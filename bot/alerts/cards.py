@@ -73,17 +73,32 @@ def statement_card(
 
     `prefix` begins the title ("No change: "); `rest` are the item's other statements, told in a line each.
     """
-    said = Told(dossier)
+    said = Told(dossier, known={outlet(item.outlet), day(item.published.date() if item.published else None)})
     own = [s for s in told if s.counts]
     others = [s for s in told if not s.counts]
     common = _common(own, notes or {})
     line = " · ".join(filter(None, (source_line(item), common and _together(own, common))))
     blocks: list[Block] = [Paragraph(line), *said.quotes(own, most=most, notes=None if common else notes)]
     if others:
-        blocks += [Heading("What others say"), *said.quotes(others, most=min(most, QUOTES_OF_OTHERS), notes=notes)]
+        blocks += [Heading("What others say"), *_claims(others, said, min(most, QUOTES_OF_OTHERS), notes)]
     if rest:
         blocks += [Heading("Also in this report"), Bullets(tuple(said.mention(s) for s in rest))]
     return Card(title=prefix + headline(told, dossier), blocks=tuple(blocks), url=item.url, kind="statement")
+
+
+def _claims(others: Sequence[Statement], said: Told, most: int, notes: Mapping[str, str] | None) -> tuple[Block, ...]:
+    """Return what others say of parties: those who speak for a party first, and of the rest no more than fits.
+
+    What people say who speak for nobody, and is not quoted, is named in one line by the ids.
+    """
+    parties = [one for one in others if one.party]
+    found = said.quotes(parties, most=most, notes=notes)
+    room = most - sum(isinstance(block, Quote) for block in found)
+    rest = [one for one in others if not one.party]
+    quoted = said.quotes(rest[:room], notes=notes)
+    left = [f"[{one.id}]" for one in rest[room:]]
+    line = f"{count(len(left), 'claim')} of people who speak for no party: {' '.join(left)}"
+    return merged((*found, *quoted, Bullets((line,)))) if left else merged((*found, *quoted))
 
 
 def _common(statements: Sequence[Statement], notes: Mapping[str, str]) -> str:

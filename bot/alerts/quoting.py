@@ -4,7 +4,7 @@ Nothing is paraphrased. What does not fit is marked as cut or named by its id, n
 once in a message is named by its id afterwards.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from bot.alerts.wording import according_to, count, day, label, name, outlet, source, speaker, voice
@@ -95,17 +95,15 @@ def figure_quote(figure: Figure, dossier: Dossier, *, label: str = "", note: str
     )
 
 
-def mention(statement: Statement, dossier: Dossier, *, note: str = "") -> str:
-    """Return the statement in one line, without its sentence: label, speaker, outlet, day and id."""
+def mention(statement: Statement, dossier: Dossier, *, note: str = "", known: Set[str] = frozenset()) -> str:
+    """Return the statement in one line, without its sentence: label, speaker, outlet, day and id.
+
+    Outlet and day are left out where they are among what is `known`, since the report that it is of says them.
+    """
     said = label(statement, dossier)
     who = name(statement, dossier)
-    parts = (
-        said,
-        "" if said.endswith(f", according to {who}") else who,
-        source(statement),
-        day(statement.said_on),
-        note,
-    )
+    where = (one for one in (source(statement), day(statement.said_on)) if one not in known)
+    parts = (said, "" if said.endswith(f", according to {who}") else who, *where, note)
     return f"{' · '.join(filter(None, parts))} · [{statement.id}]"
 
 
@@ -116,15 +114,18 @@ def quotes(
     most: int = MOST_QUOTES,
     notes: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
+    known: Set[str] = frozenset(),
 ) -> tuple[Block, ...]:
     """Return the first statements as quotes and the others as a list of mentions.
 
     `notes` and `labels` are by statement id; a sentence that shows several statements keeps the label that names them.
+    `known` is as for `mention`.
     """
     notes = notes or {}
     together = _by_sentence(statements)
     shown = tuple(_shared_quote(group, dossier, notes, labels or {}) for group in together[:most])
-    rest = tuple(mention(s, dossier, note=notes.get(s.id, "")) for group in together[most:] for s in group)
+    left = (s for group in together[most:] for s in group)
+    rest = tuple(mention(s, dossier, note=notes.get(s.id, ""), known=known) for s in left)
     return (*shown, Bullets(rest)) if rest else shown
 
 
@@ -166,9 +167,13 @@ def _short_label(statement: Statement, first: Statement, dossier: Dossier) -> st
 
 @dataclass(slots=True)
 class Told:
-    """What a message has quoted so far: each sentence is quoted once, and named by its statement's id afterwards."""
+    """What a message has quoted so far: each sentence is quoted once, and named by its statement's id afterwards.
+
+    `known` is what the message says of all of it: an outlet, a day.
+    """
 
     dossier: Dossier
+    known: Set[str] = frozenset()
     _sentences: set[str] = field(default_factory=set)
     _ids: set[str] = field(default_factory=set)
 
@@ -191,7 +196,8 @@ class Told:
         asked = [one for one in given if again or one.id not in self._ids or not self.has(one)]
         docs: dict[str, str] = {}
         new = [one for one in asked if not self.has(one) and docs.setdefault(_sentence(one), one.doc) == one.doc]
-        shown = quotes(new, self.dossier, most=len(new) if most is None else most, notes=notes, labels=labels)
+        room = len(new) if most is None else most
+        shown = quotes(new, self.dossier, most=room, notes=notes, labels=labels, known=self.known)
         quoted = tuple(block for block in shown if isinstance(block, Quote))
         self._sentences |= {_sentence(one) for one in new if one.id in {block.id for block in quoted}}
         self._ids |= {one.id for one in asked}
@@ -221,7 +227,7 @@ class Told:
         """Return the statement in one line; it says so where its sentence is quoted above."""
         self._ids.add(statement.id)
         above = "quoted above" if self.has(statement) else ""
-        return mention(statement, self.dossier, note="; ".join(filter(None, (note, above))))
+        return mention(statement, self.dossier, note="; ".join(filter(None, (note, above))), known=self.known)
 
 
 def _sentence(statement: Statement) -> str:

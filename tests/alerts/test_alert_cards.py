@@ -218,9 +218,32 @@ def test_a_sentence_is_quoted_once_in_a_card_and_named_afterwards() -> None:
     assert [b.id for b in card.blocks if isinstance(b, Quote)] == [SAID.id]
     line = (
         "United States · Talks progress: positive, according to Russia · Kirill Dmitriev · CGTN, quoting TASS · "
-        "20 Dec 2025 · quoted above · [claim]"
+        "quoted above · [claim]"
     )
     assert card.blocks[-1] == Bullets((line,))
+
+
+def test_lines_of_a_report_say_its_outlet_and_day_only_where_theirs_are_others() -> None:
+    card = statement_card(
+        item("x"), [SAID], DOSSIER, rest=[PESKOV, replace(PESKOV, id="day", said_on=date(2025, 12, 20))]
+    )
+    assert card.blocks[-1] == Bullets(
+        (
+            f"Russia · Talks progress: guarded · Dmitry Peskov · 22 Dec 2025 · [{PESKOV.id}]",
+            "Russia · Talks progress: guarded · Dmitry Peskov · [day]",
+        )
+    )
+
+
+def test_who_speaks_for_a_party_comes_before_who_speaks_for_none_and_those_are_counted() -> None:
+    def claim(key: str, party: str | None) -> Statement:
+        evidence = (replace(ORBAN.evidence[0], text=f"{key} says so."),)
+        return replace(ORBAN, id=key, party=party, speaker=key, person=None, evidence=evidence)
+
+    claims = [claim("analyst", None), claim("expert", None), claim("pundit", None), claim("hungary", "hungary")]
+    card = statement_card(item("x"), claims, DOSSIER)
+    assert [b.id for b in card.blocks if isinstance(b, Quote)] == ["hungary", "analyst", "expert"]
+    assert card.blocks[-1] == Bullets(("1 claim of people who speak for no party: [pundit]",))
 
 
 def test_what_is_told_is_told_once() -> None:
