@@ -152,7 +152,7 @@ def _beside(candidate: Candidate, rivals: list[Candidate], view: Grid) -> Candid
         if first <= max(start, candidate.cue) or view.sentences[first] == view.sentences[start]:
             return None
         end = min(end, first - 1)
-    return replace(candidate, content=(start, end))
+    return candidate if end == candidate.content[1] else replace(candidate, content=(start, end))
 
 
 def _within(inner: Candidate, outer: Candidate, view: Grid) -> bool:

@@ -51,7 +51,8 @@ def _token_span(view: Grid, quote: Quoted) -> Part:
 
 
 def _said(candidate: Candidate, view: Grid, spans: Sequence[Part], connectives: Sequence[str]) -> Said:
-    candidate = replace(candidate, content=_put_before(candidate, view) or candidate.content)
+    before = _put_before(candidate, view)
+    candidate = replace(candidate, content=before) if before else candidate
     start, end = _whole_quotes(*_before_source(candidate), view, spans)
     gap = _interruption(candidate, start, end, view)
     parts = [(start, gap[0] - 1), (gap[1] + 1, end)] if gap else [(start, end)]

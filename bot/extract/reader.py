@@ -180,9 +180,10 @@ class Reader:
                 yield from reader.findings(sentence, next(parses), hits)
 
     def _parses(self, prepared: Sequence[Prepared]) -> Iterator[Parsed]:
-        if prepared:
-            self.warm()
-        return self._syntax.parse(prepared) if self._syntax is not None else iter(())
+        if not prepared:
+            return iter(())
+        self._syntax = self._syntax or Syntax(self._rules.pipeline)
+        return self._syntax.parse(prepared)
 
     def _sentence_reader(self, part: Part, published: date | None, lead_day: date | None) -> SentenceReader:
         told = self._told(part, published or date.max)
