@@ -1,11 +1,6 @@
 """The command `parley`, also as `python -m bot`."""
 
-import os
 import sys
-
-# Many small matrix products are read with: more than one thread each only wait for one another.
-for _library in ("OPENBLAS", "MKL", "OMP"):
-    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 
 def main() -> None:

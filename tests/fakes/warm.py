@@ -98,7 +98,7 @@ def _become(wanted: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    __import__("bot.__main__")  # which says first how many threads libraries may have
+    __import__("bot.__main__")
     for module in _LOADED:
         __import__(module)
     _serve(socket.socket(fileno=int(sys.argv[1])))
