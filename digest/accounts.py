@@ -26,12 +26,19 @@ def account_line(divergence: Divergence, facts: Facts) -> str:
     """
     line = f"{_KINDS[divergence.kind]}: {divergence_title(divergence, facts.dossier, with_ids=True)}"
     if divergence.kind is DivergenceKind.QUANTITY:
-        return line
+        return "; ".join((line, *_came_to(divergence)))
     taken = {(side.actor, side.stance) for side in divergence.sides}
     said = {side.actor: max(one.said_on for one in side.statements) for side in divergence.sides if side.statements}
     held = [one for one in facts.after if one.topic == divergence.topic and one.actor in said]
     moved = [_elsewhere(one, said[one.actor], facts) for one in held if (one.actor, one.stance) not in taken]
     return "; ".join((line, *moved))
+
+
+def _came_to(divergence: Divergence) -> Iterable[str]:
+    """Yield each number that the thing is said to have come to, so that a change does not read as a dispute."""
+    changed = [one for side in divergence.sides for one in side.figures if one.changed]
+    for words, key in {one.words: one.id for one in reversed(changed)}.items():
+        yield f"said to have changed to {words} [{key}]"
 
 
 def _elsewhere(held: Position, said_on: date, facts: Facts) -> str:
@@ -49,4 +56,4 @@ def accounts(facts: Facts, told: Told) -> Iterable[Block]:
     sides = (side for one in facts.divergences if one not in numbers for side in one.sides)
     yield from told.quotes((best_quote(side.statements) for side in sides), again=False)
     for one in numbers:
-        yield from side_quotes(one, told)
+        yield from side_quotes(one, told, whose=True)

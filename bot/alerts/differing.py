@@ -73,11 +73,12 @@ def divergence_card(
     )
 
 
-def side_quotes(divergence: Divergence, told: Told, *, labelled: bool = True) -> tuple[Block, ...]:
-    """Return the best quote of each side, a number with who gives it; `labelled` is for numbers only."""
+def side_quotes(divergence: Divergence, told: Told, *, whose: bool = False) -> tuple[Block, ...]:
+    """Return the best quote of each side, a number with who gives it, and, with `whose`, of what it is."""
+    of = f"{told.dossier.topic_name(divergence.topic)} · " if whose else ""
     statements = [best_quote(side.statements) for side in divergence.sides if not side.figures]
     figures = [
-        told.figure(_number(side), label=_side_words(side, told.dossier) if labelled else "", note=_again(side, told))
+        told.figure(_number(side), label=f"{of}{_side_words(side, told.dossier)}", note=_again(side, told))
         for side in divergence.sides
         if side.figures
     ]

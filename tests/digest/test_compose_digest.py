@@ -14,6 +14,7 @@ from fakes.miami import (
     FESENKO,
     GUARANTEES,
     ITEM,
+    NUMBERS,
     ORBAN,
     PESKOV,
     PUTIN,
@@ -171,6 +172,18 @@ def test_a_condition_that_another_names_than_who_decides_has_its_own_evidence() 
         "Vladimir Putin, CGTN [russia28]",
     )
     assert quoted(section(digest, "conditions")) == ["russia27"]
+
+
+def test_numbers_that_differ_say_to_which_the_thing_is_said_to_have_come() -> None:
+    many, few = NUMBERS
+    digest = written(week(date(2025, 12, 24), ZONE), figures=(many, replace(few, changed=True)))
+    (line,) = [one for one in lines(section(digest, "bottom-line")) if one.startswith("Numbers differ")]
+    assert line == (
+        f"Numbers differ: Peace plan: Articles 28-point [{many.id}] / 20 points [{few.id}] (Miami, late December); "
+        f"said to have changed to 20 points [{few.id}]"
+    )
+    labels = [one.label for one in section(digest, "accounts").blocks if isinstance(one, Quote)]
+    assert labels[-2:] == ["Peace plan · Articles: 28-point", "Peace plan · Articles: 20 points"]
 
 
 def test_differences_that_the_bottom_line_leaves_out_are_named_with_the_accounts() -> None:
