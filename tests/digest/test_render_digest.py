@@ -134,3 +134,11 @@ def test_evidence_is_escaped_and_set_off_without_quotation_marks() -> None:
                 rules=PositionRules()), "markdown",
     )  # fmt: skip
     assert "> a\\\\\\*\n" in shown
+
+
+@pytest.mark.parametrize(("target", "bold"), [(Format.SLACK, "*"), (Format.DISCORD, "**")])
+def test_a_row_with_an_empty_cell_says_whose_the_others_are(target: Format, bold: str) -> None:
+    table = Table(("Topic", "Alba", "Bora", "Corra"), (("Border", "", "oppose", "oppose"), ("Truce", "a", "b", "c")))
+    written = render_card(Card(title="T", blocks=(table,)), target)
+    assert f"{bold}Border{bold} · Bora: oppose · Corra: oppose" in written
+    assert f"{bold}Truce{bold} · a · b · c" in written
