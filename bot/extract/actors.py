@@ -39,6 +39,7 @@ class ActorLexicon(BaseModel):
     offices: dict[Rank, tuple[str, ...]] = Field(description="offices whose holders speak for a party, by rank")
     bodies: tuple[str, ...] = Field(description="nouns that with a party's adjective speak for it: officials, side")
     agencies: tuple[str, ...] = Field(description="how the names of media end that only report")
+    papers: tuple[str, ...] = Field(description="nouns for what a party has written, whose words are its own: proposal")
     domestic: tuple[str, ...] = Field(description="bodies that without an owner are of the party they tell of")
     anonymous: tuple[str, ...] = Field(description="speakers who stand for nobody in particular: officials, sources")
     disqualifiers: tuple[str, ...] = Field(description="words that take the right to speak away: former, lawmaker")
@@ -327,7 +328,8 @@ class Gazetteer:
             self._before |= {w.key for w in words(adjective)}
 
     def _add_called(self, party: Party, caller: str) -> None:
-        for noun in (*self.lexicon.bodies, *party.possessed):
+        papers = self.lexicon.papers if caller in party.adjectives or caller.endswith("'s") else ()
+        for noun in (*self.lexicon.bodies, *papers, *party.possessed):
             self._index.add(caller, Name(NameKind.BODY, party.id), then=noun)
         for rank, offices in self.lexicon.offices.items():
             for office in offices:

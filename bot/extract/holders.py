@@ -16,6 +16,8 @@ from bot.model import QuoteKind, Rank, Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+WRITTEN_BY = frozenset({"by", "from"})
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -57,6 +59,7 @@ class HolderFinder:
         self._pronouns = pronouns
         self._day = day
         self._bodies = {fold(body.split()[-1]) for body in gazetteer.lexicon.bodies}
+        self._papers = {fold(paper) for paper in gazetteer.lexicon.papers}
         self._offices = {fold(o.split()[-1]) for offices in gazetteer.lexicon.offices.values() for o in offices}
         self._disqualifiers = {fold(w) for w in gazetteer.lexicon.disqualifiers}
 
@@ -220,7 +223,19 @@ class HolderFinder:
         if fold(token.text) in self._bodies:
             after = [n for n in named if end <= n.start and n.end <= parsed.span(right, right)[1]]
             return self._as_holder(after[0]) if after and after[0].start - end <= 8 else None
-        return None
+        return self._of_paper(token, parsed, named) if fold(token.text) in self._papers else None
+
+    def _of_paper(self, paper: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
+        """Take "X's draft", "the X proposal", "a statement by X", "a memorandum that X handed over"."""
+        writers = [t for t in paper.children if t.dep_ in {"poss", "amod", "compound"} and t.i < paper.i]
+        writers += [
+            t for prep in paper.children if prep.lower_ in WRITTEN_BY for t in prep.children if t.dep_ == "pobj"
+        ]
+        writers += [t for clause in paper.children if clause.dep_ == "relcl" for t in grammar.subjects(clause)]
+        about = {n.start for n in named if n.name.kind is NameKind.PARTY}  # "the Freedonia plan" is not Freedonia's
+        named_so = [t for t in writers if t.dep_ != "compound" or parsed.span(t, t)[0] not in about]
+        found = (self._of_name(t, parsed, named) for t in named_so if t.i != paper.i and not _is_relative(t))
+        return next((holder for holder in found if holder is not None), None)
 
     def _as_holder(self, named: Named) -> Holder | None:
         name = named.name
@@ -229,6 +244,11 @@ class HolderFinder:
             party = person.speaks_for if person.valid_on(self._day) else None
             return Holder(party, person.id, person.name, person.rank) if party else None
         return Holder(name.party, None, named.text, name.rank) if name.party else None
+
+
+def _is_relative(token: "Token") -> bool:
+    """Return whether the word only stands for what its clause is about: that, which."""
+    return token.tag_ in {"WDT", "WP"}
 
 
 def _is_acronym(token: "Token") -> bool:

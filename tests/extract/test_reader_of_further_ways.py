@@ -64,3 +64,20 @@ def test_talks_that_led_nowhere_are_going_badly() -> None:
     text = "Chicolini said the talks had led nowhere."
     assert stances(text, topic="talks-progress") == {"freedonia": Stance.NEGATIVE}
     assert stances("Chicolini said the road had led nowhere.", topic="talks-progress") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Freedonian proposal calls for a truce.", {"freedonia": SUPPORT}),
+        ("Freedonia's memorandum demands a truce.", {"freedonia": SUPPORT}),
+        ("A statement by Freedonia urged a truce.", {"freedonia": SUPPORT}),
+        ("The memorandum that Freedonia presented demands a truce.", {"freedonia": SUPPORT}),
+        # a paper that is about somebody, or goes to somebody, is not theirs
+        ("The Freedonia plan demands a truce.", {}),
+        ("A letter to Freedonia demanded a truce.", {}),
+        ("Analyst Max Stein said the Freedonian proposal calls for a truce.", {}),
+    ],
+)
+def test_what_a_party_has_written_speaks_for_it(text: str, expected: dict[str, Stance]) -> None:
+    assert stances(text) == expected
