@@ -1,6 +1,6 @@
 """Every page in headless Chromium: dead links, errors, requests that leave the host, width, and axe-core's violations.
 
-    uv run --group browser python benchmarks/browse.py [FILE] [--dossier NAME] [--shots FOLDER] [--most N]
+    uv run --group browser python benchmarks/browse.py [FILE] [--dossier NAME] [--shots FOLDER] [--store URL] [--most N]
 
 FILE holds documents as `parley replay` takes them, one a line; without it the articles of `seeds/` are read. Every
 link is followed from the start, up to `--most` pages; one page of each kind is looked at in light and dark, as wide as
@@ -38,6 +38,8 @@ from bot.web.site import site
 
 WIDTHS = {"phone": (375, 812), "desk": (1440, 900)}
 SCHEMES = ("light", "dark")
+PICTURES = """Promise.all(Array.from(document.images, one => { one.loading = "eager"; return one.decode(); }))"""
+"""Waits for all pictures, those too that are out of sight."""
 SERIOUS = frozenset({"serious", "critical"})
 
 
@@ -110,8 +112,7 @@ async def look(browser: Browser, base: str, findings: Findings, shots: Path | No
             for kind, paths in findings.seen.items():
                 path = paths[-1] if kind == "digest" else paths[0]
                 await page.goto(base + path)
-                await page.evaluate("for (const one of document.images) one.loading = 'eager'")
-                await page.wait_for_load_state("networkidle")
+                await page.evaluate(PICTURES)
                 wide = await page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
                     findings.add(path, f"is {wide} px wide on a {name} of {width} px")
@@ -135,8 +136,9 @@ async def served(given: argparse.Namespace) -> AsyncIterator[tuple[str, str, dat
     """Serve the pages on what was read, as of then; yields their base, the dossier's name and the day."""
     setup = set_up()
     about = setup.dossier(given.dossier)
-    with tempfile.TemporaryDirectory() as folder, opened(f"sqlite:///{folder}/browse.db") as store:
-        await asyncio.to_thread(stock, setup, about, store, given.file)
+    with tempfile.TemporaryDirectory() as folder, opened(given.store or f"sqlite:///{folder}/browse.db") as store:
+        if not given.store:
+            await asyncio.to_thread(stock, setup, about, store, given.file)
         now = latest(store, about) + timedelta(hours=12)
         routes = page_routes(
             lambda _, at: desk(setup, about, store, now=at), {about.id: about.title}, store, clock=lambda: now
@@ -189,6 +191,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--dossier")
+    parser.add_argument("--store", help="the address of a store that holds something already, in place of FILE")
     parser.add_argument("--shots", type=Path)
     parser.add_argument("--most", type=int, default=2000)
     parser.add_argument("--port", type=int, default=0, help="keep serving there afterwards, to be looked at")
