@@ -82,21 +82,24 @@ class Doubts:
     def _sifted(self, one: Statement, document: Document, contents: _Told) -> Statement | None:
         """Return the statement without what nobody said, and old where all of it is; None where nothing is left."""
         uttered = [span for span in one.evidence if not self._is_unsaid(span.text)]
-        if not uttered:
+        triggers = _by_field(one.triggers)
+        stating = [span for span in uttered if _is_stated(span, triggers)]
+        if not stating:
             return None
         kept = one if len(uttered) == len(one.evidence) else _with_evidence(one, uttered)
         if kept.voice is Voice.NARRATED:
             return self._as_told(kept)
         if kept.old or document.published is None:
             return kept
-        days = [self._long_ago(span, document, contents, document.published.date()) for span in uttered]
+        days = [self._long_ago(span, document, contents, document.published.date()) for span in stating]
         past = [day for day in days if day is not None]
         return replace(kept, old=True, said_on=min(*past, kept.said_on)) if len(past) == len(days) else kept
 
     def _as_told(self, one: Statement) -> Statement:
         """Return what an article seems to state, as somebody else's words where its sentences end by saying so."""
         triggers = _by_field(one.triggers)
-        tellers = [self._outsider.search(span.text, _stated(span, triggers)) for span in one.evidence]
+        stating = [span for span in one.evidence if _is_stated(span, triggers)]
+        tellers = [self._outsider.search(span.text, _stated(span, triggers)) for span in stating]
         if not all(tellers) or tellers[0] is None:
             return one
         speaker = tellers[0]["who"].strip()
@@ -156,6 +159,11 @@ def _with_evidence(one: Statement, evidence: Sequence[Span]) -> Statement:
     return replace(
         one, evidence=tuple(evidence), quotes=tuple(within(one.quotes)), triggers=tuple(within(one.triggers))
     )
+
+
+def _is_stated(sentence: Span, triggers: _Told) -> bool:
+    """Return whether something is stated in the sentence, which does more than name the topic of a later one."""
+    return any(sentence.start <= one.start < sentence.end for one in _near(triggers, sentence))
 
 
 def _stated(sentence: Span, triggers: _Told) -> int:

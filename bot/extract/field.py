@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.extract.actors import Named
+from bot.extract.echoes import EchoFinder
 from bot.extract.holders import HolderFinder
 from bot.extract.places import Places
 from bot.extract.sayings import Sayings
@@ -14,7 +15,7 @@ from bot.extract.stance import StanceReader
 class Field:
     """The title or text of a document; the sayings grow while its sentences are read one after the other.
 
-    `stances` knows the words of stance of its language, the others what is in this very text.
+    `stances` and `echoes` know the words of its language, the others what is in this very text.
     """
 
     text: str
@@ -23,3 +24,4 @@ class Field:
     places: Places
     holders: HolderFinder
     stances: StanceReader
+    echoes: EchoFinder

@@ -10,6 +10,7 @@ from bot.extract.assessing import AssessmentReader
 from bot.extract.claim import Claim
 from bot.extract.field import Field
 from bot.extract.holders import Holder, speaking
+from bot.extract.recall import Before, Recall, earlier_in
 from bot.extract.sayings import Saying
 from bot.extract.sentences import Sentence
 from bot.extract.sifting import Sifter
@@ -22,7 +23,6 @@ from bot.model import Attribution, QuoteKind, Rank, Stance, Voice
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_SIGNS = {Stance.SUPPORT: 1, Stance.OPPOSE: -1}
 _HitTokens = Mapping[TopicHit, list["Token"]]
 
 
@@ -34,9 +34,10 @@ class SentenceReader:
         self._sayings, self._places, self._holders = field.sayings, field.places, field.holders
         self._assessing, self._is_medium = assessing, is_medium
         self._sifter = Sifter(field)
+        self._echoes = field.echoes
+        self._recall = Recall(field.text, field.named, field.echoes, field.stances)
         self._last: Holder | None = None
         self._last_end = 0
-        self._before: list[Finding] = []
 
     # Cheap looks before a parse
 
@@ -46,7 +47,7 @@ class SentenceReader:
 
     def may_echo(self, sentence: Sentence) -> bool:
         """Return whether the sentence may answer what the one before put forward."""
-        return self._stances.may_echo(self._text[sentence.start : sentence.end])
+        return self._echoes.may_echo(self._text[sentence.start : sentence.end])
 
     def has_holder(self, sentence: Sentence) -> bool:
         """Return whether a party is named in the sentence or it is somebody's words."""
@@ -55,19 +56,25 @@ class SentenceReader:
 
     # The sentence
 
-    def findings(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> Iterator[Finding]:
-        """Yield what the sentence shows, conflicting stances of one party on one topic left out."""
+    def findings(
+        self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit], before: Sequence[Before] = ()
+    ) -> Iterator[Finding]:
+        """Yield what the sentence shows, conflicting stances of one party on one topic left out.
+
+        `before` are the sentences, the nearest first, in which topics may be named that it points back to.
+        """
         self._forget_subject(sentence)
         self._sayings.add(self._unreported(parsed))
         hits = [hit for hit in hits if hit.start < sentence.start + LONGEST]  # what was parsed
         tokens = {hit: parsed.tokens_within(hit.start, hit.end) for hit in hits}
         found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit, tokens)]
-        found += self._echoed(sentence, parsed, found)
+        self._recall.keep(sentence, parsed, found)
+        found += self._echoed(sentence, parsed, tokens, before)
+        self._recall.keep(sentence, parsed, found)
         propositions = frozenset(t.i for named in tokens.values() for t in named)
         assessed = self._assessing.findings(sentence, parsed, last=self._last, named=propositions)
         found = self._ordered(sentence, parsed, hits) + found + list(assessed)
         self._last, self._last_end = self._meant_next(parsed), sentence.end
-        self._before = [f for f in found if f.stance in _SIGNS]
         if self._places.is_recalled(sentence):
             return
         told = [self._as_told(sentence, f) for f in found if not self._is_orphan(f)]
@@ -144,22 +151,23 @@ class SentenceReader:
                 if claim.rules != OWNED or holder.party not in hit.targets:
                     yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
 
-    def _echoed(self, sentence: Sentence, parsed: Parsed, here: Sequence[Finding]) -> list[Finding]:
-        """Take "… but X spurned that offer": X's stance on what somebody else put forward just before."""
-        echo = self._stances.echo(parsed.doc)
-        before = [f for f in here if f.stance in _SIGNS] or self._before
-        if not echo or not before:
-            return []
-        put = before[-1].who.speaker, before[-1].actor
-        saying, outer = self._sayings.at(*parsed.span(echo[0], echo[0]))
-        return [
-            self._finding(sentence, parsed, one.topic, claim, holder, voice, outer or saying)
-            for one in before
-            if (one.who.speaker, one.actor) == put
-            for claim in self._stances.claims(echo, _SIGNS[one.stance], plain=True)
-            for holder, voice in self._voices(claim, parsed, saying, outer)
-            if holder.party != one.actor
-        ]
+    def _echoed(
+        self, sentence: Sentence, parsed: Parsed, tokens: _HitTokens, before: Sequence[Before]
+    ) -> Iterator[Finding]:
+        """Yield stances on topics that were named before: "X offered a truce. Y spurned that offer"."""
+        taken = {t.i for found in tokens.values() for t in found}
+        for echo in self._echoes.find(parsed.doc):
+            if echo.token.i in taken:
+                continue
+            start, end = parsed.span(echo.token, echo.token)
+            farther = before if not echo.apposed else ()
+            for meant in self._recall.meant(echo, parsed, [*earlier_in(sentence, start, list(tokens)), *farther]):
+                hit = TopicHit(meant.hit.topic, start, end, meant.sign, plain=True)
+                where = self._places.span(meant.before.start, meant.before.end) if meant.before in before else None
+                named = f"{self._text[meant.hit.start : meant.hit.end]!r} named before"
+                for one in self._on_topic(sentence, parsed, hit, {**tokens, hit: [echo.token]}):
+                    if one.actor != meant.by:
+                        yield replace(one, rules=(*one.rules, named), before=where)
 
     def _ordered(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> list[Finding]:
         """Take "first a peace agreement, then a ceasefire": the later topic is conditional on the earlier one."""

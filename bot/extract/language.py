@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import ConfigError
 from bot.extract.actors import ActorLexicon
+from bot.extract.echoes import EchoLexicon
 from bot.extract.lexicon import AttributionLexicon, SegmentationLexicon
 from bot.extract.stance_lexicon import (
     AssessmentLexicon,
@@ -34,6 +35,7 @@ class Language(BaseModel):
     pronouns: PronounLexicon
     quantity: QuantityLexicon
     doubt: DoubtLexicon
+    echo: EchoLexicon
     inflection: tuple[str, ...]
 
 

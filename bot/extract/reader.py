@@ -16,7 +16,9 @@ from bot.extract.actors import Gazetteer
 from bot.extract.assessing import AssessmentReader
 from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute, explain
+from bot.extract.choosing import Chooser
 from bot.extract.doubt import Doubts
+from bot.extract.echoes import EchoFinder
 from bot.extract.field import Field
 from bot.extract.figures import FigureFinder, Named, figure, with_statements
 from bot.extract.findings import SentenceReader
@@ -24,7 +26,7 @@ from bot.extract.holders import HolderFinder, Pronouns
 from bot.extract.language import Language, load_language
 from bot.extract.lexicon import enumerate_forms
 from bot.extract.parts import Part
-from bot.extract.phrases import Stemmer, Word, words
+from bot.extract.phrases import Stemmer, words
 from bot.extract.places import Places
 from bot.extract.preparing import Preparer
 from bot.extract.quotes import pair_quotes
@@ -37,7 +39,7 @@ from bot.extract.statements import Finding, merge, with_sources
 from bot.extract.survey import Survey, Surveyor, function_words
 from bot.extract.syntax import Parsed, Prepared, Syntax
 from bot.extract.titles import title_attributions
-from bot.extract.topics import TopicFinder, TopicHit
+from bot.extract.topics import TopicFinder
 from bot.extract.when import Calendar
 from bot.model import Attribution, Document, Figure, QuoteKind, Reading, TopicKind
 from bot.settings import ReadingRules
@@ -46,8 +48,6 @@ LEAD = 1500
 MOST_PARSED = 500
 """Sentences of one text that are parsed, the first that may hold a statement: no article has so many, a dump may."""
 LEAD_SENTENCES = 2
-LINK_WORDS = 5
-CLOSING = " \n\"”’')]"
 
 
 class Reader:
@@ -64,6 +64,7 @@ class Reader:
         self._speech = _speech_forms(self._language)
         self._quoting = _forms(self._language, self._language.attribution.quoting)
         self._stances = StanceReader(self._language.stance, self._speech)
+        self._echoes = EchoFinder(self._language.echo, Stemmer(self._language.inflection))
         self._preparer = Preparer(self._language, self._stances)
         self._quantity = re.compile(self._language.quantity.pattern, re.IGNORECASE)
         self._doubts = Doubts(self._language.doubt, self._language.time.months)
@@ -81,6 +82,7 @@ class Reader:
             both=frozenset(stance.both),
         )
         self._sources = Sources(self._gazetteer, self._pronouns, self._language.attribution)
+        self._chooser = Chooser(dossier.sides[:1], frozenset(pronouns.third))
         self._syntax: Syntax | None = None
 
     def warm(self) -> None:
@@ -97,7 +99,9 @@ class Reader:
         attributions = tuple(a for p in parts for a in p.attributions)
         findings: list[Finding] = []
         figures: tuple[Figure, ...] = ()
-        if any(part.topics.concerns(0, len(part.text)) or self._side_in(part, 0, len(part.text)) for part in parts):
+        if any(
+            part.topics.concerns(0, len(part.text)) or self._chooser.has_side(part, 0, len(part.text)) for part in parts
+        ):
             findings = list(self._findings(document, parts))
             figures = tuple(self._figures(document, parts))
         contents = [span for one in attributions for span in one.content]
@@ -165,19 +169,20 @@ class Reader:
         sure = frozenset(t for part in parts for t in part.topics.sure)
         lead_day = self._lead_day(parts, published)
         readers = [self._sentence_reader(part, published, lead_day) for part in parts]
+        titled = frozenset(hit.topic for hit in parts[0].topics.find(0, len(parts[0].text), named=sure))
         wanted = [
-            list(islice(self._wanted(part, sure, reader), MOST_PARSED))
+            list(islice(self._chooser.wanted(part, sure, reader, titled), MOST_PARSED))
             for part, reader in zip(parts, readers, strict=True)
         ]
         prepared = [
             self._preparer.prepare(part, sentence)
             for part, chosen in zip(parts, wanted, strict=True)
-            for sentence, _ in chosen
+            for sentence, *_ in chosen
         ]
         parses = self._parses(prepared)
         for reader, chosen in zip(readers, wanted, strict=True):
-            for sentence, hits in chosen:
-                yield from reader.findings(sentence, next(parses), hits)
+            for sentence, hits, before in chosen:
+                yield from reader.findings(sentence, next(parses), hits, before)
 
     def _parses(self, prepared: Sequence[Prepared]) -> Iterator[Parsed]:
         if not prepared:
@@ -192,8 +197,9 @@ class Reader:
         holders = HolderFinder(self._gazetteer, self._pronouns, published or date.max, sources)
         places = self._places(part, sayings, published, lead_day)
         field = Field(
-            text=part.text, named=part.named, sayings=sayings, places=places, holders=holders, stances=self._stances
-        )
+            text=part.text, named=part.named, sayings=sayings, places=places, holders=holders, stances=self._stances,
+            echoes=self._echoes,
+        )  # fmt: skip
         assessing = AssessmentReader(field, self._assessor, self._assessments)
         return SentenceReader(field, assessing, self._sources.is_outlet)
 
@@ -239,47 +245,13 @@ class Reader:
             if next(self._numbered.quantities(part.text, sentence.start, sentence.end), None) is None:
                 continue
             here = sentence.start, sentence.end
-            about = everywhere or part.topics.concerns(*here) or self._side_in(part, *here)
+            about = everywhere or self._is_about(part, *here)
             if about and not part.topics.is_elsewhere(*here):
                 hits = part.topics.find(*here, named=sure)
                 yield from ((sentence, one) for one in self._numbered.find(part.text, sentence, hits))
 
-    def _wanted(
-        self, part: Part, sure: frozenset[str], reader: SentenceReader
-    ) -> Iterator[tuple[Sentence, list[TopicHit]]]:
-        """Yield the sentences worth a parse, with the topics that they name."""
-        everywhere = part.about
-        sentences = list(part.sentences())
-        followed = False
-        last = -1
-        for i, (_, sentence) in enumerate(sentences):
-            beside = sentences[max(0, i - 1) : i + 2]
-            here, around = (sentence.start, sentence.end), (beside[0][1].start, beside[-1][1].end)
-            meant = everywhere or part.topics.concerns(*around) or self._side_in(part, *here)
-            if not meant or part.text[sentence.start : sentence.end].rstrip(CLOSING).endswith("?"):
-                followed = False
-                continue
-            if part.topics.is_elsewhere(*here) or (part.field == "text" and _is_link(part.words_in(*here))):
-                continue
-            hits = part.topics.find(*here, named=sure, around=around)
-            worth = bool(hits) or reader.may_assess(sentence) or (followed and reader.may_echo(sentence))
-            followed = bool(hits)
-            pointing = worth and i > 0 and self._points_back(part, *here) and reader.has_holder(sentences[i - 1][1])
-            if worth and (pointing or reader.has_holder(sentence)):
-                if pointing and last < i - 1:
-                    yield sentences[i - 1][1], []  # whose subject the pronoun means
-                yield sentence, hits
-                last = i
-
-    def _points_back(self, part: Part, start: int, end: int) -> bool:
-        """Return whether a sentence has a pronoun before any name: who is meant was named in the one before."""
-        place = next((w.start for w in part.words_in(start, end) if w.key in self._pronouns.third), None)
-        return place is not None and not part.named_in(start, place)
-
-    def _side_in(self, part: Part, start: int, end: int) -> bool:
-        """Return whether the first of the dossier's sides, or who speaks for it, is named: enough beside a topic."""
-        side = self.dossier.sides[:1]
-        return any(n.name.party in side for n in part.named_in(start, end))
+    def _is_about(self, part: Part, start: int, end: int) -> bool:
+        return part.topics.concerns(start, end) or self._chooser.has_side(part, start, end)
 
     def _is_speech(self, attribution: Attribution) -> bool:
         """Return whether something was uttered: attitudes ("wants") are read as stances, not as somebody's words."""
@@ -308,11 +280,6 @@ class Reader:
             for day in days:
                 return day if published and (published - day).days <= 1 else None
         return None
-
-
-def _is_link(here: Sequence[Word]) -> bool:
-    """Return whether a sentence of the text begins as a headline in capitals: a link to another story."""
-    return len(here) > LINK_WORDS and all(word.raw.isupper() for word in here[:LINK_WORDS])
 
 
 def _speech_forms(language: Language) -> frozenset[str]:

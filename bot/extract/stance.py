@@ -10,14 +10,13 @@ from bot.extract.claim import Claim
 from bot.extract.cues import Cues
 from bot.extract.grammar import VERBS
 from bot.extract.sequence import following
-from bot.extract.stance_lexicon import StanceLexicon
+from bot.extract.stance_lexicon import Effect, StanceLexicon
 from bot.model import Stance, Voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _BEFORE_COLON = frozenset({"ccomp", "advcl", "parataxis", "dep"})
-_APPOSED = frozenset({"appos", "npadvmod"})
 OWNED = ("has it",)
 
 
@@ -26,10 +25,6 @@ class StanceReader:
 
     def __init__(self, lexicon: StanceLexicon, speech: frozenset[str]) -> None:
         self._cues = Cues(lexicon, speech)
-        self._echoes = frozenset(lexicon.echo.nouns)
-        self._pointers = frozenset(lexicon.echo.determiners)
-        pointers, nouns = ("|".join(map(re.escape, w)) for w in (lexicon.echo.determiners, lexicon.echo.nouns))
-        self._echo_pattern = re.compile(rf"\b(?:{pointers})\s(?:\w+\s)?(?:{nouns})\b", re.IGNORECASE)
         self._denial = _denial_pattern(lexicon)
         self._agenda = _word_pattern(lexicon.agenda)
         self._first = _word_pattern(lexicon.order.first)
@@ -115,10 +110,6 @@ class StanceReader:
         found = self._denial.search(text, start, end)
         return (found.start(), found.start("untrue"), found.end()) if found else None
 
-    def may_echo(self, text: str) -> bool:
-        """Return whether the text holds a noun that may point back, with a word before it that points."""
-        return self._echo_pattern.search(text) is not None
-
     def teller(self, claim: Claim) -> "Token | None":
         """Return the subject of a clause before a colon, behind which the claim is told: "They shout: X must go"."""
         for verb in grammar.verbs_over(claim.triggers[-1]):
@@ -128,15 +119,10 @@ class StanceReader:
                     return told[0]
         return None
 
-    def echo(self, tokens: Iterable["Token"]) -> list["Token"]:
-        """Return the noun that points back to something put forward before ("that offer"), as a topic to read."""
-        for token in tokens:
-            if token.lower_ not in self._echoes:
-                continue
-            pointing = any(t.lower_ in self._pointers for t in token.children)
-            if pointing or (token.dep_ in _APPOSED and any(t.dep_ == "relcl" for t in token.children)):
-                return [token]
-        return []
+    def effect(self, token: "Token") -> Effect | None:
+        """Return what the word makes of what it governs, if it is a cue."""
+        cue = self._cues.cue(token)
+        return cue.effect if cue is not None else None
 
     def order(self, text: str, start: int, end: int, hits: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
         """Return the numbers of the hits that the text sets first and then, or None."""

@@ -86,13 +86,6 @@ class Order(Section):
     then: Words
 
 
-class Echo(Section):
-    """Nouns that point back to what was just put forward, with the words that must stand before them."""
-
-    nouns: Words
-    determiners: Words
-
-
 class StanceLexicon(Section):
     """How a language takes a stance."""
 
@@ -124,7 +117,6 @@ class StanceLexicon(Section):
     grows: WordSet
     lacking: WordSet
     both: WordSet
-    echo: Echo
     unreal: WordSet
     carriers: WordSet
     obligation: WordSet

@@ -50,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A stance found in one sentence, before records are merged."""
+    """A stance found in one sentence, before records are merged; `before` names the topic that the sentence means."""
 
     actor: str
     topic: str
@@ -64,6 +64,7 @@ class Finding:
     addressee: str | None = None
     commitment: Commitment = Commitment.STATED
     implements: bool = False
+    before: Span | None = None
 
 
 def without_conflicts(found: Sequence[Finding]) -> Iterator[Finding]:
@@ -137,7 +138,7 @@ def _statement(group: Sequence[Finding], document: Document) -> Statement:
         topic=lead.topic,
         stance=lead.stance,
         voice=lead.voice,
-        evidence=_once(sorted((f.place.evidence for f in group), key=lambda e: (e.field != "title", e.start))),
+        evidence=_once(sorted(_evidence(group), key=lambda e: (e.field != "title", e.start))),
         said_on=said_on,
         speaker=who.speaker,
         person=who.person,
@@ -159,6 +160,13 @@ def _statement(group: Sequence[Finding], document: Document) -> Statement:
         url=document.url,
         published=document.published,
     )
+
+
+def _evidence(group: Sequence[Finding]) -> Iterator[Span]:
+    for one in group:
+        if one.before is not None:
+            yield one.before
+        yield one.place.evidence
 
 
 def _confidence(voice: Voice, *, quoted: bool, times: int) -> float:

@@ -223,14 +223,6 @@ def test_only_the_nouns_that_are_owned_are_asked_for_their_owner(stances: Stance
     assert not list(stances.owned(tokens(parse(table), "sanctions"), 1, frozenset({"embargo"})))
 
 
-def test_an_echo_points_back(stances: StanceReader) -> None:
-    pointing = parse("South/NNP/nsubj>2 spurned=spurn/VBD/ROOT>0 that/DT/det>4 offer/NN/dobj>2")
-    assert texts(stances.echo(pointing)) == ["offer"]
-    assert stances.echo(parse("South/NNP/nsubj>2 spurned=spurn/VBD/ROOT>0 a/DT/det>4 offer/NN/dobj>2")) == []
-    assert stances.may_echo("but South spurned that generous offer")
-    assert not stances.may_echo("but South spurned an offer")
-
-
 @pytest.mark.parametrize(
     ("text", "order"),
     [

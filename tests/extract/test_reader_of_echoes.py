@@ -1,0 +1,79 @@
+"""Topics named before and meant now: "the proposal", "such a step"; where it may be another one, nothing is read."""
+
+import pytest
+from fakes.freedonia import language, stances, statements
+
+from bot.extract.echoes import EchoFinder, EchoGroup
+from bot.extract.phrases import Stemmer
+from bot.model import Stance
+
+SUPPORT, OPPOSE = Stance.SUPPORT, Stance.OPPOSE
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what was put forward
+        ("Sylvania proposed a truce. Freedonia rejected the plan.", OPPOSE),
+        ("Sylvania proposed a truce, an offer that Freedonia spurned.", OPPOSE),
+        ("Sylvania opened the harbour, an offer that Freedonia spurned.", None),
+        ("Sylvania proposed a truce. The Sylvanian idea is nonsense, Firefly said.", OPPOSE),
+        ("Sylvania proposed a truce.\n\nThe rain went on.\n\nFreedonia rejected the plan.", None),
+        ("Sylvania proposed a truce. The rain went on. Freedonia rejected the plan.", OPPOSE),
+        ("Sylvania rejected a truce. Freedonia backs the idea.", SUPPORT),
+        ("A plan for a truce was shown. Freedonia rejected the proposal.", OPPOSE),
+        # what was done
+        ("Sylvania rejected a truce. Freedonia condemned the decision.", SUPPORT),
+        ("Sylvania signed a truce. “We welcome this step,” Firefly said.", SUPPORT),
+        ("A truce was under way. Freedonia condemned the decision.", None),
+        # by whom
+        ("Sylvania proposed a truce. Freedonia rejected the Ruritanian plan.", None),
+        ("Sylvania proposed a truce. Freedonia rejected the harbour plan.", None),
+        ("Freedonia proposed a truce. Firefly called the idea unacceptable.", SUPPORT),
+        # another one
+        ("Sylvania proposed a truce. Ruritania showed a plan to dig a canal. Freedonia rejected the idea.", None),
+        ("Sylvania proposed a truce and a plan to dig a canal. Freedonia rejected the plan.", None),
+        ("Sylvania proposed a truce. Freedonia rejected the plan to dig a canal.", None),
+        ("Sylvania proposed a truce. Freedonia rejected the plan, which asks for a canal.", None),
+        ("Sylvania proposed a truce. Freedonia rejected a plan.", None),
+        ("The truce, the embargo and the river border are old. Freedonia rejected the plan.", None),
+        ("Sylvania wants a truce. Ruritania held up the harbour.\n\nFreedonia backs bread. It opposes the move.", None),
+    ],
+)
+def test_a_noun_that_points_back_means_the_topic_put_forward_before(text: str, expected: Stance | None) -> None:
+    assert stances(text).get("freedonia") is expected
+
+
+def test_the_only_topic_of_an_article_is_meant_from_farther_away() -> None:
+    text = "Sylvania accepted a truce.\n\nIt rained.\n\nThe rain went on.\n\nFreedonia condemned the decision."
+    assert stances(text, title="Sylvania accepts truce").get("freedonia") is OPPOSE
+    assert stances(text, title="Rain in Sylvania").get("freedonia") is None
+    assert stances(text.replace("It rained", "There is an embargo"), title="Sylvania accepts truce").keys() == {
+        "sylvania"
+    }
+
+
+def test_both_topics_put_forward_together_are_meant() -> None:
+    text = "Trentino demanded a truce and the river border. Freedonia supported the initiative."
+    assert stances(text).get("freedonia") is stances(text, topic="border").get("freedonia") is SUPPORT
+
+
+def test_the_evidence_holds_the_sentence_that_names_the_topic() -> None:
+    found = statements("Sylvania proposed a truce. Freedonia rejected the plan.")
+    (one,) = (s for s in found if s.actor == "freedonia")
+        s for s in statements("Sylvania proposed a truce. Freedonia rejected the plan.") if s.actor == "freedonia"
+    )
+    assert [span.text for span in one.evidence] == ["Sylvania proposed a truce.", "Freedonia rejected the plan."]
+    assert one.rules[-1] == "'truce' named before"
+
+
+@pytest.mark.parametrize("group", language().echo.groups, ids=lambda group: f"{group.kind}-{group.words[0]}")
+def test_each_group_of_nouns_has_an_example(group: EchoGroup) -> None:
+    assert "freedonia" in stances(group.example)
+
+
+def test_an_echo_points_back() -> None:
+    echoes = EchoFinder(language().echo, Stemmer(language().inflection))
+    assert echoes.may_echo("but South spurned that generous offer")
+    assert echoes.may_echo("but South spurned North's offer")
+    assert not echoes.may_echo("but South spurned an offer")
