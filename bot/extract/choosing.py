@@ -44,7 +44,7 @@ class Chooser:
                 seen.clear()
                 continue
             hits = part.topics.find(*here, named=sure, around=around)
-            before = _within_reach(seen, paragraph, titled) if reader.may_echo(sentence) else []
+            before = _within_reach(seen, paragraph, titled) if reader.may_point_back(sentence) else []
             seen.append((paragraph, Before(*here, tuple(hits))))
             worth = bool(hits) or reader.may_assess(sentence) or bool(before)
             if not worth or part.text[sentence.start : sentence.end].rstrip(CLOSING).endswith("?"):

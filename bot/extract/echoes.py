@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.extract.grammar import SUBJECTS
 from bot.extract.phrases import Stemmer, fold
+from bot.extract.siding import SidingLexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -50,6 +51,7 @@ class EchoLexicon(BaseModel):
     modifiers: frozenset[str] = Field(description="words between that say nothing of which one is meant: new, whole")
     makers: frozenset[str] = Field(description="prepositions behind the noun for who put it forward: by, from")
     linking: frozenset[str] = Field(description="prepositions by which the noun carries a topic: for, of")
+    siding: SidingLexicon = Field(description="how somebody is said to take the same stance")
 
     @cached_property
     def nouns(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from bot.extract.echoes import EchoFinder
 from bot.extract.holders import HolderFinder
 from bot.extract.places import Places
 from bot.extract.sayings import Sayings
+from bot.extract.siding import SidingReader
 from bot.extract.stance import StanceReader
 
 
@@ -15,7 +16,7 @@ from bot.extract.stance import StanceReader
 class Field:
     """The title or text of a document; the sayings grow while its sentences are read one after the other.
 
-    `stances` and `echoes` know the words of its language, the others what is in this very text.
+    `stances`, `echoes` and `siding` know the words of its language, the others what is in this very text.
     """
 
     text: str
@@ -25,3 +26,4 @@ class Field:
     holders: HolderFinder
     stances: StanceReader
     echoes: EchoFinder
+    siding: SidingReader

@@ -34,7 +34,7 @@ class SentenceReader:
         self._sayings, self._places, self._holders = field.sayings, field.places, field.holders
         self._assessing, self._is_medium = assessing, is_medium
         self._sifter = Sifter(field)
-        self._echoes = field.echoes
+        self._echoes, self._siding = field.echoes, field.siding
         self._recall = Recall(field.text, field.named, field.echoes, field.stances)
         self._last: Holder | None = None
         self._last_end = 0
@@ -45,9 +45,10 @@ class SentenceReader:
         """Return whether the sentence may say how the talks are going."""
         return self._assessing.may_assess(sentence)
 
-    def may_echo(self, sentence: Sentence) -> bool:
-        """Return whether the sentence may answer what the one before put forward."""
-        return self._echoes.may_echo(self._text[sentence.start : sentence.end])
+    def may_point_back(self, sentence: Sentence) -> bool:
+        """Return whether the sentence may take a stance on what was named before it."""
+        text = self._text[sentence.start : sentence.end]
+        return self._echoes.may_echo(text) or self._siding.may_side(text)
 
     def has_holder(self, sentence: Sentence) -> bool:
         """Return whether a party is named in the sentence or it is somebody's words."""
@@ -70,6 +71,7 @@ class SentenceReader:
         found = [f for hit in hits for f in self._on_topic(sentence, parsed, hit, tokens)]
         self._recall.keep(sentence, parsed, found)
         found += self._echoed(sentence, parsed, tokens, before)
+        found += self._sided(sentence, parsed, before)
         self._recall.keep(sentence, parsed, found)
         propositions = frozenset(t.i for named in tokens.values() for t in named)
         assessed = self._assessing.findings(sentence, parsed, last=self._last, named=propositions)
@@ -168,6 +170,22 @@ class SentenceReader:
                 for one in self._on_topic(sentence, parsed, hit, {**tokens, hit: [echo.token]}):
                     if one.actor != meant.by:
                         yield replace(one, rules=(*one.rules, named), before=where)
+
+    def _sided(self, sentence: Sentence, parsed: Parsed, before: Sequence[Before]) -> Iterator[Finding]:
+        """Yield the stances of those who side with who took one just before: "so does X", "X said the same"."""
+        for side in self._siding.find(parsed.doc):
+            start, end = parsed.span(side.trigger, side.trigger)
+            here = Before(sentence.start, start, ())
+            one = self._recall.last_said(here) or (self._recall.last_said(before[0]) if before else None)
+            claim = side.claim(one.stance) if one is not None else None
+            if one is None or claim is None:
+                continue
+            saying, outer = self._sayings.at(start, end)
+            elsewhere = one.place.evidence.start != sentence.start
+            for holder, voice in self._voices(claim, parsed, saying, outer):
+                if holder.party != one.actor:
+                    found = self._finding(sentence, parsed, one.topic, claim, holder, voice, outer or saying)
+                    yield replace(found, before=one.place.evidence if elsewhere else None)
 
     def _ordered(self, sentence: Sentence, parsed: Parsed, hits: Sequence[TopicHit]) -> list[Finding]:
         """Take "first a peace agreement, then a ceasefire": the later topic is conditional on the earlier one."""

@@ -33,6 +33,7 @@ from bot.extract.quotes import pair_quotes
 from bot.extract.reasons import Reason
 from bot.extract.sayings import Saying, Sayings
 from bot.extract.segment import ParagraphKind, Sentence, segment
+from bot.extract.siding import SidingReader
 from bot.extract.sources import Sources
 from bot.extract.stance import StanceReader
 from bot.extract.statements import Finding, merge, with_sources
@@ -65,6 +66,7 @@ class Reader:
         self._quoting = _forms(self._language, self._language.attribution.quoting)
         self._stances = StanceReader(self._language.stance, self._speech)
         self._echoes = EchoFinder(self._language.echo, Stemmer(self._language.inflection))
+        self._siding = SidingReader(self._language.echo.siding, self._speech)
         self._preparer = Preparer(self._language, self._stances)
         self._quantity = re.compile(self._language.quantity.pattern, re.IGNORECASE)
         self._doubts = Doubts(self._language.doubt, self._language.time.months)
@@ -198,7 +200,7 @@ class Reader:
         places = self._places(part, sayings, published, lead_day)
         field = Field(
             text=part.text, named=part.named, sayings=sayings, places=places, holders=holders, stances=self._stances,
-            echoes=self._echoes,
+            echoes=self._echoes, siding=self._siding,
         )  # fmt: skip
         assessing = AssessmentReader(field, self._assessor, self._assessments)
         return SentenceReader(field, assessing, self._sources.is_outlet)

@@ -13,7 +13,7 @@ from bot.extract.stance_lexicon import Effect
 from bot.extract.statements import Finding
 from bot.extract.syntax import Parsed
 from bot.extract.topics import TopicHit
-from bot.model import Stance
+from bot.model import Stance, Voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -137,6 +137,13 @@ class Recall:
         tokens = read.parsed.tokens_within(last.start, last.end) if read is not None else []
         against = bool(tokens) and self._stances.effect(tokens[0]) is Effect.AGAINST
         return -sign if against else sign
+
+    def last_said(self, before: Before) -> Finding | None:
+        """Return the stance that was taken last in the stretch; None where there is none, or more than one."""
+        found = [f for f in self._findings(before) if f.voice is not Voice.OTHER]
+        last = max(found, key=lambda f: f.triggers[-1].start, default=None)
+        same = {(f.topic, f.stance) for f in found if last is not None and f.actor == last.actor}
+        return last if len(same) == 1 else None
 
     def _in(self, before: Before) -> _Read | None:
         return next((r for start, r in self._read.items() if start <= before.start < r.parsed.end), None)

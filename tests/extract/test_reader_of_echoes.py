@@ -61,8 +61,6 @@ def test_both_topics_put_forward_together_are_meant() -> None:
 def test_the_evidence_holds_the_sentence_that_names_the_topic() -> None:
     found = statements("Sylvania proposed a truce. Freedonia rejected the plan.")
     (one,) = (s for s in found if s.actor == "freedonia")
-        s for s in statements("Sylvania proposed a truce. Freedonia rejected the plan.") if s.actor == "freedonia"
-    )
     assert [span.text for span in one.evidence] == ["Sylvania proposed a truce.", "Freedonia rejected the plan."]
     assert one.rules[-1] == "'truce' named before"
 
@@ -77,3 +75,29 @@ def test_an_echo_points_back() -> None:
     assert echoes.may_echo("but South spurned that generous offer")
     assert echoes.may_echo("but South spurned North's offer")
     assert not echoes.may_echo("but South spurned an offer")
+
+
+@pytest.mark.parametrize("example", language().echo.siding.examples)
+def test_each_way_to_side_with_somebody_has_an_example(example: str) -> None:
+    found = stances(example)
+    assert found["freedonia"] is found["sylvania"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sylvania wants a truce. Freedonia is also against.",
+        "Sylvania rejects a truce. Freedonia is also against smuggling.",
+        "Sylvania wants a truce. Freedonia does not share this view.",
+        "Sylvania wants a truce. Freedonia could do the same.",
+        "Sylvania wants a truce. So Freedonia sent bread.",
+        "Sylvania wants a truce. At the same time Freedonia sold bread.",
+        "Sylvania wants a truce and rejects the embargo. Freedonia does the same.",
+        "Sylvania wants a truce. Firefly agreed to open the harbour.",
+        "Sylvania rejects a truce. Firefly disagreed.",
+        "Sylvania accepted a truce and asked Firefly to do the same.",
+        "Sylvania wants a truce. It rained. So it did in Freedonia.",
+    ],
+)
+def test_nobody_sides_with_whom_the_words_do_not_fit(text: str) -> None:
+    assert "freedonia" not in stances(text)
