@@ -108,7 +108,7 @@ class EchoFinder:
     def find(self, doc: "Doc") -> Iterator[Echo]:
         """Yield the nouns that point back and are described no further, in text order."""
         for token in doc:
-            if token.pos_ != "NOUN" or token.lemma_.lower() not in self._words.nouns:
+            if not _is_noun(token) or self._noun(token.lower_) is None:
                 continue
             apposed = _is_apposed(token)
             if not apposed and (not self._points(token) or self._is_described(token) or _is_told(token)):
@@ -167,6 +167,11 @@ class EchoFinder:
     def links(self, words: tuple[str, ...]) -> bool:
         """Return whether the words behind the noun lead to a topic: "for a", "of an immediate"."""
         return not words or words[0] in self._words.linking
+
+
+def _is_noun(token: "Token") -> bool:
+    """Return whether the word is a noun, or stands as one whatever the tagger takes it for: "spurned that offer"."""
+    return token.pos_ == "NOUN" or token.dep_ in {"dobj", "pobj"}
 
 
 def _is_apposed(noun: "Token") -> bool:
