@@ -36,7 +36,7 @@ def _hasten(loaded: "Pipeline") -> None:
     """Let the pipeline do the same sooner: numpy multiply its matrices, and sets hold the words that it looks up.
 
     numpy's library is quicker than BLIS, which spaCy takes otherwise. The rules of lemmas go through a list of up to
-    57,000 words for each word that is new to them.
+    57,000 words for each word that is new to them, those for parts of speech are told in `bot.extract.ruling`.
     """
     from thinc.api import NumpyOps  # noqa: PLC0415 - comes with spaCy
 
@@ -49,6 +49,11 @@ def _hasten(loaded: "Pipeline") -> None:
             words = lookups.get_table("lemma_index")
             for kind in words:
                 words[kind] = frozenset(words[kind])
+        if hasattr(part, "match") and hasattr(part, "set_annotations"):
+            from bot.extract.ruling import Ruling  # noqa: PLC0415 - so does what it imports
+
+            ruler: Any = part
+            ruler.match = Ruling(ruler).match
 
 
 @contextmanager
