@@ -113,18 +113,17 @@ class Term(Model):
     unless: tuple[Text, ...] = Field((), description="does not count where one of these stands in the same sentence")
     context: bool = Field(False, description="too general alone: counts where the article names the topic elsewhere")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_plain_text(cls, data: object) -> object:
+        return {"text": data} if isinstance(data, str) else data
+
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Return the schema for editors: a plain text may stand for a term without guards."""
         return {
             "anyOf": [{"type": "string", "minLength": 1, "maxLength": 500}, handler.resolve_ref_schema(handler(core))]
         }
-
-
-def _terms(value: object) -> object:
-    if isinstance(value, list):
-        return [{"text": entry} if isinstance(entry, str) else entry for entry in value]
-    return value
 
 
 class Topic(Model):
@@ -142,13 +141,8 @@ class Topic(Model):
     terms: tuple[Term, ...] = Field((), description="phrases that name the issue; a cue decides the stance")
     supports: tuple[Term, ...] = Field((), description="phrases that by themselves speak for the proposition")
     opposes: tuple[Term, ...] = Field((), description="phrases that name its contrary, so that a cue's sign turns")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _accept_plain_terms(cls, data: object) -> object:
-        if isinstance(data, dict):
-            return data | {key: _terms(data[key]) for key in ("terms", "supports", "opposes") if key in data}
-        return data
+    wordings: bool = Field(True, description="whether other wordings of its phrases, which the language knows, count")
+    without: tuple[Text, ...] = Field((), description="the ones of these wordings that do not count")
 
 
 class FeedKind(StrEnum):
@@ -220,11 +214,6 @@ class Dossier(Model):
     rounds: tuple[Round, ...] = ()
     elsewhere: tuple[Text, ...] = Field((), description="names of other conflicts, for sentences that are about those")
     frame: tuple[Term, ...] = Field((), description="an article counts for the dossier where it names one of these")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _accept_plain_frame(cls, data: object) -> object:
-        return data | {"frame": _terms(data["frame"])} if isinstance(data, dict) and "frame" in data else data
 
     @model_validator(mode="after")
     def _check_references(self, info: ValidationInfo) -> Self:

@@ -26,6 +26,7 @@ PLACES = {
     "number": "measuring:number",
     "evaluate": "measuring:evaluate",
     "gaps": "measuring:gaps",
+    "wordings": "configuring:wordings",
     "rebuild": "keeping:rebuild",
     "export": "exporting:export",
     "feeds": "configuring:feeds",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import groupby
 
 import typer
 
@@ -40,6 +41,28 @@ def check(dossier: DossierName = None, as_json: AsJson = False) -> None:
         say(f"{root}: nothing to complain about ({what}).")
     if problems:
         raise typer.Exit(1)
+
+
+def wordings(dossier: DossierName = None, as_json: AsJson = False) -> None:
+    """Show which other wordings of a dossier's phrases count, since the language knows that they mean the same."""
+    from bot.extract.language import load_language  # noqa: PLC0415 - other verbs of this module read nothing
+    from bot.extract.topics import topic_wordings  # noqa: PLC0415
+
+    setup = set_up()
+    language = load_language(setup.root / "language" / f"{setup.settings.reading.language}.yaml")
+    about = setup.dossier(dossier)
+    found = [one for one in topic_wordings(about, language.inflection, language.wordings) if one.by]
+    if as_json:
+        say_json([{"topic": o.topic, "phrase": o.by, "wording": o.term.text, "list": o.place} for o in found])
+        return
+    for topic, group in groupby(found, key=lambda one: one.topic):
+        say(f"{topic}:")
+        for phrase, others in groupby(group, key=lambda one: one.by):
+            say(f"  {phrase}")
+            for place, some in groupby(others, key=lambda one: one.place):
+                say(f"    {place}: {', '.join(one.term.text for one in some)}")
+    if not found:
+        say(f"{about.id}: nothing but its own phrases counts.")
 
 
 def _problem(one: Problem) -> dict[str, object]:

@@ -15,7 +15,7 @@ from bot.extract.sayings import Saying
 from bot.extract.sentences import Sentence
 from bot.extract.sifting import Sifter
 from bot.extract.stance import OWNED
-from bot.extract.statements import ORDER, Finding, Who, who_says, without_conflicts
+from bot.extract.statements import ORDER, Finding, Who, reworded, who_says, without_conflicts
 from bot.extract.syntax import LONGEST, Parsed
 from bot.extract.topics import TopicHit
 from bot.model import Attribution, QuoteKind, Rank, Stance, Voice
@@ -151,7 +151,8 @@ class SentenceReader:
         for claim in self._sifter.claims(sentence, parsed, hit, tokens[hit], others=others, saying=saying):
             for holder, voice in self._voices(claim, parsed, saying, outer):
                 if claim.rules != OWNED or holder.party not in hit.targets:
-                    yield self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
+                    found = self._finding(sentence, parsed, hit.topic, claim, holder, voice, outer or saying)
+                    yield reworded(found, self._text[hit.start : hit.end], hit.by) if hit.by else found
 
     def _echoed(
         self, sentence: Sentence, parsed: Parsed, tokens: _HitTokens, before: Sequence[Before]

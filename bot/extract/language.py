@@ -18,6 +18,7 @@ from bot.extract.stance_lexicon import (
     StanceLexicon,
     TimeLexicon,
 )
+from bot.extract.wordings import WordingLexicon
 from bot.yamlfile import Loader
 
 
@@ -37,6 +38,7 @@ class Language(BaseModel):
     doubt: DoubtLexicon
     echo: EchoLexicon
     inflection: tuple[str, ...]
+    wordings: WordingLexicon = WordingLexicon()
 
 
 def load_language(path: Path) -> Language:

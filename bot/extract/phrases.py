@@ -224,10 +224,15 @@ class Hits(Generic[Payload]):
         return [hit for hit in self._all[begin:stop] if hit.last < end]
 
 
+def chunks(phrase: str) -> list[str]:
+    """Return the words, `prefix*` and gaps of a phrase as they are written."""
+    return _CHUNK.findall(phrase.replace("_", " "))
+
+
 def _parts(phrase: str, stem: Callable[[str], str]) -> tuple[str, ...]:
     """Split a phrase into compared words, `prefix*` and gaps."""
     parts: list[str] = []
-    for chunk in _CHUNK.findall(phrase.replace("_", " ")):
+    for chunk in chunks(phrase):
         if chunk == GAP:
             parts.append(GAP)
         elif chunk.endswith("*"):

@@ -59,7 +59,7 @@ class Reader:
         self._language: Language = load_language(config / "language" / f"{rules.language}.yaml")
         self._rules = rules
         self._gazetteer = Gazetteer(dossier, self._language.actors)
-        self._topics = TopicFinder(dossier, self._language.inflection)
+        self._topics = TopicFinder(dossier, self._language.inflection, self._language.wordings)
         self._assessor = Assessor(self._language.assessment)
         self._assessments = tuple(t.id for t in dossier.topics if t.kind is TopicKind.ASSESSMENT)
         self._speech = _speech_forms(self._language)

@@ -65,6 +65,12 @@ class Finding:
     commitment: Commitment = Commitment.STATED
     implements: bool = False
     before: Span | None = None
+    reworded: bool = False
+
+
+def reworded(one: Finding, words: str, phrase: str) -> Finding:
+    """Return a finding on words that the dossier does not have, which say its phrase otherwise."""
+    return replace(one, rules=(*one.rules, f"'{' '.join(words.split())}' says '{phrase}'"), reworded=True)
 
 
 def without_conflicts(found: Sequence[Finding]) -> Iterator[Finding]:
@@ -152,7 +158,7 @@ def _statement(group: Sequence[Finding], document: Document) -> Statement:
         addressee=next((f.addressee for f in group if f.addressee), None),
         quantity=next((f.place.quantity for f in group if f.place.quantity), None),
         commitment=lead.commitment,
-        confidence=_confidence(lead.voice, quoted=bool(quotes), times=len(group)),
+        confidence=_confidence(group, quoted=bool(quotes)),
         old=published is not None and published - said_on > OLD,
         implements=any(f.implements for f in group),
         outlet=document.source,
@@ -169,8 +175,9 @@ def _evidence(group: Sequence[Finding]) -> Iterator[Span]:
         yield one.place.evidence
 
 
-def _confidence(voice: Voice, *, quoted: bool, times: int) -> float:
-    return round(min(0.99, _CONFIDENCE[voice] + 0.05 * quoted + 0.02 * (times - 1)), 2)
+def _confidence(group: Sequence[Finding], *, quoted: bool) -> float:
+    unsure = all(one.reworded for one in group)
+    return round(min(0.99, _CONFIDENCE[group[0].voice] + 0.05 * quoted + 0.02 * (len(group) - 1) - 0.05 * unsure), 2)
 
 
 def _once(values: Iterable[Each]) -> tuple[Each, ...]:

@@ -1,12 +1,13 @@
 """Where a text names a topic: the dossier's terms, found as phrases and kept where their guards allow."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.dossier import Dossier, Term, Topic
 from bot.extract.phrases import GAP, Hit, Hits, PhraseIndex, Stemmer, Word
+from bot.extract.wordings import Wording, WordingLexicon, widened
 from bot.model import TopicKind
 
 
@@ -16,7 +17,8 @@ class TopicHit:
 
     `sign` is -1 where the words name its contrary, `plain` where a cue must decide, `owned` are its
     nouns such that to have it is to be for it, but for the `targets` it is done to;
-    `persons_aside` where it does not count when done to one person.
+    `persons_aside` where it does not count when done to one person. `by` is the phrase of the dossier that the words
+    say otherwise, where they are not its own.
     """
 
     topic: str
@@ -27,6 +29,7 @@ class TopicHit:
     owned: frozenset[str] = frozenset()
     targets: tuple[str, ...] = ()
     persons_aside: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class _Entry:
     term: Term
     sign: int
     plain: bool
+    by: str
     owned: frozenset[str]
     targets: tuple[str, ...]
     persons_aside: bool
@@ -53,35 +57,23 @@ class _Indexes:
 class TopicFinder:
     """All topics of a dossier, ready to be found sentence by sentence."""
 
-    def __init__(self, dossier: Dossier, endings: Sequence[str]) -> None:
+    def __init__(self, dossier: Dossier, endings: Sequence[str], wordings: WordingLexicon | None = None) -> None:
         stem = Stemmer(endings)
         frame: PhraseIndex[str] = PhraseIndex(stem)
         self._in = _Indexes(PhraseIndex(stem), PhraseIndex(stem), frame if dossier.frame else None, PhraseIndex(stem))
-        for topic in dossier.topics:
-            if topic.kind is TopicKind.PROPOSITION:
-                self._add(topic)
+        for one in topic_wordings(dossier, endings, wordings or WordingLexicon()):
+            self._add(dossier.topic_by_id[one.topic], one)
         for term in dossier.frame:
             frame.add(term.text, term.text)
         for name in dossier.elsewhere:
             self._in.elsewhere.add(name, name)
 
-    def _add(self, topic: Topic) -> None:
-        for terms, sign, plain in ((topic.terms, 1, True), (topic.supports, 1, False), (topic.opposes, -1, False)):
-            for term in terms:
-                self._in.terms.add(
-                    term.text,
-                    _Entry(
-                        topic.id,
-                        term,
-                        sign,
-                        plain,
-                        frozenset(map(str.lower, topic.owned)),
-                        topic.targets,
-                        topic.persons_aside,
-                    ),
-                )
-                for guard in (*term.near, *term.unless):
-                    self._in.guards.add(guard, guard)
+    def _add(self, topic: Topic, one: Wording) -> None:
+        owned = frozenset(map(str.lower, topic.owned))
+        entry = _Entry(topic.id, one.term, one.sign, one.plain, one.by, owned, topic.targets, topic.persons_aside)
+        self._in.terms.add(one.term.text, entry)
+        for guard in (*one.term.near, *one.term.unless):
+            self._in.guards.add(guard, guard)
 
     def concerns(self, text_words: Sequence[Word]) -> bool:
         """Return whether the words name one of the dossier's frame phrases (always, where it has none)."""
@@ -107,6 +99,12 @@ class TopicFinder:
     def over(self, text_words: Sequence[Word]) -> "TopicsIn":
         """Return what a whole text names, to be asked sentence by sentence."""
         return TopicsIn(text_words, self._in)
+
+
+def topic_wordings(dossier: Dossier, endings: Sequence[str], wordings: WordingLexicon) -> Iterator[Wording]:
+    """Yield all by which the propositions of a dossier are found: its own terms, then other wordings of them."""
+    propositions = [topic for topic in dossier.topics if topic.kind is TopicKind.PROPOSITION]
+    yield from widened(propositions, wordings, Stemmer(endings))
 
 
 class TopicsIn:
@@ -189,7 +187,7 @@ def _allowed(entry: _Entry, here: set[str], beside: set[str], named: frozenset[s
 
 def _longest(hits: list[Hit[_Entry]]) -> list[Hit[_Entry]]:
     """Return the hits that no longer hit covers, wholly or (of the same topic) in part, in text order."""
-    ordered = sorted(hits, key=lambda h: (h.start - h.end, h.start, h.payload.topic, h.payload.sign))
+    ordered = sorted(hits, key=_rank)
     kept: list[Hit[_Entry]] = []
     over: dict[int, list[Hit[_Entry]]] = {}  # by the words that they cover
     for hit in ordered:
@@ -199,6 +197,12 @@ def _longest(hits: list[Hit[_Entry]]) -> list[Hit[_Entry]]:
             for place in places:
                 over.setdefault(place, []).append(hit)
     return sorted(kept, key=lambda h: (h.start, h.end, h.payload.topic))
+
+
+def _rank(hit: Hit[_Entry]) -> tuple[object, ...]:
+    """Return what puts longer hits before shorter ones, and the dossier's own phrases before other wordings."""
+    one = hit.payload
+    return hit.start - hit.end, bool(one.by), hit.start, one.topic, one.sign
 
 
 def _displaced(hit: Hit[_Entry], longer: Hit[_Entry]) -> bool:
@@ -211,5 +215,13 @@ def _displaced(hit: Hit[_Entry], longer: Hit[_Entry]) -> bool:
 def _topic_hit(hit: Hit[_Entry]) -> TopicHit:
     entry = hit.payload
     return TopicHit(
-        entry.topic, hit.start, hit.end, entry.sign, entry.plain, entry.owned, entry.targets, entry.persons_aside
+        topic=entry.topic,
+        start=hit.start,
+        end=hit.end,
+        sign=entry.sign,
+        plain=entry.plain,
+        owned=entry.owned,
+        targets=entry.targets,
+        persons_aside=entry.persons_aside,
+        by=entry.by,
     )
