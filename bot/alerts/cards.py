@@ -39,6 +39,8 @@ from bot.model import (
 )
 
 QUOTES_OF_OTHERS = 3
+QUOTES_ON_CARD = 7
+"""Quotes on the card of a report, of which at least one is left to what others say: a phone shows no more at once."""
 LONGEST_HEADLINE = 110
 """Characters of a headline after which it counts what it does not name."""
 _ID = re.compile(r"\[([0-9a-f]+)\]")
@@ -80,7 +82,8 @@ def statement_card(
     line = " · ".join(filter(None, (source_line(item), common and _together(own, common))))
     blocks: list[Block] = [Paragraph(line), *said.quotes(own, most=most, notes=None if common else notes)]
     if others:
-        blocks += [Heading("What others say"), *_claims(others, said, min(most, QUOTES_OF_OTHERS), notes)]
+        room = max(QUOTES_ON_CARD - _quoted(blocks), 1)
+        blocks += [Heading("What others say"), *_claims(others, said, min(most, QUOTES_OF_OTHERS, room), notes)]
     if rest:
         blocks += [Heading("Also in this report"), Bullets(tuple(said.mention(s) for s in rest))]
     return Card(title=prefix + headline(told, dossier), blocks=tuple(blocks), url=item.url, kind="statement")
@@ -93,12 +96,16 @@ def _claims(others: Sequence[Statement], said: Told, most: int, notes: Mapping[s
     """
     parties = [one for one in others if one.party]
     found = said.quotes(parties, most=most, notes=notes)
-    room = most - sum(isinstance(block, Quote) for block in found)
+    room = most - _quoted(found)
     rest = [one for one in others if not one.party]
     quoted = said.quotes(rest[:room], notes=notes)
     left = [f"[{one.id}]" for one in rest[room:]]
     line = f"{count(len(left), 'claim')} of people who speak for no party: {' '.join(left)}"
     return merged((*found, *quoted, Bullets((line,)))) if left else merged((*found, *quoted))
+
+
+def _quoted(blocks: Iterable[Block]) -> int:
+    return sum(isinstance(block, Quote) for block in blocks)
 
 
 def _common(statements: Sequence[Statement], notes: Mapping[str, str]) -> str:

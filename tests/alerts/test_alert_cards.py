@@ -244,6 +244,9 @@ def test_who_speaks_for_a_party_comes_before_who_speaks_for_none_and_those_are_c
     card = statement_card(item("x"), claims, DOSSIER)
     assert [b.id for b in card.blocks if isinstance(b, Quote)] == ["hungary", "analyst", "expert"]
     assert card.blocks[-1] == Bullets(("1 claim of people who speak for no party: [pundit]",))
+    own = [replace(SAID, id=f"own{n}", evidence=(Span("text", n, n + 9, f"We say {n}."),)) for n in range(6)]
+    crowded = statement_card(item("x"), [*own, *claims], DOSSIER)
+    assert [b.id for b in crowded.blocks if isinstance(b, Quote)][6:] == ["hungary"], "a phone shows no more at once"
 
 
 def test_what_is_told_is_told_once() -> None:
