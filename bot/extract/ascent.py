@@ -43,7 +43,9 @@ class Ascent:
         """Return the claims met from the topic's head to where the way ends."""
         node = self._trail.topic
         joined = node.dep_ == "conj"  # "a truce but not disarmament", whatever the parser takes the last word for
-        if (node.pos_ in NOUNS or joined) and self._cues.negated(node, besides=self._trail.covered):
+        if (node.pos_ in NOUNS or (joined and node.pos_ not in VERBS)) and self._cues.negated(
+            node, besides=self._trail.covered
+        ):
             self._trail.turn("negated noun")
         lack = self._cues.lack(node)
         self._trail.condition = self._cues.condition(node, node)

@@ -86,6 +86,8 @@ class AssessmentReader:
         """Return whether the assessment is only hoped, feared, expected, doubted or conditional."""
         if self._assessor.stands_alone(self._text[one.start : one.end]):
             return any(t.dep_ == "mark" and self._assessor.is_unreal(t.lower_) for x in tokens for t in x.children)
+        if any(self._stances.is_hearsay(token) for token in grammar.heads(tokens)[:1]):
+            return True
         above = [t for token in grammar.heads(tokens)[:1] for t in self._stances.above(token)]
         around = [child for t in above for child in t.children if child.dep_ in {"aux", "mark", "advmod"}]
         return any(

@@ -172,6 +172,18 @@ class Cues:
         untrue = any(t.lemma_.lower() in self.words.untrue for t in said) and not self.negated(verb)
         return [] if noun.dep_ in SUBJECTS and untrue else None
 
+    def is_called_untrue(self, clause: "Token", above: "Token") -> bool:
+        """Return whether what a clause says is called untrue: "it is not true that", "it is wrong to think that"."""
+        if clause.dep_ != "ccomp":
+            return False
+        verb = above.head if above.dep_ == "xcomp" and self.negated(above) is False else above
+        said = [t for t in verb.children if t.dep_ in {"acomp", "attr"}]
+        return any((t.lemma_.lower() in self.words.untrue) != self.negated(verb) for t in said if self._is_of_truth(t))
+
+    def _is_of_truth(self, word: "Token") -> bool:
+        lemma = word.lemma_.lower()
+        return lemma in self.words.untrue or lemma in self.words.true
+
     def is_sole(self, noun: "Token") -> bool:
         """Return whether the words say for a thing that nothing else will do: "the only way"."""
         alone = any(t.lower_ in self.words.sole for t in noun.children if t.dep_ == "amod")
@@ -307,8 +319,8 @@ class Cues:
             if child.dep_ not in {"advcl", "prep", "advmod", "mark"}:
                 continue
             subtree = sorted(child.subtree, key=lambda t: t.i)
-            if len(subtree) < 2 or topic in subtree:
-                continue
+            if len(subtree) < 2 or topic in subtree or subtree[-1].lower_ in self.words.possible:
+                continue  # "as soon as possible"
             if not self._opens_condition(subtree) and not self._stipulates(child):
                 continue
             if subtree[0].lower_ == "if" and child.lemma_.lower() in self.words.rhetorical:

@@ -29,7 +29,8 @@ class Edges:
         if dep == "prep":
             return self._preposition(below, node)
         if dep == "advcl":
-            return self._is_called_for(below, node) or (below.tag_ == "VBG" and self._beside(below, node))
+            complement = self._is_called_for(below, node) or _is_behind_particle(below, node)
+            return complement or (below.tag_ == "VBG" and self._beside(below, node))
         if dep in {"poss", "agent", "npadvmod", "parataxis"} or self._leaves(below, node):
             return False
         if dep == "pcomp":
@@ -241,8 +242,9 @@ class Edges:
 
     def _governed(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause hangs on a cue that takes clauses; under a verb of opinion it is a guess."""
-        if any(t.text == ";" for t in below.doc[below.i : node.i]):
-            return False
+        untrue = self._cues.is_called_untrue(below, node)
+        if untrue or any(t.text == ";" for t in below.doc[below.i : node.i]):
+            return self._trail.abstain() if untrue else False
         if node.pos_ not in VERBS and node.pos_ != "ADJ":
             self._trail.guess = self._trail.guess or self._cues.cue(node) is None
             return self._cues.cue(node) is not None
@@ -265,6 +267,12 @@ class Edges:
         if cue is not None and cue.effect is Effect.HOLD:
             return of_itself and bool(grammar.auxiliaries(below) & self._cues.words.to_come)
         return cue is not None and cue.clause
+
+
+def _is_behind_particle(below: "Token", node: "Token") -> bool:
+    """Take "X ruled out recognising Y", whose gerund the parser hangs on as if it stood beside the verb."""
+    before = below.doc[max(0, below.left_edge.i - 1)]
+    return below.tag_ == "VBG" and before.dep_ == "prt" and before.head.i == node.i
 
 
 def _is_only_listed(below: "Token", node: "Token") -> bool:

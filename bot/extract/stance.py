@@ -8,7 +8,7 @@ from bot.extract import grammar
 from bot.extract.ascent import Ascent
 from bot.extract.claim import Claim
 from bot.extract.cues import Cues
-from bot.extract.grammar import VERBS
+from bot.extract.grammar import NOUNS, VERBS
 from bot.extract.sequence import following
 from bot.extract.stance_lexicon import Effect, StanceLexicon
 from bot.model import Stance, Voice
@@ -86,6 +86,10 @@ class StanceReader:
         elif first.dep_ not in {"oprd", "acomp", "ccomp"}:
             return None
         return first.head if first.head.lemma_.lower() in self._cues.words.judging else None
+
+    def is_hearsay(self, token: "Token") -> bool:
+        """Return whether the word stands under reports or claims of others: "dismissed reports that"."""
+        return any(t.pos_ in NOUNS and self._cues.is_hearsay(t) for t in token.ancestors)
 
     def undergoing(self, topic: Sequence["Token"]) -> list["Token"]:
         """Return to whom what the topic names is done, "X faces sanctions" among it."""

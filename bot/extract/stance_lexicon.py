@@ -148,6 +148,8 @@ class StanceLexicon(Section):
     hearsay: WordSet
     denying: WordSet
     untrue: WordSet
+    true: WordSet
+    possible: WordSet
     wishes: WordSet
     modal_open: WordSet
     negations: WordSet

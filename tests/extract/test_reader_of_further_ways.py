@@ -81,3 +81,22 @@ def test_talks_that_led_nowhere_are_going_badly() -> None:
 )
 def test_what_a_party_has_written_speaks_for_it(text: str, expected: dict[str, Stance]) -> None:
     assert stances(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Freedonia has ruled out accepting a truce.", OPPOSE),
+        ("Freedonia on Tuesday ruled out signing a truce.", OPPOSE),
+        ("It is not true that Freedonia rejects a truce, Robert Roland said.", None),
+        ("Robert Roland said it would be wrong to conclude that Freedonia rejected a truce.", None),
+        ("It is true that Freedonia rejects a truce, Robert Roland said.", OPPOSE),
+        ("Freedonia urged a truce as soon as possible.", SUPPORT),
+    ],
+)
+def test_what_is_ruled_out_or_called_untrue_is_not_taken_for_itself(text: str, expected: Stance | None) -> None:
+    assert stances(text).get("freedonia") is expected
+
+
+def test_reports_of_how_talks_go_that_are_dismissed_assess_nothing() -> None:
+    assert stances("Freedonia dismissed reports that the talks had collapsed.", topic="talks-progress") == {}
