@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One stance found: its holders' head tokens (none: the speaker, where `impersonal` or `demanded`), and why."""
+    """One stance found: its holders' head tokens (none: the speaker, where `impersonal` or `demanded`), and why.
+
+    It counts only for a holder who is of the same party as the `answerer`, if there is one.
+    """
 
     holders: tuple["Token", ...]
     stance: Stance
@@ -26,3 +29,4 @@ class Claim:
     lacking: bool = False
     recalled: bool = False
     implements: bool = False
+    answerer: "Token | None" = None

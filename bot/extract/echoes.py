@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.extract.answers import AnswerLexicon
 from bot.extract.grammar import SUBJECTS
 from bot.extract.phrases import Stemmer, fold
 from bot.extract.siding import SidingLexicon
@@ -51,6 +52,7 @@ class EchoLexicon(BaseModel):
     modifiers: frozenset[str] = Field(description="words between that say nothing of which one is meant: new, whole")
     makers: frozenset[str] = Field(description="prepositions behind the noun for who put it forward: by, from")
     linking: frozenset[str] = Field(description="prepositions by which the noun carries a topic: for, of")
+    answers: AnswerLexicon = Field(description="how somebody is asked, and answers")
     siding: SidingLexicon = Field(description="how somebody is said to take the same stance")
 
     @cached_property

@@ -222,9 +222,14 @@ class SentenceReader:
             if not claim.guess:
                 yield from ((holder, Voice.OTHER if outer is not None else Voice.OWN) for holder in speaking(saying))
             return
+        answering = None
+        if claim.answerer is not None:
+            found = self._holders.resolve(claim.answerer, parsed, self._named, saying=None, last=self._last)
+            answering = {holder.party for holder in found}
         for token in claim.holders:
             for holder in self._holders.resolve(token, parsed, self._named, saying=saying, last=self._last):
-                yield holder, _voice(claim, holder, saying, outer)
+                if answering is None or holder.party in answering:
+                    yield holder, _voice(claim, holder, saying, outer)
 
     def _finding(
         self,

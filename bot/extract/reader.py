@@ -64,7 +64,7 @@ class Reader:
         self._assessments = tuple(t.id for t in dossier.topics if t.kind is TopicKind.ASSESSMENT)
         self._speech = _speech_forms(self._language)
         self._quoting = _forms(self._language, self._language.attribution.quoting)
-        self._stances = StanceReader(self._language.stance, self._speech)
+        self._stances = StanceReader(self._language.stance, self._speech, self._language.echo.answers)
         self._echoes = EchoFinder(self._language.echo, Stemmer(self._language.inflection))
         self._siding = SidingReader(self._language.echo.siding, self._speech)
         self._preparer = Preparer(self._language, self._stances)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
+from bot.extract.answers import AnswerLexicon, AnswerReader
 from bot.extract.ascent import Ascent
 from bot.extract.claim import Claim
 from bot.extract.cues import Cues
@@ -23,8 +24,9 @@ OWNED = ("has it",)
 class StanceReader:
     """Reads claims about a topic out of a parse, by the cues of a language."""
 
-    def __init__(self, lexicon: StanceLexicon, speech: frozenset[str]) -> None:
+    def __init__(self, lexicon: StanceLexicon, speech: frozenset[str], answers: AnswerLexicon | None = None) -> None:
         self._cues = Cues(lexicon, speech)
+        self._answers = AnswerReader(answers, self._cues) if answers is not None else None
         self._denial = _denial_pattern(lexicon)
         self._agenda = _word_pattern(lexicon.agenda)
         self._first = _word_pattern(lexicon.order.first)
@@ -45,6 +47,9 @@ class StanceReader:
             covered = frozenset(t.i for t in topic if t.i == head.i or self._cues.cue(t) is None)
             ends = [t for t in topic if t.i in covered and t.head.i not in covered]
             head = head if head in ends else next(iter(ends), head)
+        asked = self._answers.question(head) if self._answers is not None else None
+        if self._answers is not None and asked is not None:
+            yield from self._answers.claims(head, asked, sign)
         for clause in grammar.clauses_on(head):
             if clause.i not in covered:
                 yield from Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_clause(
@@ -53,7 +58,10 @@ class StanceReader:
         if sign > 0:
             yield from following(head, self._cues)
         risen = Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_topic()
-        yield from (claim for claim in risen if not self._cues.is_supposed(claim.triggers[-1]))
+        for claim in risen:
+            told = asked is None or all(asked.is_ancestor(t) for t in (*claim.holders, *claim.triggers))
+            if told and not self._cues.is_supposed(claim.triggers[-1]):
+                yield claim
 
     def owned(self, topic: list["Token"], sign: int, nouns: frozenset[str]) -> Iterator[Claim]:
         """Yield the claim of who has what one of the nouns names ("the X sanctions"), unless it is only to come."""

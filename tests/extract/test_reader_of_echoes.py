@@ -101,3 +101,24 @@ def test_each_way_to_side_with_somebody_has_an_example(example: str) -> None:
 )
 def test_nobody_sides_with_whom_the_words_do_not_fit(text: str) -> None:
     assert "freedonia" not in stances(text)
+
+
+@pytest.mark.parametrize(
+    ("stance", "example"), [(s, text) for s, texts in language().echo.answers.examples.items() for text in texts]
+)
+def test_each_answer_has_an_example(stance: Stance, example: str) -> None:
+    assert stances(example) == {"freedonia": stance}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Asked whether Sylvania would accept a truce, Firefly said no.",
+        "Asked whether he would reject bread before a truce, Firefly laughed.",
+        "Asked about a truce, Firefly spoke of bread.",
+        "Asked about a truce, Firefly said: “No bread was sold.”",
+        "Firefly was asked about a truce.",
+    ],
+)
+def test_a_question_is_no_stance(text: str) -> None:
+    assert stances(text) == {}
