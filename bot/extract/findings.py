@@ -163,8 +163,9 @@ class SentenceReader:
             if echo.token.i in taken:
                 continue
             start, end = parsed.span(echo.token, echo.token)
+            place = parsed.span(echo.token.left_edge, echo.token)[0]
             farther = before if not echo.apposed else ()
-            for meant in self._recall.meant(echo, parsed, [*earlier_in(sentence, start, list(tokens)), *farther]):
+            for meant in self._recall.meant(echo, parsed, [*earlier_in(sentence, place, list(tokens)), *farther]):
                 hit = TopicHit(meant.hit.topic, start, end, meant.sign, plain=True)
                 where = self._places.span(meant.before.start, meant.before.end) if meant.before in before else None
                 named = f"{self._text[meant.hit.start : meant.hit.end]!r} named before"

@@ -119,16 +119,32 @@ class Recall:
         return []
 
     def _put_forward(self, echo: Echo, before: Before) -> list[Meant]:
-        """Return the topics of who put something forward last, or the only one named."""
+        """Return the topics of who put something forward last; where nobody is told to, what is said must be done."""
         found = [f for f in self._findings(before) if f.stance in _SIGNS]
         last = max(found, key=lambda f: f.triggers[-1].start, default=None)
         if last is None:
-            alone = echo.content and len({h.topic for h in before.hits}) == 1
-            return [Meant(before.hits[-1], before.hits[-1].sign, before)] if alone else []
+            return self._demanded(echo, before) if echo.content else []
         together = [f for f in found if (f.actor, f.who.speaker) == (last.actor, last.who.speaker)]
         signs = {f.topic: self._put(f, before) if echo.content else _SIGNS[f.stance] for f in together}
         hits = {h.topic: h for h in before.hits if h.topic in signs}
         return [Meant(hit, signs[topic], before, last.actor) for topic, hit in hits.items()]
+
+    def _demanded(self, echo: Echo, before: Before) -> list[Meant]:
+        """Return the only topic named, or all of which it is said what is to become of them: "these demands"."""
+        hits = {h.topic: h for h in before.hits}
+        signs = {topic: self._demand(hit, before) for topic, hit in hits.items()}
+        if len(hits) == 1:
+            return [Meant(hit, signs[topic] or hit.sign, before) for topic, hit in hits.items()]
+        plural = echo.token.tag_ == "NNS"
+        return [Meant(hit, sign, before) for topic, hit in hits.items() if plural and (sign := signs[topic])]
+
+    def _demand(self, hit: TopicHit, before: Before) -> int:
+        """Return 1 where something is to be done for the topic, -1 where against it; 0 where that is not said."""
+        read = self._in(before)
+        tokens = read.parsed.tokens_within(hit.start, hit.end) if read is not None else []
+        claims = self._stances.claims(tokens, hit.sign, plain=hit.plain) if tokens else ()
+        signs = {_SIGNS.get(claim.stance, 0) for claim in claims}
+        return signs.pop() if len(signs) == 1 else 0
 
     def _put(self, finding: Finding, before: Before) -> int:
         """Return for what a proposal is that somebody makes, or that somebody is against."""

@@ -29,7 +29,10 @@ SUPPORT, OPPOSE = Stance.SUPPORT, Stance.OPPOSE
         # by whom
         ("Sylvania proposed a truce. Freedonia rejected the Ruritanian plan.", None),
         ("Sylvania proposed a truce. Freedonia rejected the harbour plan.", None),
+        ("Sylvania wants a truce, and Freedonia rejects the Ruritanian plan.", None),
         ("Freedonia proposed a truce. Firefly called the idea unacceptable.", SUPPORT),
+        # a thing of the kind
+        ("Sylvania proposed a truce. Freedonia condemned the measures.", None),
         # another one
         ("Sylvania proposed a truce. Ruritania showed a plan to dig a canal. Freedonia rejected the idea.", None),
         ("Sylvania proposed a truce and a plan to dig a canal. Freedonia rejected the plan.", None),
@@ -53,6 +56,15 @@ def test_the_only_topic_of_an_article_is_meant_from_farther_away() -> None:
     }
 
 
+def test_all_that_must_be_done_is_meant_by_demands() -> None:
+    text = (
+        "This means that Freedonia must renounce the truce and accept the river border. Firefly rejected these demands."
+    )
+    assert stances(text) == {"freedonia": SUPPORT}
+    assert stances(text, topic="border") == {"freedonia": OPPOSE}
+    assert stances(text.replace("these demands", "this demand")) == {}
+
+
 def test_both_topics_put_forward_together_are_meant() -> None:
     text = "Trentino demanded a truce and the river border. Freedonia supported the initiative."
     assert stances(text).get("freedonia") is stances(text, topic="border").get("freedonia") is SUPPORT
@@ -67,7 +79,7 @@ def test_the_evidence_holds_the_sentence_that_names_the_topic() -> None:
 
 @pytest.mark.parametrize("group", language().echo.groups, ids=lambda group: f"{group.kind}-{group.words[0]}")
 def test_each_group_of_nouns_has_an_example(group: EchoGroup) -> None:
-    assert "freedonia" in stances(group.example)
+    assert any("freedonia" in stances(group.example, topic=topic) for topic in ("truce", "sanctions"))
 
 
 def test_an_echo_points_back() -> None:
