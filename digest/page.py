@@ -1,5 +1,6 @@
 """What the templates lay out: a page of titled sections of neutral blocks, made from a digest or from a card."""
 
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ TITLES = {
 }
 """The sections of a digest by their keys, in the order in which a desk reads them."""
 _BEFORE_PERIOD = ": "
+_IDS = re.compile(r"\[([0-9a-f]{8})\]")
 _KEYS = {"": "bottom-line"} | {title: key for key, title in TITLES.items()}
 
 
@@ -44,6 +46,13 @@ class Page:
     url: str = ""
     footer: str = ""
     article: str = ""
+
+    def evidence(self) -> dict[str, str]:
+        """Return the address of each quote by its id, and by those that its label names beside."""
+        found: dict[str, str] = {}
+        for quote in (block for section in self.sections for block in section.blocks if isinstance(block, Quote)):
+            found |= {key: quote.url for key in (*_IDS.findall(quote.label), quote.id) if quote.url}
+        return found
 
     def link_of(self, quote: Quote, following: object) -> str:
         """Return the address to show below a quote: none where the title has it, or the quote after it has the same."""

@@ -5,6 +5,7 @@ Every value a template prints is escaped for its target unless a filter already 
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
+import markupsafe
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -37,6 +39,7 @@ class Format(StrEnum):
 
 
 _HTML = frozenset({Format.HTML, Format.EMAIL})
+_ID = re.compile(r"\[([0-9a-f]{8})\]")
 
 
 _KINDS: dict[type[Block], str] = {
@@ -204,7 +207,21 @@ def _filters(target: Format) -> Mapping[str, Callable[..., object]]:
         "line": escape.one_line,
         "provenance": plain.provenance,
         "link": lambda url: _link(url, target),
+        "ids": lambda text, page: _ids(text, page, target),
     }
+
+
+def _ids(text: str, page: Page, target: Format) -> Markup:
+    """Return the line, for HTML, with each id in brackets leading to where the page's quote of it leads."""
+    known = page.evidence()
+    style = ' style="color:#005a8c;"' if target is Format.EMAIL else ""
+
+    def shown(found: re.Match[str]) -> str:
+        url = _link(known.get(found[1], ""), target)
+        return f'[<a{style} href="{url}">{found[1]}</a>]' if url else found[0]
+
+    line = str(markupsafe.escape(escape.ESCAPES[target](escape.one_line(text))))
+    return Markup(_ID.sub(shown, line))  # noqa: S704  escaped before
 
 
 def _link(url: str, target: Format) -> Markup:

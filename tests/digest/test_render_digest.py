@@ -87,9 +87,10 @@ def hostile() -> Card:
     return Card(title=HOSTILE, blocks=(Paragraph(HOSTILE), *blocks), url="javascript:alert(1)", footer=HOSTILE)
 
 
-def test_html_stays_whole_whatever_the_articles_say() -> None:
+@pytest.mark.parametrize("target", [Format.HTML, Format.EMAIL])
+def test_html_stays_whole_whatever_the_articles_say(target: Format) -> None:
     shape = Shape()
-    shape.feed(render_card(hostile(), "html"))
+    shape.feed(render_card(hostile(), target))
     assert shape.open == []
     assert "script" not in shape.tags
     assert shape.links == {"https://news.example/%22onmouseover=%22x"}
@@ -142,3 +143,19 @@ def test_a_row_with_an_empty_cell_says_whose_the_others_are(target: Format, bold
     written = render_card(Card(title="T", blocks=(table,)), target)
     assert f"{bold}Border{bold} · Bora: oppose · Corra: oppose" in written
     assert f"{bold}Truce{bold} · a · b · c" in written
+
+
+@pytest.mark.parametrize("target", [Format.HTML, Format.EMAIL])
+def test_an_id_in_html_leads_where_its_quote_does(target: Format) -> None:
+    url = 'https://a.example/?x=1&y="'
+    quote = Quote(
+        text="t", speaker="s", outlet="o", said_on="d", url=url, id="a1b2c3d4", label="L [bbbbbbbb]"
+    )  # fmt: skip
+    told = Bullets(("<b> [a1b2c3d4] [bbbbbbbb] [cccccccc]",))
+    written = render_card(Card(title="T", blocks=(told, quote)), target)
+    (line,) = [one for one in written.splitlines() if "<li" in one]
+    assert re.findall(r'href="([^"]*)">(\w+)</a>', line) == [
+        ("https://a.example/?x=1&amp;y=%22", "a1b2c3d4"), ("https://a.example/?x=1&amp;y=%22", "bbbbbbbb"),
+    ]  # fmt: skip
+    assert "&lt;b&gt;" in line
+    assert line.rstrip().endswith("[cccccccc]</li>")
