@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -234,6 +235,13 @@ def mrkdwn(block: Any) -> list[str]:
     return [one["text"] for one in inner if isinstance(one, dict) and one.get("type") == "mrkdwn"]
 
 
+@cache
+def plain_layout(place: str) -> list[str]:
+    """Return how a card is laid out that has harmless words in the place."""
+    return layout(messages(card_with(place, "before after")))
+
+
+@pytest.mark.no_cover
 @pytest.mark.parametrize("words", PAYLOADS)
 def test_nothing_from_outside_is_live(words: str) -> None:
     for place in PLACES:
@@ -242,7 +250,7 @@ def test_nothing_from_outside_is_live(words: str) -> None:
             assert live(part) == []
             assert refusal(part.body()) == ""
         if "\n" not in words and len(words) < 100:  # a long title is no header
-            assert layout(hostile) == layout(messages(card_with(place, "before after")))
+            assert layout(hostile) == plain_layout(place)
 
 
 def live(part: Message) -> list[str]:
