@@ -201,8 +201,9 @@ def _prepare(store: Store, engine: Engine, name: str) -> None:
         with store.write() as conn:
             if store.dialect == "postgresql":
                 conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-            if _revision(conn, name) != REVISION:  # nobody else did it meanwhile
-                _upgrade(conn)
+            revision = _revision(conn, name)
+            if revision != REVISION:  # nobody else did it meanwhile
+                _upgrade(conn, empty=revision is None)
 
 
 def _revision(conn: Connection, name: str) -> str | None:
@@ -224,10 +225,13 @@ def _use_write_ahead_log(engine: Engine) -> None:
         conn.exec_driver_sql("PRAGMA journal_mode=WAL")
 
 
-def _upgrade(conn: Connection) -> None:
-    from bot.store.migrate import upgrade  # noqa: PLC0415  # Alembic takes a second to load and is rarely needed
+def _upgrade(conn: Connection, *, empty: bool) -> None:
+    from bot.store.migrate import create, upgrade  # noqa: PLC0415  # Alembic takes a second to load, for rare use
 
-    upgrade(conn)
+    if empty and conn.dialect.name == "sqlite":
+        create(conn)
+    else:
+        upgrade(conn)
 
 
 def _refusal(name: str, error: SQLAlchemyError) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.errors import StoreError
-from bot.store import schema
+from bot.store import migrate, schema
 from bot.store.database import Store, open_store
 from bot.store.feeds import FeedState, feed_state, feed_states, save_feed_state
 from bot.store.migrate import configuration, upgrade
@@ -37,6 +38,19 @@ def test_migrations_give_the_tables_that_the_schema_describes(store: Store) -> N
 def test_newest_migration_is_the_one_the_schema_names(store: Store) -> None:
     with store.read() as conn:
         assert ScriptDirectory.from_config(configuration(conn)).get_current_head() == schema.REVISION
+
+
+def test_a_database_made_of_what_migrations_told_another_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "_told", [])
+    dumps = []
+    for name in ("migrated", "told"):
+        open_store(f"sqlite:///{tmp_path / name}").close()
+        with closing(sqlite3.connect(tmp_path / name)) as file:
+            dumps.append([*file.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"), *file.iterdump()])
+    assert migrate._told
+    assert dumps[0] == dumps[1]
 
 
 def test_upgrading_twice_changes_nothing(store: Store) -> None:
