@@ -8,7 +8,6 @@ from functools import cached_property
 from bot.dossier import Dossier, Term, Topic
 from bot.extract.phrases import GAP, Hit, Hits, PhraseIndex, Stemmer, Word
 from bot.extract.wordings import Wording, WordingLexicon, widened
-from bot.model import TopicKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +102,7 @@ class TopicFinder:
 
 def topic_wordings(dossier: Dossier, endings: Sequence[str], wordings: WordingLexicon) -> Iterator[Wording]:
     """Yield all by which the propositions of a dossier are found: its own terms, then other wordings of them."""
-    propositions = [topic for topic in dossier.topics if topic.kind is TopicKind.PROPOSITION]
-    yield from widened(propositions, wordings, Stemmer(endings))
+    yield from widened(dossier, wordings, Stemmer(endings))
 
 
 class TopicsIn:
@@ -173,7 +171,19 @@ def _sure(found: Iterable[Hit[_Entry]]) -> frozenset[str]:
 
 
 def _kept(hits: Iterable[Hit[_Entry]], here: set[str], beside: set[str], named: frozenset[str]) -> list[TopicHit]:
-    return [_topic_hit(hit) for hit in _longest([h for h in hits if _allowed(h.payload, here, beside, named)])]
+    allowed = [h for h in hits if _allowed(h.payload, here, beside, named)]
+    return [_topic_hit(hit) for hit in _longest([h for h in allowed if not _is_needless(h, allowed)])]
+
+
+def _is_needless(hit: Hit[_Entry], hits: Sequence[Hit[_Entry]]) -> bool:
+    """Return whether a phrase of the dossier says there what the hit says by another wording."""
+    one = hit.payload
+    same = (one.topic, one.sign, one.plain)
+    return bool(one.by) and any(
+        not other.payload.by and (other.payload.topic, other.payload.sign, other.payload.plain) == same
+        for other in hits
+        if other.start < hit.end and hit.start < other.end
+    )
 
 
 def _allowed(entry: _Entry, here: set[str], beside: set[str], named: frozenset[str]) -> bool:
@@ -209,7 +219,8 @@ def _displaced(hit: Hit[_Entry], longer: Hit[_Entry]) -> bool:
     if hit.payload.topic == longer.payload.topic:
         return hit.start < longer.end and longer.start < hit.end
     inside = longer.start <= hit.start and hit.end <= longer.end and hit.end - hit.start < longer.end - longer.start
-    return inside and GAP not in longer.payload.term.text  # what stands in a gap is no part of the phrase
+    ending = hit.last == longer.last or hit.first == longer.first
+    return inside and (ending or GAP not in longer.payload.term.text)  # what stands in a gap is no part of the phrase
 
 
 def _topic_hit(hit: Hit[_Entry]) -> TopicHit:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from bot.dossier import Term, Topic
+from bot.dossier import Dossier, Term
 from bot.extract.lexicon import Section
 from bot.extract.phrases import GAP, PhraseIndex, Stemmer, chunks, fold, words
+from bot.model import TopicKind
 
 SLOT = "…"
 _LONGEST_SLOT = 5
@@ -87,9 +88,12 @@ class Call(NamedTuple):
 
 
 class Thesaurus:
-    """Finds other wordings of phrases; `stem` says which forms of a word are the same."""
+    """Finds other wordings of phrases; `stem` says which forms of a word are the same.
 
-    def __init__(self, lexicon: WordingLexicon, stem: Stemmer) -> None:
+    `names` are names that mean the same, which stand for each other as words that are alike do.
+    """
+
+    def __init__(self, lexicon: WordingLexicon, stem: Stemmer, names: Iterable[tuple[str, ...]] = ()) -> None:
         self._stem = stem
         self._groups = lexicon.groups
         self._calling: dict[str, list[_Frame]] = {}  # by how their first word begins
@@ -98,7 +102,7 @@ class Thesaurus:
             first = (*frame.before, *(frame.behind or ()))[0]
             self._calling.setdefault(fold(first)[:_SHORTEST_STEM], []).append(frame)
             self._joining |= {fold(word) for word in frame.before[1:] if frame.behind is not None}
-        self._alike = {word: group for group in lexicon.alike for word in group}
+        self._alike = {word.lower(): group for group in (*lexicon.alike, *names) for word in group}
 
     def calls(self, own: Wording) -> Iterator[Call]:
         """Yield the groups that a term of a dossier calls for, by the frame of each that it fits best."""
@@ -153,7 +157,7 @@ class Thesaurus:
         for i, part in enumerate(parts):
             key = part.rstrip("*").lower()
             for other in self._alike.get(key, ()):
-                if other != key:
+                if other.lower() != key:
                     yield " ".join((*parts[:i], other + part[len(key) :], *parts[i + 1 :]))
 
 
@@ -169,18 +173,19 @@ def _said(own: Wording, other: Term, text: str, *, sign: int, plain: bool) -> Wo
     return Wording(own.topic, term, sign, plain and sign > 0, own.term.text)
 
 
-def widened(topics: Iterable[Topic], lexicon: WordingLexicon, stem: Stemmer) -> Iterator[Wording]:
-    """Yield the terms of the topics, and behind them their other wordings that no other topic has.
+def widened(dossier: Dossier, lexicon: WordingLexicon, stem: Stemmer) -> Iterator[Wording]:
+    """Yield the terms of a dossier's propositions, and behind them their other wordings that no other topic has.
 
     A wording that two topics would have is neither's; of whole phrases the topic has the others that has most of them.
     """
-    topics = tuple(topics)
+    topics = [topic for topic in dossier.topics if topic.kind is TopicKind.PROPOSITION]
+    names = [(party.name, *party.metonyms) for party in dossier.parties if party.metonyms]
     own = [Wording(t.id, term, sign, plain) for t in topics for key, sign, plain in _SENSES for term in getattr(t, key)]
     yield from own
     without = {t.id: {fold(text) for text in t.without} for t in topics if t.wordings}
     claims = _Claims(own, stem)
     found: dict[str, Wording | None] = {}
-    for one in _others([one for one in own if one.topic in without], Thesaurus(lexicon, stem)):
+    for one in _others([one for one in own if one.topic in without], Thesaurus(lexicon, stem, names)):
         text = one.term.text
         earlier = found.setdefault(text, one)
         if earlier is not None and earlier.topic != one.topic:

@@ -12,14 +12,13 @@ from bot.extract.topics import TopicFinder, topic_wordings
 from bot.extract.wordings import Wording, WordingExample
 from bot.model import Stance
 
+NORTH = {"id": "north", "name": "North", "metonyms": ["Northville", "Snow Palace"]}
 EXAMPLES = [example for group in language().wordings.groups for example in group.examples]
 
 
 def dossier(**topics: dict[str, Any]) -> Dossier:
     entries = [{"id": key, "name": key, "proposition": "p"} | value for key, value in topics.items()]
-    return Dossier.model_validate(
-        {"id": "d", "title": "D", "about": "d", "parties": [{"id": "north", "name": "North"}], "topics": entries}
-    )
+    return Dossier.model_validate({"id": "d", "title": "D", "about": "d", "parties": [NORTH], "topics": entries})
 
 
 def added(**topics: dict[str, Any]) -> list[Wording]:
@@ -52,6 +51,9 @@ def test_the_example_of_a_group_names_the_topic_by_another_wording(example: Word
         ("nuclear deal", "nuclear accord"),
         ("recognition of ~ Somaliland", "recogni* ~ Somaliland"),
         ("exchange of prisoners", "detainees swap*"),
+        ("EU membership", "accession to ~ European Union"),
+        ("talks with the North", "sit down with ~ the Snow Palace"),
+        ("sanctions on Northville", "sanctions on North"),
     ],
 )
 def test_a_phrase_calls_for_the_others(phrase: str, wording: str) -> None:
@@ -102,6 +104,12 @@ def test_an_author_switches_off_one_wording_or_all() -> None:
     assert "armistice*" not in {one.term.text for one in less}
     assert less
     assert not added(one={"terms": ["truce*"], "wordings": False})
+
+
+def test_a_phrase_ends_where_the_topic_of_its_last_word_does_not_count() -> None:
+    made = dossier(mediation={"terms": ["host ~ talks"]}, talks={"terms": ["talks"]})
+    hits = TopicFinder(made, language().inflection).find(words("host the talks, then hold talks"), named=frozenset())
+    assert [hit.topic for hit in hits] == ["mediation", "talks"]
 
 
 def test_the_longest_of_equal_hits_is_the_dossiers_own() -> None:
