@@ -22,7 +22,7 @@ from bot.store import shifts as shift_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Connection
 from bot.store.seals import Cell
-from bot.stories.group import MOST, PERIOD, Entry, regroup
+from bot.stories.group import MOST, PERIOD, Entry, regroup, sketch
 from bot.stories.origin import REACH_DAYS, renewed_origins
 from bot.stories.people import Speakers
 
@@ -124,9 +124,17 @@ def _stories(conn: Connection, item: Item, reading: Reading, dossier: str) -> di
     if not naming and not item.story:
         return {item.id: ""}
     near = item_rows.neighbours(conn, dossier, item.id, PERIOD, MOST)
-    found = regroup(item.id, (Entry(at, one) for at, one in near))
+    texts: dict[str, str] = {}
+
+    def text_of(one: Item) -> str:
+        if one.id not in texts:
+            texts[one.id] = one.text or item_rows.text_of(conn, dossier, one.id)
+        return texts[one.id]
+
+    found = regroup(item.id, (Entry(at, one, kept) for at, one, kept in near), text_of)
     item_rows.save_stories(conn, dossier, found)
-    was = {one.id: one.story for _, one in near}
+    item_rows.save_sketch(conn, dossier, item.id, sketch(item.text).plain())
+    was = {one.id: one.story for _, one, _ in near}
     for key, story in found.items():
         if key == was[key] != story:
             alert_rows.save_story(conn, dossier, key, story)

@@ -106,7 +106,7 @@ def _starts(
     conn: Connection, dossier: str, seals: Mapping[Cell, Sealed], known: Mapping[Cell, Sequence[Statement]]
 ) -> dict[Cell, dict[Part, Start]]:
     """Return by cell from where each part goes on, with the statements that it names."""
-    hashes = {cell: {value for one in known[cell] if one.counts for value in sketch(one)} for cell in seals}
+    hashes = {cell: frozenset(value for one in known[cell] if one.counts for value in sketch(one)) for cell in seals}
     before = heard_before(conn, dossier, seals, hashes)
     past = {place: [Remembered(*one) for one in entries] for place, entries in before.items()}
     ids = {one.statement for entries in past.values() for one in entries}

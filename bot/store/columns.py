@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, DateTime, Dialect, String, Table, Text, func
+from sqlalchemy import ColumnElement, Connection, DateTime, Dialect, String, Table, Text, bindparam, func
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 if TYPE_CHECKING:
@@ -97,7 +97,18 @@ def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> "sqlite.Inser
 def insert_new(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows, leaving those that are there already as they are."""
     if rows:
-        conn.execute(insert_into(conn.dialect.name, table).on_conflict_do_nothing(), rows)
+        conn.execute(_insert_new(conn.dialect.name, table), rows)
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """Return the statement, which takes longer to make than to run."""
+    return insert_into(dialect, table).on_conflict_do_nothing()
+
+
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Return the condition that the column has one of the values of a parameter, for a query that is made once."""
+    return column.in_(bindparam(name, expanding=True))
 
 
 def insert_into(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":

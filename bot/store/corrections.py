@@ -5,17 +5,18 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, or_, select
 
 from bot.corrections import Correction
 from bot.errors import InputError
 from bot.store import schema
-from bot.store.columns import chunks, upsert
+from bot.store.columns import among, chunks, upsert
 from bot.store.serial import spans_from_json, spans_to_json
 from bot.store.touched import touch, touched
 
 _TABLE = schema.corrections
 _FIELDS = tuple(field.name for field in fields(Correction))
+_DOCS = select(_TABLE.c.doc).where(_TABLE.c.dossier == bindparam("of"), among(_TABLE.c.tenant, "tenants")).distinct()
 
 
 def save_correction(conn: Connection, dossier: str, correction: Correction) -> None:
@@ -52,8 +53,7 @@ def corrections(
 
 def corrected_docs(conn: Connection, dossier: str, tenant: str = "") -> frozenset[str]:
     """Return the documents in which something was set right, for everybody or for the tenant."""
-    query = select(_TABLE.c.doc).where(_TABLE.c.dossier == dossier, _holds(tenant)).distinct()
-    return frozenset(conn.scalars(query))
+    return frozenset(conn.scalars(_DOCS, {"of": dossier, "tenants": ["", tenant]}))
 
 
 def correcting(conn: Connection, dossier: str) -> frozenset[str]:

@@ -5,20 +5,37 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, exists, literal_column, or_, select, update
 
 from bot.model import Item, fingerprint
 from bot.store import errands, schema
-from bot.store.columns import ALWAYS, chunks, storable, upsert
+from bot.store.columns import ALWAYS, Moment, chunks, storable, upsert
 
 _FIELDS = tuple(field.name for field in fields(Item))
 _TABLE = schema.items
 _CORRECTIONS = schema.corrections
-_DROP = (
-    update(_TABLE)
-    .where(_TABLE.c.dossier == bindparam("of"), _TABLE.c.id == bindparam("key"))
-    .values(text="", dropped=bindparam("print"))
-)
+_OF_DOSSIER = _TABLE.c.dossier == bindparam("of")
+_HERE = and_(_OF_DOSSIER, _TABLE.c.id == bindparam("key"))
+_DROP = update(_TABLE).where(_HERE).values(text="", sketch="", dropped=bindparam("print"))
+_READ = update(_TABLE).where(_HERE).values(read_at=bindparam("at"))
+_IS_BASELINE = select(_TABLE.c.baseline).where(_HERE)
+_STORY = update(_TABLE).where(_HERE).values(story=bindparam("story_now"))
+_SKETCH = update(_TABLE).where(_HERE).values(sketch=bindparam("sketch_now"))
+_TEXT = select(_TABLE.c.text).where(_HERE)
+_TIME, _AT = _TABLE.c.known_at, bindparam("at", type_=Moment())
+_WITHOUT_TEXT = case((_TABLE.c.sketch == "", _TABLE.c.text), else_="").label("text")
+_COMPARED = (_TIME, _TABLE.c.sketch, *(_WITHOUT_TEXT if name == "text" else _TABLE.c[name] for name in _FIELDS))
+_SKETCHED = select(*_COMPARED).where(_HERE)
+_IN_STORIES = select(*_COMPARED).where(_OF_DOSSIER, _TABLE.c.story != literal_column("''")).limit(bindparam("most"))
+_BEFORE = _IN_STORIES.where(
+    _TIME.between(bindparam("first", type_=Moment()), _AT),
+    or_(_TIME < _AT, and_(_TIME == _AT, _TABLE.c.id < bindparam("key"))),
+).order_by(_TIME.desc(), _TABLE.c.id.desc())
+_AFTER = _IN_STORIES.where(
+    _TIME.between(_AT, bindparam("last", type_=Moment())),
+    or_(_TIME > _AT, and_(_TIME == _AT, _TABLE.c.id > bindparam("key"))),
+).order_by(_TIME, _TABLE.c.id)
+"""Queries are made once, since to make one takes longer than to ask it."""
 
 
 def save_items(conn: Connection, dossier: str, items: Iterable[Item], *, baseline: bool = False) -> list[Item]:
@@ -79,19 +96,23 @@ def items(
     return [_item(row) for row in conn.execute(query.limit(limit))][::-1]
 
 
-def neighbours(conn: Connection, dossier: str, key: str, period: timedelta, most: int) -> list[tuple[datetime, Item]]:
+def neighbours(
+    conn: Connection, dossier: str, key: str, period: timedelta, most: int
+) -> list[tuple[datetime, Item, str]]:
     """Return the item and those in stories that were known up to `period` and `most` items before and after it.
 
-    Each comes with the time since when it is known.
+    Each comes with the time since when it is known and the sketch of its text; where there is one, without the text.
     """
-    own = conn.execute(select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)).one()
-    at = own.known_at
-    time, others = _TABLE.c.known_at, select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.story != "")
-    before = others.where(time >= at - period, or_(time < at, and_(time == at, _TABLE.c.id < key)))
-    after = others.where(time <= at + period, or_(time > at, and_(time == at, _TABLE.c.id > key)))
-    earlier = conn.execute(before.order_by(time.desc(), _TABLE.c.id.desc()).limit(most))
-    rows = [*earlier, own, *conn.execute(after.order_by(time, _TABLE.c.id).limit(most))]
-    return [(row.known_at, _item(row)) for row in rows]
+    asked: dict[str, Any] = {"of": dossier, "key": key}
+    own = conn.execute(_SKETCHED, asked).one()
+    asked |= {"at": own[0], "first": own[0] - period, "last": own[0] + period, "most": most}
+    rows = [*conn.execute(_BEFORE, asked), own, *conn.execute(_AFTER, asked)]
+    return [(at, Item(**dict(zip(_FIELDS, values, strict=True))), sketch) for at, sketch, *values in rows]
+
+
+def text_of(conn: Connection, dossier: str, key: str) -> str:
+    """Return the text of the item."""
+    return str(conn.execute(_TEXT, {"of": dossier, "key": key}).scalar_one())
 
 
 def unread(conn: Connection, dossier: str, *, limit: int | None = None) -> list[Item]:
@@ -147,20 +168,23 @@ def listed(conn: Connection, dossier: str, feed: str) -> tuple[frozenset[str], f
 
 def is_baseline(conn: Connection, dossier: str, key: str) -> bool:
     """Return whether the item was there before anybody watched its feed."""
-    query = select(_TABLE.c.baseline).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)
-    return bool(conn.execute(query).scalar())
+    return bool(conn.execute(_IS_BASELINE, {"of": dossier, "key": key}).scalar())
 
 
 def mark_read(conn: Connection, key: str, *, dossier: str, at: datetime) -> None:
     """Note that the reading of the item, as it is kept now, is recorded."""
-    where = (_TABLE.c.dossier == dossier, _TABLE.c.id == key)
-    conn.execute(update(_TABLE).where(*where).values(read_at=at))
+    conn.execute(_READ, {"of": dossier, "key": key, "at": at})
 
 
 def save_stories(conn: Connection, dossier: str, stories: Mapping[str, str]) -> None:
     """Note to which story each of the items belongs; "" for one that is part of none."""
-    for key, story in stories.items():
-        conn.execute(update(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key).values(story=story))
+    if stories:
+        conn.execute(_STORY, [{"of": dossier, "key": key, "story_now": story} for key, story in stories.items()])
+
+
+def save_sketch(conn: Connection, dossier: str, key: str, sketch: str) -> None:
+    """Keep what of the item's text is compared with others; it is void when another text is kept."""
+    conn.execute(_SKETCH, {"of": dossier, "key": key, "sketch_now": sketch})
 
 
 def text_print(text: str) -> str:
@@ -224,8 +248,10 @@ def _row(dossier: str, kept: Item, before: Row[Any] | None, *, baseline: bool, c
         "baseline": baseline if changed or before is None else before.baseline,
         "revision": 1 if before is None else before.revision + int(changed),
         "read_at": None if changed or before is None else before.read_at,
+        "sketch": "" if changed or before is None else before.sketch,
     }
 
 
 def _item(row: Row[Any]) -> Item:
-    return Item(**{name: row._mapping[name] for name in _FIELDS})
+    values = row._mapping
+    return Item(**{name: values[name] for name in _FIELDS})

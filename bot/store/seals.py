@@ -6,7 +6,7 @@ may repeat, and one entry for each.
 
 import json
 import struct
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -182,35 +182,45 @@ def last_seals(
 
 
 def heard_before(
-    conn: Connection, dossier: str, seals: Mapping[Cell, Sealed], hashes: Mapping[Cell, Set[int]]
+    conn: Connection, dossier: str, seals: Mapping[Cell, Sealed], hashes: Mapping[Cell, frozenset[int]]
 ) -> dict[Place, list[Entry]]:
     """Return what was heard until each seal that has one of the cell's hashes, in the order in which it was heard."""
     kind = conn.dialect.name
     numbers = {
         (*cell, part): _heard(seal, part) for cell, seal in seals.items() if hashes[cell] for part in seal.states
     }
-    words: dict[tuple[Place, int], bytes] = {}
+    words: dict[tuple[Place, int], tuple[bytes, frozenset[int]]] = {}
     for some in rows_of((dossier, *place, number) for place, number in numbers.items()):
         for row in conn.execute(_pages(kind, "hashes"), some):
             place = (row.actor, row.topic, row.part)
-            theirs = bytes.fromhex(row.hashes[: (numbers[place] - row.begin) * 8 * _WIDTH])
-            if not hashes[row.actor, row.topic].isdisjoint(struct.unpack(f"<{len(theirs) // 4}I", theirs)):
-                words[place, row.begin] = theirs
+            theirs = bytes.fromhex(row.hashes[: (numbers[place] - row.begin) * 8 * _WIDTH])  # what is behind is void
+            if hit := hashes[place[:2]].intersection(struct.unpack(f"<{len(theirs) // 4}I", theirs)):
+                words[place, row.begin] = theirs, hit
     lines: dict[tuple[Place, int], list[str]] = {}
     for some in rows_of((dossier, *place, begin) for place, begin in words):
         for row in conn.execute(_pages(kind, "entries"), some):
             lines[(row.actor, row.topic, row.part), row.begin] = row.entries.split("\n")
     found: dict[Place, list[Entry]] = {(*cell, part): [] for cell, seal in seals.items() for part in seal.states}
     for place, begin in sorted(words):
-        found[place] += _with(hashes[place[:2]], lines[place, begin], words[place, begin])
+        found[place] += _with(lines[place, begin], *words[place, begin])
     return found
 
 
-def _with(hashes: Set[int], lines: Sequence[str], words: bytes) -> Iterator[Entry]:
-    for line, theirs in zip(lines, _WORDS.iter_unpack(words), strict=False):  # what is behind the seal is left out
-        if not hashes.isdisjoint(theirs):
-            key, day, speaker, origin = json.loads(line)
-            yield key, date.fromordinal(day), speaker, origin, tuple(value for value in theirs if value)
+def _with(lines: Sequence[str], words: bytes, hashes: Iterable[int]) -> Iterator[Entry]:
+    """Yield the entries that have one of the hashes, all of which are among the words."""
+    for number in sorted({place for value in hashes for place in _places(words, struct.pack("<I", value))}):
+        key, day, speaker, origin = json.loads(lines[number])
+        theirs = _WORDS.unpack_from(words, number * _WORDS.size)
+        yield key, date.fromordinal(day), speaker, origin, tuple(value for value in theirs if value)
+
+
+def _places(words: bytes, one: bytes) -> Iterator[int]:
+    """Yield the numbers of the entries that have the word, found as fast as text is searched."""
+    at = words.find(one)
+    while at >= 0:
+        if at % len(one) == 0:
+            yield at // _WORDS.size
+        at = words.find(one, at + 1)
 
 
 def _plain(entry: Entry) -> list[Any]:

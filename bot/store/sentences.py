@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, literal_column, select, text
 
 from bot.model import Statement
 from bot.store import schema
 from bot.store.columns import insert_new
 
 _TABLE = schema.sentences
+_FORGET = delete(_TABLE).where(_TABLE.c.dossier == bindparam("of"), _TABLE.c.doc == bindparam("doc_of"))
 _TERM = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]|(\w+)")
 _WORD = re.compile(r"\w+")
 _SHORTEST_BEGINNING = 4
@@ -22,7 +23,7 @@ Term = tuple[str, ...]
 
 def save_sentences(conn: Connection, dossier: str, doc: str, statements: Iterable[Statement]) -> None:
     """Keep what can be searched of the document's statements, in place of what was kept before."""
-    conn.execute(delete(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc))
+    conn.execute(_FORGET, {"of": dossier, "doc_of": doc})
     insert_new(
         conn, _TABLE, [{"dossier": dossier, "statement": s.id, "doc": doc, "words": words_of(s)} for s in statements]
     )

@@ -1,10 +1,10 @@
 """Shifts as derived from the statements of one actor and topic; they name their statements by id."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, delete, or_, select
 
 from bot.model import Shift, ShiftKind, ShiftStatus, Stance, Statement
 from bot.store import schema
@@ -13,6 +13,14 @@ from bot.store.serial import texts_from_json, texts_to_json
 from bot.store.statements import statements_by_id
 
 _TABLE = schema.shifts
+_BEGIN = datetime.min.replace(tzinfo=UTC)
+_ALL = select(_TABLE)
+_FORGET = delete(_TABLE).where(
+    _TABLE.c.dossier == bindparam("of"),
+    _TABLE.c.actor == bindparam("who"),
+    _TABLE.c.topic == bindparam("what"),
+    _TABLE.c.signalled_at >= bindparam("since"),
+)
 
 
 def save_shifts(
@@ -22,9 +30,7 @@ def save_shifts(
 
     With `since` in place of those signalled since then, or of the same id.
     """
-    where = [_TABLE.c.dossier == dossier, _TABLE.c.actor == actor, _TABLE.c.topic == topic]
-    where += [_TABLE.c.signalled_at >= since] if since is not None else []
-    conn.execute(delete(_TABLE).where(*where))
+    conn.execute(_FORGET, {"of": dossier, "who": actor, "what": topic, "since": since or _BEGIN})
     upsert(conn, _TABLE, [_row(dossier, shift) for shift in shifts])
 
 
@@ -49,7 +55,7 @@ def shifts(
     With `since` those of the ids in `also` are there too. `gone` are statements that they may name and that are kept
     no longer, by id.
     """
-    query = select(_TABLE).where(_TABLE.c.dossier == dossier)
+    query = _ALL.where(_TABLE.c.dossier == dossier)
     if actor is not None:
         query = query.where(_TABLE.c.actor == actor)
     if topic is not None:

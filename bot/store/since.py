@@ -19,6 +19,9 @@ _TABLE = schema.statements
 _RIGHT = schema.corrections
 _LAST = date(9999, 12, 31)
 _END = datetime.combine(_LAST, time(), UTC)
+_SET_RIGHT = select(_RIGHT.c.doc, _RIGHT.c.after).where(
+    _RIGHT.c.dossier == bindparam("of"), _RIGHT.c.tenant == "", _RIGHT.c.undone_at.is_(None)
+)
 
 
 @cache
@@ -66,10 +69,7 @@ def statements_since(
 def _moved_into(conn: Connection, dossier: str, cells: Iterable[Cell]) -> set[str]:
     """Return the documents in which something was set right for everybody to be about one of the parties or topics."""
     actors, topics = {actor for actor, _ in cells}, {topic for _, topic in cells}
-    query = select(_RIGHT.c.doc, _RIGHT.c.after).where(
-        _RIGHT.c.dossier == dossier, _RIGHT.c.tenant == "", _RIGHT.c.undone_at.is_(None)
-    )
-    found = ((row.doc, json.loads(row.after) or {}) for row in conn.execute(query))
+    found = ((row.doc, json.loads(row.after) or {}) for row in conn.execute(_SET_RIGHT, {"of": dossier}))
     return {doc for doc, after in found if after.get("actor") in actors or after.get("topic") in topics}
 
 

@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select, update
 
 from bot.corrections import corrected
 from bot.model import Commitment, Rank, Stance, Statement, Voice, in_order
 from bot.store import schema
-from bot.store.columns import ALWAYS, chunks, insert_new, unindexed
+from bot.store.columns import ALWAYS, among, chunks, insert_new, unindexed
 from bot.store.corrections import corrected_docs, corrections, moved_docs
 from bot.store.seals import Cell
 from bot.store.sentences import Term, matching, save_sentences
@@ -31,14 +31,31 @@ _FEW = 20
 _HEX = re.compile("[0-9a-f]+")  # which every database puts in the same order
 _REMEMBERED = 8192
 COLUMNS = tuple(_TABLE.c[name] for name in _FIELDS)
+_ALL = select(*COLUMNS)
+_HERE = _TABLE.c.dossier == bindparam("of")
+_EVERY = _ALL.where(_HERE)
+_OF_DOCS = _EVERY.where(among(_TABLE.c.doc, "docs")).order_by(_TABLE.c.doc, _TABLE.c.place)
+_BY_ID = _EVERY.where(among(_TABLE.c.id, "ids"))
+_IN_STORIES = _EVERY.where(among(_TABLE.c.story, "stories"))
+_OUTLETS = select(_TABLE.c.story, _TABLE.c.outlet, _TABLE.c.published, _TABLE.c.id).where(
+    _HERE, _TABLE.c.outlet != "", among(_TABLE.c.story, "stories")
+)
+_OF_SPEAKERS = _EVERY.where(
+    _TABLE.c.said_on.between(bindparam("first"), bindparam("last")),
+    func.coalesce(func.nullif(_TABLE.c.party, ""), _TABLE.c.actor) == bindparam("party_of"),
+    or_(_TABLE.c.person.is_(None), among(_TABLE.c.person, "persons")),
+)
+_FORGET = delete(_TABLE).where(_HERE, _TABLE.c.doc == bindparam("doc_of"))
+_ORIGIN = update(_TABLE).where(_HERE, _TABLE.c.id == bindparam("key")).values(origin=bindparam("origin_now"))
+_STORY = update(_TABLE).where(_HERE, _TABLE.c.doc == bindparam("doc_of")).values(story=bindparam("story_now"))
+"""Queries are made once, since to make one takes longer than to ask it."""
+_NAMED = {"stance": Stance, "voice": Voice, "rank": Rank, "commitment": Commitment}
 _DECODERS: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(_SPANS, spans_from_json),
     **dict.fromkeys(_TEXTS, texts_from_json),
-    "stance": Stance,
-    "voice": Voice,
-    "rank": Rank,
-    "commitment": Commitment,
+    **{name: {one.value: one for one in kind}.__getitem__ for name, kind in _NAMED.items()},
 }
+_DECODED = tuple((_FIELDS.index(name), decode) for name, decode in _DECODERS.items())
 
 
 def save_statements(
@@ -50,7 +67,7 @@ def save_statements(
     """
     kept = list(statements)
     touch(conn, dossier, touched(conn, dossier, [doc]))
-    conn.execute(delete(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc))
+    conn.execute(_FORGET, {"of": dossier, "doc_of": doc})
     insert_statements(conn, dossier, kept, known_at=known_at)
     save_sentences(conn, dossier, doc, kept)
 
@@ -76,15 +93,15 @@ def save_origins(conn: Connection, dossier: str, statements: Iterable[Statement]
     """Note the origins of the statements, which are kept already; nothing else of them is changed."""
     changed = list(statements)
     touch(conn, dossier, touched(conn, dossier, {one.doc for one in changed}))
-    for statement in changed:
-        where = (_TABLE.c.dossier == dossier, _TABLE.c.id == statement.id)
-        conn.execute(update(_TABLE).where(*where).values(origin=statement.origin))
+    if changed:
+        conn.execute(_ORIGIN, [{"of": dossier, "key": one.id, "origin_now": one.origin} for one in changed])
 
 
 def save_stories(conn: Connection, dossier: str, stories: Mapping[str, str]) -> None:
     """Note to which story the statements of each document belong."""
-    for doc, story in stories.items():
-        conn.execute(update(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc).values(story=story))
+    if stories:
+        rows = [{"of": dossier, "doc_of": doc, "story_now": story} for doc, story in stories.items()]
+        conn.execute(_STORY, rows)
 
 
 def statements(
@@ -171,34 +188,28 @@ def as_read(conn: Connection, dossier: str, docs: Iterable[str]) -> list[Stateme
     return [
         decoded(row)
         for part in chunks(sorted(set(docs)))
-        for row in conn.execute(every(dossier).where(_TABLE.c.doc.in_(part)).order_by(_TABLE.c.doc, _TABLE.c.place))
+        for row in conn.execute(_OF_DOCS, {"of": dossier, "docs": part})
     ]
 
 
 def as_read_in_stories(conn: Connection, dossier: str, stories: Iterable[str]) -> list[Statement]:
     """Return the statements of all items of the stories as they were read, in `model.in_order`."""
-    queries = (every(dossier).where(_TABLE.c.story.in_(part)) for part in chunks(sorted(set(stories))))
-    return in_order(decoded(row) for query in queries for row in conn.execute(query))
+    asked = ({"of": dossier, "stories": part} for part in chunks(sorted(set(stories))))
+    return in_order(decoded(row) for each in asked for row in conn.execute(_IN_STORIES, each))
 
 
 def as_read_of(
     conn: Connection, dossier: str, party: str, persons: Iterable[str], first: date, last: date
 ) -> list[Statement]:
     """Return, as it was read, what the persons, or people whom nobody knew, said for a party from first to last day."""
-    speaks = func.coalesce(func.nullif(_TABLE.c.party, ""), _TABLE.c.actor) == party
-    known = or_(_TABLE.c.person.is_(None), _TABLE.c.person.in_(sorted(persons)))
-    query = every(dossier).where(_TABLE.c.said_on.between(first, last), speaks, known)
-    return in_order(map(decoded, conn.execute(query)))
+    asked = {"of": dossier, "party_of": party, "persons": sorted(persons), "first": first, "last": last}
+    return in_order(map(decoded, conn.execute(_OF_SPEAKERS, asked)))
 
 
 def first_outlets(conn: Connection, dossier: str, stories: Iterable[str]) -> dict[str, str]:
     """Map each of the stories to the known outlet that published it first."""
-    columns = select(_TABLE.c.story, _TABLE.c.outlet, _TABLE.c.published, _TABLE.c.id).where(
-        _TABLE.c.dossier == dossier, _TABLE.c.outlet != ""
-    )
-    rows = [
-        row for part in chunks(sorted(set(stories))) for row in conn.execute(columns.where(_TABLE.c.story.in_(part)))
-    ]
+    asked = ({"of": dossier, "stories": part} for part in chunks(sorted(set(stories))))
+    rows = [row for each in asked for row in conn.execute(_OUTLETS, each)]
     rows.sort(key=lambda row: (row.published is None, row.published or ALWAYS, row.id), reverse=True)
     return {row.story: row.outlet for row in rows}
 
@@ -220,9 +231,7 @@ def statements_with(
 def statements_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Statement]:
     """Return those of the statements that are kept, by id."""
     found = [
-        decoded(row)
-        for part in chunks(sorted(set(ids)))
-        for row in conn.execute(every(dossier).where(_TABLE.c.id.in_(part)))
+        decoded(row) for part in chunks(sorted(set(ids))) for row in conn.execute(_BY_ID, {"of": dossier, "ids": part})
     ]
     return {one.id: one for one in shown(conn, dossier, found)}
 
@@ -251,7 +260,7 @@ def shown(conn: Connection, dossier: str, statements: Iterable[Statement], tenan
 
 def every(dossier: str) -> Select[Any]:
     """Return the query for all statements of the dossier, whose rows can be `decoded`."""
-    return select(*COLUMNS).where(_TABLE.c.dossier == dossier)
+    return _ALL.where(_TABLE.c.dossier == dossier)
 
 
 def _about(
@@ -278,7 +287,7 @@ def _row(statement: Statement) -> dict[str, Any]:
 @lru_cache(maxsize=_REMEMBERED)
 def decoded(row: Row[Any]) -> Statement:
     """Return the statement of a row; what one item touches is mostly what the one before it touched."""
-    values = dict(zip(_FIELDS, row, strict=True))
-    for name, decode in _DECODERS.items():
-        values[name] = decode(values[name])
-    return Statement(**values)
+    values = list(row)
+    for place, decode in _DECODED:
+        values[place] = decode(values[place])
+    return Statement(**dict(zip(_FIELDS, values, strict=True)))

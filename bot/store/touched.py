@@ -5,11 +5,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from itertools import product
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.store import schema
-from bot.store.columns import chunks, upsert
+from bot.store.columns import among, chunks, upsert
 from bot.store.seals import Cell, break_seals
+
+_ROWS, _RIGHT = schema.statements.c, schema.corrections.c
+# each once in Python: told DISTINCT, SQLite goes through the index by position, which is all of it
+_READ = select(_ROWS.doc, _ROWS.actor, _ROWS.topic, _ROWS.said_on, _ROWS.published).where(
+    _ROWS.dossier == bindparam("of"), among(_ROWS.doc, "docs")
+)
+_MEANT = select(_RIGHT.doc, _RIGHT.before, _RIGHT.after).where(
+    _RIGHT.dossier == bindparam("of"), among(_RIGHT.doc, "docs")
+)
 
 
 def touched(conn: Connection, dossier: str, docs: Iterable[str]) -> dict[Cell, date]:
@@ -18,19 +27,16 @@ def touched(conn: Connection, dossier: str, docs: Iterable[str]) -> dict[Cell, d
     Each comes with a day before which these documents said nothing, nor were known.
     """
     found: dict[Cell, date] = {}
-    rows, right = schema.statements.c, schema.corrections.c
     for part in chunks(sorted(set(docs))):
-        # each once in Python: told DISTINCT, SQLite goes through the index by position, which is all of it
-        columns = (rows.doc, rows.actor, rows.topic, rows.said_on, rows.published)
-        read = conn.execute(select(*columns).where(rows.dossier == dossier, rows.doc.in_(part))).all()
+        asked = {"of": dossier, "docs": part}
+        read = conn.execute(_READ, asked).all()
         first: dict[str, date] = {}
         for row in read:
             first[row.doc] = min(first.get(row.doc, date.max), first_day(row.said_on, row.published))
-        meant = select(right.doc, right.before, right.after).where(right.dossier == dossier, right.doc.in_(part))
         cells = [(row.doc, (row.actor, row.topic)) for row in read]
         cells += [
             (row.doc, cell)
-            for row in conn.execute(meant)
+            for row in conn.execute(_MEANT, asked)
             for cell in _meant(json.loads(row.before), json.loads(row.after))
         ]
         for doc, cell in cells:
@@ -51,5 +57,7 @@ def _meant(before: dict[str, str], after: dict[str, str] | None) -> Iterable[Cel
 def touch(conn: Connection, dossier: str, cells: Mapping[Cell, date]) -> None:
     """Mark what is kept of the cells as out of date, and drop their seals from the day on that each comes with."""
     nothing = {"dossier": dossier, "stamp": "", "known_until": None, "said_until": None, "content": ""}
+    if not cells:
+        return
     upsert(conn, schema.cells, [nothing | {"actor": actor, "topic": topic} for actor, topic in sorted(cells)])
     break_seals(conn, dossier, cells)

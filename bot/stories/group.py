@@ -9,12 +9,14 @@ items come, and a report that is told anew every day for years does not become o
 """
 
 import re
+import struct
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
@@ -44,13 +46,28 @@ MOST = 500
 _OUTLET_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
 
 
+TextOf = Callable[[Item], str]
+"""Returns the text of an item, which may be kept elsewhere; few texts are asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What of an item is compared: the smallest hashes of its shingles, and its title's words, folded and in order."""
+    """What of a text is compared: the smallest hashes of its shingles, and whether it has but few."""
 
     smallest: frozenset[int]
-    title: str
     short: bool
+
+    def plain(self) -> str:
+        """Return it as text."""
+        words = struct.pack(f"<{len(self.smallest)}I", *sorted(self.smallest))
+        return ("-" if self.short else "+") + words.hex()
+
+
+@lru_cache(maxsize=8192)
+def sketch_of(plain: str) -> Sketch:
+    """Return what was `plain`."""
+    words = bytes.fromhex(plain[1:])
+    return Sketch(frozenset(struct.unpack(f"<{len(words) // 4}I", words)), plain[0] == "-")
 
 
 @lru_cache(maxsize=512)
@@ -61,18 +78,18 @@ def shingles(text: str) -> frozenset[int]:
     return frozenset(zlib.crc32(" ".join(run).encode()) for run in runs)
 
 
-def sketch(item: Item) -> Sketch:
-    """Return what of the item is compared."""
-    return _sketch(item.title, item.text, item.outlet)
+@lru_cache(maxsize=8192)
+def sketch(text: str) -> Sketch:
+    """Return what of the text is compared."""
+    return Sketch(
+        frozenset(sorted(shingles(text))[:SKETCH_SIZE]), short=len(words(text)) < FEWEST_SHINGLES + SHINGLE_WORDS
+    )
 
 
 @lru_cache(maxsize=8192)
-def _sketch(title: str, text: str, outlet: str) -> Sketch:
-    return Sketch(
-        frozenset(sorted(shingles(text))[:SKETCH_SIZE]),
-        " ".join(words(_bare(title, outlet))),
-        len(words(text)) < FEWEST_SHINGLES + SHINGLE_WORDS,
-    )
+def _title(title: str, outlet: str) -> str:
+    """Return the words of the title, folded and in order."""
+    return " ".join(words(_bare(title, outlet)))
 
 
 def _bare(title: str, outlet: str) -> str:
@@ -83,16 +100,20 @@ def _bare(title: str, outlet: str) -> str:
 
 def same_story(one: Item, other: Item) -> bool:
     """Return whether the two items are the same report: one address, one text, or one title where there is no text."""
-    if one.id == other.id or (one.url and one.url == other.url):
-        return True
-    a, b = sketch(one), sketch(other)
-    if not a.smallest.isdisjoint(b.smallest) and _same_text(one, other):
-        return True
-    return (a.short or b.short) and _same_title(one, other)
+    return _same_story((one, sketch(one.text)), (other, sketch(other.text)), attrgetter("text"))
 
 
-def _same_text(one: Item, other: Item) -> bool:
-    a, b = shingles(one.text), shingles(other.text)
+def _same_story(one: tuple[Item, Sketch], other: tuple[Item, Sketch], text_of: TextOf) -> bool:
+    (first, a), (second, b) = one, other
+    if first.id == second.id or (first.url and first.url == second.url):
+        return True
+    if not a.smallest.isdisjoint(b.smallest) and _same_text(first, second, text_of):
+        return True
+    return (a.short or b.short) and _same_title(first, second)
+
+
+def _same_text(one: Item, other: Item, text_of: TextOf) -> bool:
+    a, b = shingles(text_of(one)), shingles(text_of(other))
     common, smaller = len(a & b), min(len(a), len(b))
     if smaller < FEWEST_SHINGLES:
         return False
@@ -109,7 +130,7 @@ def _at_home(one: Item, other: Item) -> bool:
 
 
 def _same_title(one: Item, other: Item) -> bool:
-    a, b = sketch(one).title, sketch(other).title
+    a, b = _title(one.title, one.outlet), _title(other.title, other.outlet)
     if numbers(a) != numbers(b) or min(len(stems(a)), len(stems(b))) < FEWEST_TITLE_STEMS:
         return False
     if one.published and other.published and abs(one.published - other.published) > TITLE_PERIOD:
@@ -119,10 +140,14 @@ def _same_title(one: Item, other: Item) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item and since when it is known; entries are ordered by that time, then by id."""
+    """An item and since when it is known; entries are ordered by that time, then by id.
+
+    `sketch` is that of its text as plain text, "" where it is to be made.
+    """
 
     at: datetime
     item: Item
+    sketch: str = ""
 
     @property
     def place(self) -> tuple[datetime, str]:
@@ -132,20 +157,20 @@ class Entry:
 
 def group(entries: Iterable[Entry]) -> dict[str, str]:
     """Return the story of every item by item id, whatever order they come in."""
-    window = _Window(entries)
+    window = _Window(entries, attrgetter("text"))
     for i in range(len(window.entries)):
         window.stories[i] = window.root(i)
     return window.named()
 
 
-def regroup(key: str, entries: Iterable[Entry]) -> dict[str, str]:
+def regroup(key: str, entries: Iterable[Entry], text_of: TextOf = attrgetter("text")) -> dict[str, str]:
     """Return the stories, by item id, of the item and of those after it that have another one because of it.
 
     `entries` are the item itself, new or edited, and at least `MOST` items on either side of it, as far as they are
     within `PERIOD`; all but the new one with the stories that they had. What has no text any longer is compared by
     address and title, and it and what it may be compared with keep their stories.
     """
-    window = _Window(entries)
+    window = _Window(entries, text_of)
     start = next(i for i, entry in enumerate(window.entries) if entry.item.id == key)
     edited = bool(window.entries[start].item.story)
     before = {entry.item.id: entry.item.story for entry in window.entries}
@@ -165,8 +190,12 @@ def regroup(key: str, entries: Iterable[Entry]) -> dict[str, str]:
 class _Window:
     """Entries in order, and the places among them at which their stories begin; -1 for before all of them."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], text_of: TextOf) -> None:
         self.entries = sorted(entries, key=lambda entry: entry.place)
+        self._text_of = text_of
+        self._compared = [
+            (entry.item, sketch_of(entry.sketch) if entry.sketch else sketch(entry.item.text)) for entry in self.entries
+        ]
         times = [entry.at for entry in self.entries]
         self._begins = [max(i - MOST, bisect_left(times, at - PERIOD)) for i, at in enumerate(times)]
         places = {entry.item.id: i for i, entry in enumerate(self.entries)}
@@ -208,4 +237,4 @@ class _Window:
         return self._begins[i]
 
     def _same(self, i: int, j: int) -> bool:
-        return same_story(self.entries[i].item, self.entries[j].item)
+        return _same_story(self._compared[i], self._compared[j], self._text_of)

@@ -15,8 +15,12 @@ _WORD = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+")
 
 def fold(text: str) -> str:
     """Return the text without case, accents and compatibility forms."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    parts = unicodedata.normalize("NFKD", folded)
+    accents = [char for char in set(parts) if unicodedata.combining(char)]
+    return parts.translate(dict.fromkeys(map(ord, accents))) if accents else parts
 
 
 @lru_cache(maxsize=16384)

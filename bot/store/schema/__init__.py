@@ -11,7 +11,7 @@ from bot.store.schema.people import channels, looks, mutes, once, parts, subscri
 from bot.store.schema.told import alerts, digests, held, outbox, verdicts
 from bot.store.schema.workspaces import slack_bots, slack_installations, slack_oauth_states
 
-REVISION = "0012"
+REVISION = "0013"
 
 __all__ = [
     "REVISION",

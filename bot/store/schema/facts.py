@@ -81,6 +81,7 @@ items = Table(
     Column("revision", Integer, nullable=False),  # 1, and one more with every edit by its publisher
     Column("read_at", Moment),
     Column("dropped", String(64), nullable=False, server_default=""),  # the text's fingerprint once the text is gone
+    Column("sketch", Text, nullable=False, server_default=""),  # of the text, where its reading is recorded
     Index("items_by_time", "dossier", "known_at"),
     Index(
         "items_unread",
