@@ -15,6 +15,7 @@ from bot.positions.shifts import shifts as shifts_in
 from bot.positions.voices import day_of, known_on
 from bot.resume import Resumed, keep, kept_as_of, resumed
 from bot.settings import PositionRules
+from bot.store.asked import AT_ONCE
 from bot.store.cells import cells, clear_cells, holding, outdated
 from bot.store.corrections import corrections
 from bot.store.database import Connection
@@ -23,6 +24,7 @@ from bot.store.figures import figures_between
 from bot.store.seals import Cell, clear_seals
 from bot.store.shifts import clear_shifts
 from bot.store.shifts import shifts as shifts_kept
+from bot.store.since import statements_since
 from bot.store.statements import pairs, statements, statements_between
 from bot.store.touched import touched
 
@@ -94,9 +96,14 @@ def shifts_known(
     held, others = holding(conn, dossier, stamp=stamp(rules), until=until, today=today)
     own = _set_right(conn, dossier, tenant)
     found = [one for one in shifts_kept(conn, dossier) if (one.actor, one.topic) in held - own]
-    for actor, topic in sorted(others | own):
-        known = statements(conn, dossier, actor=actor, topic=topic, until=until, tenant=tenant)
-        found += shifts_in((one for one in known if one.said_on <= today), rules=rules)
+    derived = sorted(others - own)
+    for begin in range(0, len(derived), AT_ONCE):
+        some = dict.fromkeys(derived[begin : begin + AT_ONCE])
+        known = statements_since(conn, dossier, some, until=until, last=today)
+        found += (shift for theirs in known.values() for shift in shifts_in(theirs, rules=rules))
+    for actor, topic in sorted(own):
+        theirs = statements(conn, dossier, actor=actor, topic=topic, until=until, tenant=tenant)
+        found += shifts_in((one for one in theirs if one.said_on <= today), rules=rules)
     return tuple(sorted(found, key=lambda one: (one.signalled_at, one.actor, one.topic, one.id)))
 
 

@@ -17,7 +17,7 @@ from bot.store import items as item_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Store
 from bot.store.feeds import FeedState
-from bot.store.said import Source, by_person, newest_of, said_of_others, sources
+from bot.store.said import Source, by_person, ids, newest_of, said_of_others, sources
 from bot.store.seals import Cell
 from bot.store.sentences import Term
 
@@ -37,6 +37,10 @@ class Archive(Protocol):
 
     def like(self, key: str, *, until: datetime | None = None) -> Sequence[Statement]:
         """Return the statement of that id, else some of those whose ids begin so, by id."""
+        ...
+
+    def ids(self, *, until: datetime, today: date) -> frozenset[str]:
+        """Return the ids of the statements known at `until`, said no later than `today`."""
         ...
 
     def newest_of(self, cells: Collection[Cell], *, until: datetime, today: date, most: int) -> Sequence[Statement]:
@@ -140,6 +144,11 @@ class Stored:
             return cells_known(
                 conn, self.dossier, rules=rules, until=until, today=today, actor=actor, topic=topic, tenant=self.tenant
             )
+
+    def ids(self, *, until: datetime, today: date) -> frozenset[str]:
+        """Return the ids of the statements known at `until`, said no later than `today`."""
+        with self.store.read() as conn:
+            return ids(conn, self.dossier, until=until, last=today, tenant=self.tenant)
 
     def newest_of(self, cells: Collection[Cell], *, until: datetime, today: date, most: int) -> Sequence[Statement]:
         """Return what counts of the parties on the topics, about so many of each, the newest said."""

@@ -140,6 +140,10 @@ class Desk:
         """Return the statement of that id, else some of those whose ids begin so, known now and said by today."""
         return tuple(one for one in self.archive.like(key, until=self.now) if one.said_on <= self.today)
 
+    def ids(self) -> frozenset[str]:
+        """Return the ids of the statements known now, said no later than today."""
+        return self.archive.ids(until=self.now, today=self.today)
+
     def newest_of(self, cells: Collection[Cell], *, most: int) -> list[Statement]:
         """Return what counts of the parties on the topics, about so many of each, the newest said."""
         return list(self.archive.newest_of(cells, until=self.now, today=self.today, most=most))

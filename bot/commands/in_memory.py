@@ -82,6 +82,10 @@ class Memory:
         known = self.statements(actor=actor, topic=topic, until=until)
         return kept((one for one in known if one.said_on <= today), rules=rules)
 
+    def ids(self, *, until: datetime, today: date) -> frozenset[str]:
+        """Return the ids of the statements known at `until`, said no later than `today`."""
+        return frozenset(one.id for one in self.statements(until=until) if one.said_on <= today)
+
     def newest_of(
         self,
         cells: Collection[Cell],

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from bot.corrections import Correction
 from bot.model import Statement, Voice, in_order
@@ -19,10 +19,20 @@ from bot.store.serial import texts_from_json
 from bot.store.statements import decoded, every, shown
 
 _TABLE = schema.statements
+_IDS = select(_TABLE.c.id).where(
+    _TABLE.c.dossier == bindparam("of"), _TABLE.c.known_at <= bindparam("until"), _TABLE.c.said_on <= bindparam("last")
+)
 _NEWEST = (_TABLE.c.said_on.desc(), _TABLE.c.topic, _TABLE.c.actor, _TABLE.c.id)
 
 Source = tuple[str, str, tuple[str, ...]]
 """An outlet, an origin, and the outlets in between."""
+
+
+def ids(conn: Connection, dossier: str, *, until: datetime, last: date, tenant: str = "") -> frozenset[str]:
+    """Return the ids of the statements known at a time and said until a day, but for those that were struck out."""
+    found = conn.scalars(_IDS, {"of": dossier, "until": until, "last": last})
+    read = _of_docs(conn, every(dossier), corrected_docs(conn, dossier, tenant))
+    return frozenset(found) - ({one.id for one in read} - {one.id for one in shown(conn, dossier, read, tenant)})
 
 
 def newest_of(

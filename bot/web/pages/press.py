@@ -183,9 +183,8 @@ class Pages:
         day = day_of(request.path_params.get("day_of") or request.query_params.get("as_of") or "")
         desk = self._desks(name, now)
         desk = ShelfDesk.before(self._shelf(name, desk), desk).as_of(day)
-        known = frozenset(one.id for one in desk.statements())
         query = {key: request.query_params.getlist(key) for key in request.query_params}
-        links = Links(dossier=name, day=day, known=known, numbers=frozenset(one.id for one in desk.figures()))
+        links = Links(dossier=name, day=day, known=desk.ids(), numbers=frozenset(one.id for one in desk.figures()))
         return Visit(desk=desk, links=links, query=query, mornings=self._mornings.setdefault(name, {}))
 
     def _shelf(self, name: str, desk: Desk) -> Shelf:

@@ -1,10 +1,10 @@
 """The archive as pages read it: what was read from the store is kept until the store holds something else."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
-from typing import Self
+from typing import Self, TypeVar
 
 from bot.commands.archive import Archive
 from bot.commands.desk import Desk
@@ -12,13 +12,31 @@ from bot.commands.followed import Followed, Following
 from bot.commands.in_memory import between
 from bot.corrections import Correction
 from bot.model import Figure, Item, Kept, Shift, Statement
-from bot.positions.brief import kept
-from bot.positions.shifts import shifts
 from bot.settings import PositionRules
 from bot.store.feeds import FeedState
 from bot.store.said import Source
 from bot.store.seals import Cell
 from bot.store.sentences import Term
+
+Result = TypeVar("Result")
+
+
+FEW = 4
+"""Moments of which what was worked out is kept."""
+
+
+class _Few(dict[tuple[datetime, date], Result]):
+    """What was worked out for moments."""
+
+    def of(self, moment: tuple[datetime, date], make: Callable[[], Result]) -> Result:
+        """Return what there is of a moment, made where it is not there; where there are enough, they are let go of."""
+        found = self.get(moment)
+        if found is None:
+            found = make()
+            if len(self) >= FEW:
+                self.clear()
+            self[moment] = found
+        return found
 
 
 class Shelf:
@@ -30,17 +48,17 @@ class Shelf:
     def __init__(self, archive: Archive, undated: Mapping[str, datetime]) -> None:
         self._archive = archive
         self._undated = undated
-        self._cells: dict[tuple[int, date], tuple[Kept, ...]] = {}
-        self._shifts: dict[tuple[int, date], tuple[Shift, ...]] = {}
+        self._cells = _Few[tuple[Kept, ...]]()
+        self._shifts = _Few[tuple[Shift, ...]]()
+        self._ids = _Few[frozenset[str]]()
         self._figures: tuple[datetime | None, tuple[Figure, ...]] | None = None
 
     def shifts(self, desk: Desk) -> tuple[Shift, ...]:
         """Return every shift until the desk's moment; those of one set of statements are worked out once."""
-        known = desk.statements()
-        key = (len(known), desk.today)  # of one revision, what is known later holds what was known before
-        if key not in self._shifts:
-            self._shifts[key] = shifts(known, rules=desk.rules)
-        return self._shifts[key]
+        return self._shifts.of(
+            (desk.now, desk.today),
+            lambda: tuple(self._archive.moved(until=desk.now, today=desk.today, rules=desk.rules)),
+        )
 
     @cached_property
     def _all(self) -> Sequence[Statement]:
@@ -66,6 +84,10 @@ class Shelf:
         """Return the statement of that id, else some of those whose ids begin so."""
         return self._archive.like(key, until=until)
 
+    def ids(self, *, until: datetime, today: date) -> frozenset[str]:
+        """Return the ids of the statements known at `until`, said no later than `today`."""
+        return self._ids.of((until, today), lambda: self._archive.ids(until=until, today=today))
+
     def newest_of(self, cells: Collection[Cell], *, until: datetime, today: date, most: int) -> Sequence[Statement]:
         """Return what counts of the parties on the topics, about so many of each, the newest said."""
         return self._archive.newest_of(cells, until=until, today=today, most=most)
@@ -90,13 +112,10 @@ class Shelf:
         self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
     ) -> Sequence[Kept]:
         """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
-        known = [one for one in self.statements(until=until) if one.said_on <= today]
-        key = (len(known), today)
-        if key not in self._cells:
-            is_now = len(known) == len(self._all)
-            found = self._archive.cells(until=until, today=today, rules=rules) if is_now else kept(known, rules=rules)
-            self._cells[key] = tuple(found)
-        return [one for one in self._cells[key] if actor in {None, one.actor} and topic in {None, one.topic}]
+        found = self._cells.of(
+            (until, today), lambda: tuple(self._archive.cells(until=until, today=today, rules=rules))
+        )
+        return [one for one in found if actor in {None, one.actor} and topic in {None, one.topic}]
 
     def _is_known(self, one: Statement, at: datetime) -> bool:
         since = one.published or self._undated.get(one.id)

@@ -128,7 +128,7 @@ def statement(visit: Visit, key: str, item: Item | None) -> Shown:
 
 def statement_of(desk: Desk, key: str) -> Statement:
     """Return the statement of that id, as it was read where it was struck out since; raises NotHereError."""
-    found = next((one for one in (*desk.statements(), *struck_out(desk)) if one.id == key), None)
+    found = next((one for one in (*desk.like(key), *struck_out(desk)) if one.id == key), None)
     if found is None:
         raise NotHereError(f"no statement has the id {key[:60]!r}")
     return found
