@@ -40,7 +40,7 @@ def rebuild(conn: Connection, dossier: Dossier, *, rules: PositionRules) -> tupl
     shifts = 0
     for cell in pairs(conn, dossier.id):
         known = resumed(conn, dossier.id, [cell], rules=rules)[cell]
-        keep(conn, dossier.id, known, rules=rules)
+        keep(conn, dossier.id, [known], rules=rules)
         shifts += len(known.shifts)
     found = [one for talks in dossier.rounds for one in _of_round(conn, talks, dossier, rules)]
     return shifts, len(found)
@@ -55,8 +55,7 @@ def derive_cells(
     """
     beside = resumed(conn, dossier, {*touched(conn, dossier, docs)} - {*known}, rules=rules)
     found = [*known.values(), *beside.values()]
-    for one in found:
-        keep(conn, dossier, one, rules=rules)
+    keep(conn, dossier, found, rules=rules)
     return tuple(one.position for one in found if one.position is not None)
 
 

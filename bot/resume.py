@@ -3,7 +3,7 @@
 The result is the same. Where there is no seal that serves, all statements are gone through, and seals are made.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -14,10 +14,10 @@ from bot.positions.seals import Seal, Start, cuts, history_of, ledger_of, named
 from bot.positions.utterances import sketch
 from bot.positions.voices import UnsealedError, day_of
 from bot.settings import PositionRules
-from bot.store.cells import forget_cell, save_cell
+from bot.store.cells import forget_cell, save_cells
 from bot.store.columns import ALWAYS
 from bot.store.database import Connection
-from bot.store.seals import Cell, Part, Sealed, heard_before, last_seals, save_seals
+from bot.store.seals import Cell, Part, Sealed, break_seals, heard_before, last_seals, save_seals
 from bot.store.shifts import save_shifts
 from bot.store.since import known_since, statements_since
 from bot.store.statements import statements_by_id
@@ -142,14 +142,19 @@ def _sealed(
     return found
 
 
-def keep(conn: Connection, dossier: str, found: Resumed, *, rules: PositionRules) -> None:
-    """Keep what follows from the statements of the party on the topic: its position, its shifts, and new seals."""
-    if found.kept is None:
-        forget_cell(conn, dossier, found.cell)
-    else:
-        save_cell(conn, dossier, found.kept, known_until=found.known_until, stamp=stamp(rules))
-    save_shifts(conn, dossier, *found.cell, found.shifts, since=found.since)
-    save_seals(conn, dossier, found.cell, found.seals, after=found.seal, stamp=stamp(rules))
+def keep(conn: Connection, dossier: str, found: Collection[Resumed], *, rules: PositionRules) -> None:
+    """Keep what follows from the statements of parties on topics: their positions, their shifts, and new seals."""
+    for one in found:
+        if one.kept is None:
+            forget_cell(conn, dossier, one.cell)
+    made = stamp(rules)
+    save_cells(conn, dossier, [(one.kept, one.known_until) for one in found if one.kept is not None], stamp=made)
+    since = {one.cell: one.since for one in found if one.since is not None}
+    save_shifts(conn, dossier, {one.cell: one.shifts for one in found}, since=since)
+    break_seals(conn, dossier, {one.cell: one.on + _DAY if one.on else date.min for one in found})
+    for one in found:
+        if one.seals:
+            save_seals(conn, dossier, one.cell, one.seals, after=one.seal, stamp=made)
 
 
 def kept_as_of(

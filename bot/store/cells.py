@@ -23,18 +23,16 @@ _PARTS = ("statements", "dissent", "earlier", "characterisations")
 _DAYS = ("since", "last_said")
 
 
-def save_cell(conn: Connection, dossier: str, kept: Kept, *, known_until: datetime, stamp: str) -> None:
-    """Keep what follows from all statements of one party on one topic, since when all of them are known."""
-    row = {
-        "dossier": dossier,
-        "actor": kept.actor,
-        "topic": kept.topic,
-        "stamp": stamp,
-        "known_until": known_until,
-        "said_until": kept.last,
-        "content": json.dumps(_plain(kept), sort_keys=True, separators=(",", ":")),
-    }
-    upsert(conn, _TABLE, [row])
+def save_cells(conn: Connection, dossier: str, found: Iterable[tuple[Kept, datetime]], *, stamp: str) -> None:
+    """Keep what follows from all statements of each party on a topic, with since when all of them are known."""
+    rows = [
+        {
+            "dossier": dossier, "actor": kept.actor, "topic": kept.topic, "stamp": stamp, "known_until": known_until,
+            "said_until": kept.last, "content": json.dumps(_plain(kept), sort_keys=True, separators=(",", ":")),
+        }
+        for kept, known_until in found
+    ]  # fmt: skip
+    upsert(conn, _TABLE, rows)
 
 
 def forget_cell(conn: Connection, dossier: str, cell: Cell) -> None:

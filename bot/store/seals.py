@@ -8,7 +8,7 @@ import json
 import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -106,8 +106,7 @@ class Sealed:
 def save_seals(
     conn: Connection, dossier: str, cell: Cell, seals: Sequence[Sealed], *, after: Sealed | None, stamp: str
 ) -> None:
-    """Keep the seals in place of those of later days than the one that they come after, or of all."""
-    break_seals(conn, dossier, {cell: date.min if after is None else after.on + timedelta(days=1)})
+    """Keep the seals, which come after one or are the first; those of later days are broken."""
     key = {"dossier": dossier, "actor": cell[0], "topic": cell[1]}
     rows = [
         {"on": one.on, "stamp": stamp, "known_until": one.known_until, "said_until": one.said_until}

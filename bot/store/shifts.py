@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, or_, select
 from bot.model import Shift, ShiftKind, ShiftStatus, Stance, Statement
 from bot.store import schema
 from bot.store.columns import upsert
+from bot.store.seals import Cell
 from bot.store.serial import texts_from_json, texts_to_json
 from bot.store.statements import statements_by_id
 
@@ -24,14 +25,16 @@ _FORGET = delete(_TABLE).where(
 
 
 def save_shifts(
-    conn: Connection, dossier: str, actor: str, topic: str, shifts: Iterable[Shift], *, since: datetime | None = None
+    conn: Connection, dossier: str, found: Mapping[Cell, Iterable[Shift]], *, since: Mapping[Cell, datetime]
 ) -> None:
-    """Keep the shifts of the actor on the topic in place of those kept before.
+    """Keep the shifts of each actor on a topic in place of those kept before.
 
-    With `since` in place of those signalled since then, or of the same id.
+    Where there is a time in `since`, in place of those signalled since then, or of the same id.
     """
-    conn.execute(_FORGET, {"of": dossier, "who": actor, "what": topic, "since": since or _BEGIN})
-    upsert(conn, _TABLE, [_row(dossier, shift) for shift in shifts])
+    old = [{"of": dossier, "who": cell[0], "what": cell[1], "since": since.get(cell, _BEGIN)} for cell in found]
+    if old:
+        conn.execute(_FORGET, old)
+    upsert(conn, _TABLE, [_row(dossier, shift) for theirs in found.values() for shift in theirs])
 
 
 def clear_shifts(conn: Connection, dossier: str) -> None:

@@ -279,13 +279,13 @@ def test_shifts_come_back_with_their_statements(store: Store) -> None:
     with store.write() as conn:
         for made in (before, after):
             save_statements(conn, "d", made.doc, [made])
-        save_shifts(conn, "d", "north", "ceasefire", [two, one])
+        save_shifts(conn, "d", {("north", "ceasefire"): [two, one]}, since={})
         assert shifts(conn, "d") == [one, two]
         assert shifts(conn, "d", since=at(1)) == [two]
         assert shifts(conn, "d", until=at(0)) == [one]
         assert shifts(conn, "d", actor="north", topic="ceasefire") == [one, two]
         assert shifts(conn, "d", actor="south") == []
-        save_shifts(conn, "d", "north", "ceasefire", [one])
+        save_shifts(conn, "d", {("north", "ceasefire"): [one]}, since={})
         assert shifts(conn, "d") == [one]
         clear_shifts(conn, "d")
         assert shifts(conn, "d") == []

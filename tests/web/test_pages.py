@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute
 from bot.commands.desk import Desk, Stored
 from bot.corrections import correction_of
 from bot.dossier import Dossier
-from bot.model import Figure, Item, Span, Statement
+from bot.model import Figure, Item, Kept, Span, Statement
 from bot.store.corrections import save_correction
 from bot.store.database import Store, open_store
 from bot.store.figures import save_figures
@@ -276,14 +276,14 @@ async def test_a_page_that_many_ask_for_at_once_is_made_once(store: Store, clock
 
 
 class Counting(Stored):
-    """The archive in the store, which counts how often its statements are read."""
+    """The archive in the store, which counts how often it is asked where the parties stand."""
 
     reads = 0
 
-    def statements(self, **asked: Any) -> Sequence[Statement]:
+    def cells(self, **asked: Any) -> Sequence[Kept]:
         """Count, and read."""
         type(self).reads += 1
-        return super().statements(**asked)
+        return super().cells(**asked)
 
 
 async def test_what_never_changes_is_kept_for_good(site: Site) -> None:
