@@ -38,6 +38,7 @@ class Language(BaseModel):
     doubt: DoubtLexicon
     echo: EchoLexicon
     inflection: tuple[str, ...]
+    lemmas: dict[str, str] = {}
     wordings: WordingLexicon = WordingLexicon()
 
 

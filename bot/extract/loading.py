@@ -3,9 +3,9 @@
 import gc
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import ConfigError
@@ -20,8 +20,11 @@ YOUNG = 100_000
 """Objects made and kept after which garbage is looked for; an article makes thousands, and hardly a circle of them."""
 
 
-def load(pipeline: str) -> "Pipeline":
-    """Return the installed pipeline of that name; raises ConfigError where there is none."""
+def load(pipeline: str, lemmas: Mapping[str, str] = MappingProxyType({})) -> "Pipeline":
+    """Return the installed pipeline of that name; raises ConfigError where there is none.
+
+    `lemmas` are forms of verbs that it would take for those of another verb, each with the right one.
+    """
     if importlib.util.find_spec(pipeline) is None:
         raise ConfigError(
             f"reading.pipeline: {pipeline!r} is not an installed spaCy pipeline; install it or name another"
@@ -29,7 +32,25 @@ def load(pipeline: str) -> "Pipeline":
     with _kept(), _without_commands():
         loaded: Pipeline = importlib.import_module(pipeline).load(exclude=UNUSED)
         _hasten(loaded)
+        _teach(loaded, lemmas)
     return loaded
+
+
+def _teach(loaded: "Pipeline", lemmas: Mapping[str, str]) -> None:
+    """Tell the rules of lemmas what these forms of verbs are forms of, and that the other verb is no word.
+
+    An exception of its own would not do: spaCy takes the first of all verbs that its rules make of a form.
+    """
+    for part in (each for _, each in loaded.pipeline):
+        lookups = getattr(part, "lookups", None)
+        if lookups is None or not lookups.has_table("lemma_exc"):
+            continue
+        rules, words = (lookups.get_table(name)["verb"] for name in ("lemma_rules", "lemma_index"))
+        others = {form.removesuffix(old) + new for form in lemmas for old, new in rules if form.endswith(old)} - set(
+            lemmas.values()
+        )
+        lookups.get_table("lemma_index")["verb"] = frozenset(words) - others
+        lookups.get_table("lemma_exc")["verb"].update({form: [base] for form, base in lemmas.items()})
 
 
 def _hasten(loaded: "Pipeline") -> None:

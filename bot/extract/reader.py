@@ -89,7 +89,7 @@ class Reader:
 
     def warm(self) -> None:
         """Load the pipeline now rather than with the first sentence that needs it."""
-        self._syntax = self._syntax or Syntax(self._rules.pipeline)
+        self._syntax = self._syntax or Syntax(self._rules.pipeline, self._language.lemmas)
 
     def read(self, document: Document) -> Reading:
         """Return everything read out of the document, in text order.
@@ -189,7 +189,7 @@ class Reader:
     def _parses(self, prepared: Sequence[Prepared]) -> Iterator[Parsed]:
         if not prepared:
             return iter(())
-        self._syntax = self._syntax or Syntax(self._rules.pipeline)
+        self._syntax = self._syntax or Syntax(self._rules.pipeline, self._language.lemmas)
         return self._syntax.parse(prepared)
 
     def _sentence_reader(self, part: Part, published: date | None, lead_day: date | None) -> SentenceReader:

@@ -4,8 +4,9 @@ A long quotation wrecks a parse by its marks and brackets, so they are left out 
 still knows its characters in the original text.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.extract.loading import load
@@ -57,8 +58,8 @@ class Prepared:
 class Syntax:
     """The spaCy pipeline, loaded once; `parse` is its only way in."""
 
-    def __init__(self, pipeline: str) -> None:
-        self._nlp = load(pipeline)
+    def __init__(self, pipeline: str, lemmas: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._nlp = load(pipeline, lemmas)
 
     def parse(self, sentences: Iterable[Prepared]) -> Iterator[Parsed]:
         """Parse sentences; a longer one than 1,200 characters is read to there."""

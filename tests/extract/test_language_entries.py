@@ -35,7 +35,7 @@ WORDS = [(name, word) for name in LISTS if name != "phrasal" for word in sorted(
 
 @cache
 def syntax() -> Syntax:
-    return Syntax(ReadingRules().pipeline)
+    return Syntax(ReadingRules().pipeline, language().lemmas)
 
 
 @cache

@@ -3,6 +3,7 @@
 from functools import cache
 
 import pytest
+from fakes.freedonia import language
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,3 +100,9 @@ def test_of_a_very_long_sentence_the_beginning_is_parsed() -> None:
     (one,) = syntax().parse([Prepared(text, 0, len(text))])
     assert len(one.doc.text) <= LONGEST
     assert one.end == len(text)
+
+
+def test_forms_that_are_taken_for_another_verb_have_their_own_lemma() -> None:
+    text = "Firefly hopes for a truce, hoped for it and goes on hoping."
+    (parsed,) = Syntax(ReadingRules().pipeline, language().lemmas).parse([Prepared(text, 0, len(text))])
+    assert [t.lemma_ for t in parsed.doc if t.text.startswith("hop")] == ["hope", "hope", "hope"]
