@@ -55,7 +55,7 @@ class Ascent:
         if node.pos_ in VERBS:
             self._words.at_verb(node, node)
         while not grammar.is_root(node):
-            below, node = node, grammar.governor(node)
+            below, node = node, self._cues.governor(node)
             if node.i in self._trail.covered:
                 continue
             if not self._edges.passes(below, node) or not self._words.at(node, below):

@@ -3,6 +3,8 @@
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from bot.extract import grammar
+from bot.extract.conditions import Conditions
 from bot.extract.grammar import NOUNS, PASSIVE_SUBJECTS, SUBJECTS, VERBS, agents, auxiliaries, subjects
 from bot.extract.stance_lexicon import Cue, CuePos, Effect, StanceLexicon
 from bot.model import Voice
@@ -13,19 +15,19 @@ if TYPE_CHECKING:
 _POS = {"VERB": CuePos.VERB, "AUX": CuePos.VERB, "ADJ": CuePos.ADJECTIVE, "NOUN": CuePos.NOUN, "PROPN": CuePos.NOUN}
 _REACH = 4
 _OBJECTS = frozenset({"dobj", "oprd", "attr", "appos", "nsubj"})
+_ARTICLES = frozenset({"det", "poss", "case"})
 # what is told within what governs it
 _INNER = frozenset({"ccomp", "xcomp", "acl", "dobj", "prep", "pobj"})
 
 
-class Cues:
+class Cues(Conditions):
     """A stance lexicon as sets, with the questions that the reader asks of tokens."""
 
     def __init__(self, lexicon: StanceLexicon, speech: frozenset[str]) -> None:
-        self.words = lexicon
+        super().__init__(lexicon)
         self._speech = speech
         self.approving = lexicon.necessity | lexicon.approving
         self.disapproving = lexicon.undesirable | lexicon.disapproving
-        self._conditions = tuple(tuple(phrase.split()) for phrase in lexicon.conditions)
 
     def cue(self, token: "Token") -> Cue | None:
         """Return the cue that the token is, its particles looked at first."""
@@ -45,10 +47,32 @@ class Cues:
                 found.append((following.index(particles[0]), cue))
         return min(found, key=lambda pair: pair[0])[1] if found else None  # "voted for sanctions against" is for them
 
-    def leaves_open(self, verb: "Token") -> bool:
-        """Return whether the verb with its particles leaves a matter open: "declined to say"."""
-        cue = self.phrasal(verb)
+    def leaves_open(self, word: "Token") -> bool:
+        """Return whether a verb with its particles, or an adjective, leaves a matter open: "declined to say"."""
+        cue = self.phrasal(word) or self.words.by_word.get((CuePos.ADJECTIVE, word.lower_))
         return cue is not None and cue.effect is Effect.OPEN
+
+    def is_asked(self, clause: "Token") -> bool:
+        """Return whether a clause tells what somebody leaves open: "declined to be drawn on whether"."""
+        word = clause.head.head if clause.dep_ == "pcomp" else clause.head
+        if clause.dep_ not in {"ccomp", "pcomp"}:
+            return False
+        return self.is_silent(word) or self.leaves_open(word) or (word.dep_ == "xcomp" and self.leaves_open(word.head))
+
+    def governor(self, token: "Token") -> "Token":
+        """Return what governs the token; a noun of stance has what follows it, though the parser hang that on the verb.
+
+        "X voiced its objections to a truce", "X turned down calls to halt the fighting".
+        """
+        head, first = grammar.governor(token), token.left_edge.i
+        noun = token.doc[first - 1] if first else token
+        if head.pos_ not in VERBS or noun.dep_ != "dobj" or noun.head.i != head.i or self.cue(noun) is None:
+            return head
+        phrase = self.phrasal(head)
+        takes = token.dep_ == "prep" and token.lower_ in self.words.carrying - self.words.placing
+        if phrase is not None and token.lower_ in phrase.word.split():
+            return head
+        return noun if takes or (token.dep_ == "advcl" and grammar.is_infinitive(token)) else head
 
     def _denied(self, token: "Token") -> Cue | None:
         """Return the cue that the token is only where it is negated: no need for."""
@@ -70,48 +94,6 @@ class Cues:
         """Return whether the word behind makes of a cue something else: "close to"."""
         behind = token.i + 1
         return behind < len(token.doc) and f"{token.lower_} {token.doc[behind].lower_}" in self.words.idioms
-
-    def negated(self, token: "Token", *, besides: frozenset[int] = frozenset()) -> bool:
-        """Return whether a verb, adjective or noun is negated, by a word outside `besides`."""
-        for t in token.children:
-            if t.i in besides or self._adds(t):
-                continue
-            if t.dep_ == "neg" or (t.dep_ in {"advmod", "preconj", "det", "amod"} and t.lower_ in self.words.negations):
-                return True
-            if t.dep_ in SUBJECTS | PASSIVE_SUBJECTS and self._is_nobody(t):
-                return True
-            if self._in_no_way(t) or (t.dep_ == "advmod" and any(u.dep_ == "neg" for u in t.children)):  # no longer
-                return True
-        return self._yet_to(token)
-
-    def _in_no_way(self, preposition: "Token") -> bool:
-        """Return whether a phrase denies a verb as "not" does: "under no circumstances"."""
-        nouns = [t for t in preposition.children if t.dep_ == "pobj" and preposition.dep_ == "prep"]
-        nouns = [t for t in nouns if {t.lemma_.lower(), t.lower_} & self.words.no_way]
-        return any(t.dep_ == "det" and t.lower_ == "no" for noun in nouns for t in noun.children)
-
-    def _yet_to(self, verb: "Token") -> bool:
-        """Return whether what the verb says is still to come: "has yet to decide"."""
-        return verb.dep_ == "xcomp" and any(t.lower_ in self.words.yet for t in verb.head.children if t.i < verb.i)
-
-    def _adds(self, negation: "Token") -> bool:
-        """Return whether the negation adds to what is said ("not only") or is an answer ("no to")."""
-        after = negation.i + 1
-        following = negation.doc[after].lower_ if after < len(negation.doc) else ""
-        return following in self.words.focus or f"{negation.lower_} {following}" in self.words.answers
-
-    def _is_nobody(self, subject: "Token") -> bool:
-        return subject.lower_ in self.words.negations or any(
-            t.lower_ in self.words.negations and t.dep_ in {"det", "neg", "preconj"} for t in subject.children
-        )
-
-    def given_up(self, token: "Token") -> bool:
-        """Return whether the text says that this was so once ("previously promised", "earlier promise").
-
-        "Earlier, X announced" only says when.
-        """
-        dep = "amod" if token.pos_ not in VERBS else "advmod"
-        return any(t.lower_ in self.words.past_gone and t.dep_ == dep and t.tag_ != "RBR" for t in token.children)
 
     def is_light(self, verb: "Token") -> bool:
         """Return whether the verb passes on to its object what is said of it: to hold talks, to talk about talks."""
@@ -245,19 +227,22 @@ class Cues:
         bare = {t.dep_ for t in participle.children} & {"xcomp", "dobj", "aux"} == {"xcomp"}  # "X prepared to"
         return (passive or bare) and (CuePos.ADJECTIVE, participle.lower_) in self.words.by_word
 
-    def not_yet(self, token: "Token") -> bool:
-        """Return whether what is denied is only not so yet."""
-        return self._yet_to(token) or any(t.lower_ in self.words.yet for t in token.children)
-
     def predicate(self, verb: "Token") -> Cue | None:
         """Return what a form of "be" says in several words: "is out of the question"."""
-        if verb.lemma_.lower() != "be":
-            return None
-        following = verb.doc[verb.i + 1 : verb.i + 2 + _REACH]
-        words = [t.lower_ for t in dropwhile(lambda t: t.dep_ in {"neg", "advmod"}, following)]
+        return self._said_from(verb.i + 1, verb) if verb.lemma_.lower() == "be" else None
+
+    def called(self, judged: "Token") -> Cue | None:
+        """Return what a judging verb calls its object in several words: "called the truce a red line"."""
+        return self._said_from(judged.left_edge.i, judged.head) if judged.dep_ == "oprd" else None
+
+    def _said_from(self, first: int, verb: "Token") -> Cue | None:
+        """Return the cue of several words that begins at a token, articles and owners in it aside."""
+        following = dropwhile(lambda t: t.dep_ in {"neg", "advmod"}, verb.doc[first : first + 2 + _REACH])
+        words = [t.lower_ for t in following if t.dep_ not in _ARTICLES or t.lower_ in self.words.negations]
+        denied = self.negated(verb) or (verb.dep_ == "ccomp" and verb.head.lemma_.lower() in self.words.denying)
         for group in self.words.predicates:
             for phrase in group.words:
-                if words[: phrase.count(" ") + 1] == phrase.split() and (not group.negated or self.negated(verb)):
+                if words[: phrase.count(" ") + 1] == phrase.split() and (not group.negated or denied):
                     return Cue(phrase, group.effect, Voice.NARRATED, negated=group.negated)
         return None
 
@@ -312,54 +297,6 @@ class Cues:
         told = any(t.dep_ in {"mark", *SUBJECTS, *PASSIVE_SUBJECTS} for t in verb.children)
         told = told or any(t.dep_ == "aux" and t.lemma_.lower() != "do" for t in verb.children)
         return bare and not told and (verb.dep_ != "conj" or self.commands(verb.head))
-
-    def condition(self, verb: "Token", topic: "Token") -> tuple["Token", "Token"] | None:
-        """Return the first and last token of what the clause makes its condition, the topic not in it."""
-        for child in verb.children:
-            if child.dep_ not in {"advcl", "prep", "advmod", "mark"}:
-                continue
-            subtree = sorted(child.subtree, key=lambda t: t.i)
-            if len(subtree) < 2 or topic in subtree or subtree[-1].lower_ in self.words.possible:
-                continue  # "as soon as possible"
-            if not self._opens_condition(subtree) and not self._stipulates(child):
-                continue
-            if subtree[0].lower_ == "if" and child.lemma_.lower() in self.words.rhetorical:
-                continue
-            if child.dep_ == "advmod" and not any(t.pos_ in VERBS or t.dep_ in {"prep", "pobj"} for t in subtree):
-                continue  # "once again"
-            if subtree[0].lower_ not in self.words.only_denied or self.negated(verb) or self.negated(topic):
-                return subtree[0], _end_of_phrase(subtree)
-        return None
-
-    def lack(self, noun: "Token") -> tuple["Token", "Token"] | None:
-        """Return the first and last token of what the noun is said to lack: "a deal that lacks", "without"."""
-        for child in noun.children:
-            if child.dep_ in {"relcl", "acl", "prep"} and child.lemma_.lower() in self.words.lacking:
-                subtree = sorted(child.subtree, key=lambda t: t.i)
-                return subtree[0], subtree[-1]
-        return None
-
-    def _stipulates(self, preposition: "Token") -> bool:
-        """Return whether the phrase says on what condition: "on one condition", "according to clear conditions"."""
-        if preposition.dep_ != "prep" or preposition.lower_ not in {"on", "with", "according"}:
-            return False
-        inner = [preposition, *(t for t in preposition.children if t.dep_ == "prep")]
-        objects = [t for prep in inner for t in prep.children if t.dep_ == "pobj"]
-        return any(t.lower_ in self.words.stipulations and not self.negated(t) for t in objects)
-
-    def _opens_condition(self, subtree: list["Token"]) -> bool:
-        """Return whether the phrase begins with words of a condition, "only" before them or not."""
-        first = next((t for t in subtree[:-1] if t.lower_ not in self.words.focus), subtree[-1])
-        lead = tuple(t.lower_ for t in first.doc[first.i : first.i + 4])
-        before = (first.doc[first.i - 1].lower_, *lead) if first.i else lead
-        return any(lead[: len(c)] == c or (len(c) > 1 and before[: len(c)] == c) for c in self._conditions)
-
-
-def _end_of_phrase(subtree: list["Token"]) -> "Token":
-    """Return where a condition ends; "in exchange for X" may be parsed as two phrases."""
-    last = subtree[-1]
-    following = last.doc[last.i + 1] if len(subtree) == 2 and last.i + 1 < len(last.doc) else last
-    return following.right_edge if following.dep_ == "prep" else last
 
 
 def _is_of_object(token: "Token", verb: "Token", particles: tuple[str, ...]) -> bool:

@@ -29,13 +29,25 @@ class Edges:
         if dep == "prep":
             return self._preposition(below, node)
         if dep == "advcl":
-            complement = self._is_called_for(below, node) or _is_behind_particle(below, node)
-            return complement or (below.tag_ == "VBG" and self._beside(below, node))
+            return self._beside_clause(below, node)
         if dep in {"poss", "agent", "npadvmod", "parataxis"} or self._leaves(below, node):
             return False
         if dep == "pcomp":
-            return not grammar.subjects(below)  # none further: "with X calling for a truce"
+            return self._behind_preposition(below, node)
         return not (dep == "dobj" and _is_behind_comma(below, node)) and self._clause(below, node)
+
+    def _beside_clause(self, below: "Token", node: "Token") -> bool:
+        """Return whether a clause beside another passes the stance up; one of a noun ("calls to halt") does as such."""
+        if node.pos_ == "NOUN" and grammar.is_infinitive(below):
+            return self._of_noun(below, node)
+        complement = self._is_called_for(below, node) or _is_behind_particle(below, node)
+        return complement or (below.tag_ == "VBG" and self._beside(below, node))
+
+    def _behind_preposition(self, below: "Token", preposition: "Token") -> bool:
+        """Return whether a clause behind a preposition passes the stance up: "drawn on whether it would accept"."""
+        if self._cues.is_hypothetical(below) and self._cues.is_asked(below):
+            return not self._cues.is_silent(preposition.head) or self._left_open(preposition.head)
+        return not grammar.subjects(below)  # none further: "with X calling for a truce"
 
     def _clause(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause, joined or dependent, passes the stance up."""
@@ -58,7 +70,7 @@ class Edges:
         self._trail.open = True
         self._trail.triggers.append(verb)
         self._trail.rules.append(f"not {verb.lower_!r}")
-        self._trail.holders = grammar.with_conjuncts(grammar.subjects(verb))
+        self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(verb))
         return False
 
     def _of_noun(self, below: "Token", node: "Token") -> bool:
@@ -151,7 +163,8 @@ class Edges:
             return False
         if word == "without" and self._is_ruled_out(node):
             return self._is_needed(below, node)
-        if word == "without" or (word == "against" and self._cues.phrasal(node) is None):
+        particle = self._cues.phrasal(node) is not None or self._cues.is_particle(node)
+        if word == "without" or (word == "against" and not particle):
             self._trail.turn(f"preposition {word!r}")
             self._trail.triggers.append(below)
         return True

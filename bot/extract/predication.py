@@ -1,9 +1,9 @@
 """What a clause says of a topic that is its subject: "a truce is necessary", "a truce has to come first"."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.grammar import NOUNS
 from bot.extract.stance_lexicon import Effect
 from bot.extract.trail import Trail
 
@@ -37,11 +37,7 @@ class Predication:
                 if self._cues.negated(node):
                     self._trail.turn("negated")
                 self._trail.impersonal = True
-                preps = [t for t in predicate.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
-                to_whom = tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj")
-                if predicate.pos_ in NOUNS:  # "a basis for peace"
-                    to_whom = tuple(t for t in to_whom if t.pos_ != "NOUN")
-                self._trail.holders = to_whom or self._judges_of(node)
+                self._trail.holders = self._to_whom([predicate]) or self._judges_of(node)
                 for place in (node, predicate):
                     self._trail.condition = self._trail.condition or self._cues.condition(place, self._trail.topic)
                 return False
@@ -62,8 +58,13 @@ class Predication:
             return False
         self._trail.apply(said, verb)
         self._trail.impersonal = True
-        self._trail.holders = self._judges_of(verb)
+        self._trail.holders = self._to_whom([t for t in verb.subtree if t.i > verb.i]) or self._judges_of(verb)
         return True
+
+    def _to_whom(self, predicates: Iterable["Token"]) -> tuple["Token", ...]:
+        """Return to whom a thing is what is said of it: "a red line for X", not "important for talks"."""
+        preps = [t for word in predicates for t in word.children if t.dep_ == "prep" and t.lower_ in {"to", "for"}]
+        return tuple(t for prep in preps for t in prep.children if t.dep_ == "pobj" and t.pos_ != "NOUN")
 
     def _said_of(self, predicate: "Token") -> bool:
         """Take "talk of a truce is premature": an adjective of stance said of the topic."""

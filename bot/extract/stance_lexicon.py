@@ -45,6 +45,7 @@ class Cue(NamedTuple):
     clause: bool = True
     negated: bool = False
     owned: bool = True
+    alone: bool = False
 
 
 class CueGroup(Section):
@@ -58,6 +59,7 @@ class CueGroup(Section):
     owned: bool = Field(
         True, description='whether what "of" joins has it (the refusal of X), not meets it (the end of X)'
     )
+    alone: bool = Field(False, description="where denied, whoever says so holds it: there is no need for")
     words: Words = Field(min_length=1)
     example: str
 
@@ -134,6 +136,7 @@ class StanceLexicon(Section):
     since: WordSet
     promising: WordSet
     only_denied: WordSet
+    unconditional: Words
     takes_place: WordSet
     agenda: Words
     ascribing: WordSet
@@ -187,7 +190,9 @@ class StanceLexicon(Section):
     def _cues(self, *, negated: bool) -> dict[tuple[CuePos, str], Cue]:
         groups = [group for group in self.cues if group.negated is negated]
         return {
-            (g.pos, word): Cue(word, g.effect, g.voice, g.clause, negated, g.owned) for g in groups for word in g.words
+            (g.pos, word): Cue(word, g.effect, g.voice, g.clause, negated, g.owned, g.alone)
+            for g in groups
+            for word in g.words
         }
 
     @cached_property

@@ -175,9 +175,7 @@ class Waypoints:
     def _is_asked(self, verb: "Token") -> bool:
         """Return whether the clause hangs on a cue that asks or doubts: "is considering whether to"."""
         cue = self._cues.cue(verb.head) if verb.dep_ in {"ccomp", "xcomp"} else None
-        if cue is None and verb.dep_ == "ccomp" and verb.head.dep_ == "xcomp":  # "declined to say whether"
-            return self._cues.leaves_open(verb.head.head)
-        if cue is None and verb.dep_ == "ccomp" and self._cues.is_silent(verb.head):
+        if cue is None and self._cues.is_asked(verb):
             return True
         if cue is None or cue.effect is Effect.OPEN or not self._cues.is_speech(verb.head):
             return cue is not None
@@ -196,6 +194,10 @@ class Waypoints:
         if verb.lemma_.lower() not in self._cues.words.judging:
             return False
         found = [t for t in verb.subtree if t.dep_ in {"oprd", "acomp", "xcomp"} or t.head.lower_ == "as"]
+        called = next((cue for t in found if (cue := self._cues.called(t)) is not None), None)
+        if called is not None:
+            self._trail.apply(called, verb)
+            return True
         return any(self._trail.judge(t) for t in found if t.i not in self._trail.covered)
 
     def modality(self, verb: "Token", cue: Cue | None) -> None:
@@ -305,7 +307,7 @@ class Waypoints:
             self._trail.abstain()
             return
         self._trail.apply(cue, noun)
-        self._trail.impersonal = self._trail.impersonal or (cue.negated and cue.effect is Effect.OPEN)
+        self._trail.impersonal = self._trail.impersonal or cue.alone
         owners = grammar.owners(noun) if cue.owned else grammar.doers(noun)
         if owners:
             self._trail.holders = grammar.with_conjuncts(owners)
