@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING
 
 from bot.extract.denials import Denials
-from bot.extract.grammar import VERBS
+from bot.extract.grammar import PASSIVE_SUBJECTS, SUBJECTS, VERBS
 from bot.extract.stance_lexicon import StanceLexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+
+_SUBJECTS = SUBJECTS | PASSIVE_SUBJECTS
 
 
 class Conditions(Denials):
@@ -20,6 +23,8 @@ class Conditions(Denials):
     def condition(self, verb: "Token", topic: "Token") -> tuple["Token", "Token"] | None:
         """Return the first and last token of what the clause makes its condition, the topic not in it."""
         for child in verb.children:
+            if self.is_inverted(child) and topic not in child.subtree:
+                return child.left_edge, child.right_edge
             if child.dep_ not in {"advcl", "prep", "advmod", "mark"}:
                 continue
             subtree = sorted(child.subtree, key=lambda t: t.i)
@@ -34,6 +39,12 @@ class Conditions(Denials):
             if subtree[0].lower_ not in self.words.only_denied or self._denies_any(verb) or self.negated(topic):
                 return subtree[0], _end_of_phrase(subtree)
         return None
+
+    def is_inverted(self, verb: "Token") -> bool:
+        """Return whether a clause makes a condition by its order alone: "Should X refuse", "had it accepted"."""
+        first = verb.left_edge
+        ahead = first.dep_ in {"aux", "auxpass"} and first.head.i == verb.i and first.lower_ in self.words.inverting
+        return ahead and verb.dep_ in {"advcl", "ccomp"} and any(t.dep_ in _SUBJECTS for t in verb.children)
 
     def _denies_any(self, verb: "Token") -> bool:
         """Return whether the verb is negated, or what it says there is none of: "there is no point"."""

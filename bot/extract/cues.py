@@ -110,15 +110,25 @@ class Cues(Conditions):
 
     def comes_about(self, verb: "Token") -> bool:
         """Return whether the clause only says that its subject is or ends, as a cue wants: "wants a truce to hold"."""
-        if self.is_seen(verb):
+        if self.is_seen(verb) or self.is_put(verb):
             return True
-        bare = verb.tag_ == "VB" and not auxiliaries(verb)
+        wished = verb.tag_ == "VBP" and verb.pos_ == "VERB"  # "insists that sanctions remain"
+        bare = (wished or verb.tag_ == "VB") and not auxiliaries(verb)
         if verb.dep_ not in {"ccomp", "xcomp"} or not (bare or any(t.tag_ == "TO" for t in verb.children)):
             return False
         word, above = verb.lemma_.lower(), self.cue(verb.head) if verb.head.pos_ in VERBS else None
         return above is not None and (
             word in self.words.takes_place or (word in self.words.ceasing and bool(subjects(verb)))
         )
+
+    def is_put(self, verb: "Token") -> bool:
+        """Return whether the verb tells in what state a cue wants its subject: "wants sanctions lifted"."""
+        done = verb.tag_ in {"VBN", "VBD"} and not auxiliaries(verb) and not agents(verb)
+        if not done or verb.pos_ != "VERB" or verb.dep_ != "ccomp" or any(t.dep_ == "mark" for t in verb.children):
+            return False
+        above, cue = self.cue(verb.head), self.cue(verb)
+        wished = above is not None and above.effect is Effect.FOR and above.clause
+        return wished and (cue is not None or self.is_light(verb))
 
     def is_seen(self, verb: "Token") -> bool:
         """Return whether the verb tells what somebody wants done: "wants to see a truce put in place"."""
@@ -128,6 +138,18 @@ class Cues(Conditions):
         cue = self.cue(verb)
         done = verb.lemma_.lower() in self.words.takes_place or cue is not None or self.is_light(verb)
         return above is not None and above.effect is Effect.FOR and done
+
+    def is_due(self, noun: "Token") -> bool:
+        """Return whether the noun says that it is time for a thing: "now is the time", "it is high time"."""
+        verb = noun.head
+        if noun.lemma_.lower() not in self.words.due or verb.lemma_ != "be":
+            return False
+        nobody = any(t.lower_ in self.words.expletives for t in subjects(verb))
+        return (noun.dep_ == "attr" and nobody) or (noun.dep_ in SUBJECTS and noun.i > verb.i)
+
+    def is_stipulation(self, noun: "Token") -> bool:
+        """Return whether the noun is a condition that somebody makes."""
+        return noun.pos_ == "NOUN" and noun.lemma_.lower() in self.words.stipulations
 
     def is_hearsay(self, noun: "Token") -> bool:
         """Return whether the noun tells what somebody is said to do: reports that, the rumour that."""
@@ -184,7 +206,8 @@ class Cues(Conditions):
         """Return the demand or goal whose content the verb lists: "X's demands include", "X's goal is"."""
         found = subjects(verb) if verb.lemma_.lower() in self.words.listing else []
         cue = self.cue(found[0]) if found and found[0].pos_ in NOUNS else None
-        return found[0] if cue is not None and cue.effect is Effect.FOR else None
+        listed = cue is not None and (cue.effect is Effect.FOR or self.is_stipulation(found[0]))
+        return found[0] if listed else None
 
     def depends(self, noun: "Token") -> bool:
         """Return whether something depends on what the noun says, which leaves open whether it is so."""
@@ -198,6 +221,8 @@ class Cues(Conditions):
         """Return whether the verb's clause, or one that it is joined to, begins with if, whether or the like."""
         marks = {t.lower_ for t in verb.children if t.dep_ in {"mark", "advmod"} and t.i < verb.i}
         if marks & self.words.hypothetical or (marks & self.words.awaited and self._is_present(verb)):
+            return True
+        if self.is_inverted(verb):
             return True
         joined = verb.dep_ == "conj" and verb.head.pos_ in VERBS and not any(t.dep_ in SUBJECTS for t in verb.children)
         return joined and self.is_hypothetical(verb.head)

@@ -26,7 +26,14 @@ class Denials:
                 return True
             if self._in_no_way(t) or (t.dep_ == "advmod" and any(u.dep_ == "neg" for u in t.children)):  # no longer
                 return True
-        return self._yet_to(token)
+        return self._yet_to(token) or self._is_nor(token, besides)
+
+    def _is_nor(self, joined: "Token", besides: frozenset[int]) -> bool:
+        """Return whether "neither" before what a thing is joined to denies it as well: "neither X nor Y"."""
+        first = next(iter(joined.conjuncts), joined)
+        return joined.dep_ == "conj" and any(
+            t.dep_ == "preconj" and t.lower_ in self.words.negations and t.i not in besides for t in first.children
+        )
 
     def _in_no_way(self, preposition: "Token") -> bool:
         """Return whether a phrase denies a verb as "not" does: "under no circumstances"."""

@@ -151,8 +151,9 @@ class Edges:
         if word in self._cues.words.adjuncts or self._follows_other(below):
             return False
         neutral = node.pos_ == "ADJ" and word in self._cues.words.placing and self._cues.cue(node) is None
-        if neutral or (node.pos_ in NOUNS and not self._noun_takes(node, word)) or self._aims(below, node):
-            return False  # "neutral in talks", "demands on"
+        stops = word == "for" and node.pos_ in VERBS and node.lemma_.lower() in self._cues.words.ceasing
+        if stops or neutral or (node.pos_ in NOUNS and not self._noun_takes(node, word)) or self._aims(below, node):
+            return False  # "stop the killing, for a truce", "neutral in talks", "demands on"
         if word in self._cues.words.placing and node.pos_ in VERBS and self._happens_there(node):
             doing = any(t.dep_ == "pcomp" and t.tag_ == "VBG" for t in below.children)  # "joined X in urging"
             self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(node)) if doing else ()

@@ -29,7 +29,7 @@ class Predication:
                 node.lemma_.lower() in self._cues.words.necessity and self._trail.judge(node)
             )
             return True
-        if self._is_called(node):
+        if self._is_called(node) or self._is_conditioned(below, node):
             return False
         predicates = [node] if node.pos_ == "ADJ" else self._predicates(node)
         for predicate in predicates:
@@ -59,6 +59,15 @@ class Predication:
         self._trail.apply(said, verb)
         self._trail.impersonal = True
         self._trail.holders = self._to_whom([t for t in verb.subtree if t.i > verb.i]) or self._judges_of(verb)
+        return True
+
+    def _is_conditioned(self, condition: "Token", node: "Token") -> bool:
+        """Take "a condition for a truce is bread": what the thing needs first is what the clause says."""
+        said = [t for t in node.children if t.dep_ in {"attr", "ccomp", "xcomp"}]
+        if node.lemma_ != "be" or not said or not self._cues.is_stipulation(condition):
+            return False
+        self._trail.impersonal = True
+        self._trail.condition = said[-1].left_edge, said[-1].right_edge
         return True
 
     def _to_whom(self, predicates: Iterable["Token"]) -> tuple["Token", ...]:
@@ -97,8 +106,14 @@ class Predication:
         effect = self._cues.effect_of(node) or int(self._cues.stands(node))
         if effect:
             return self._says_of_topic(node, effect)
-        if node.lemma_.lower() in self._cues.words.grows and self._cues.condition(node, self._trail.topic) is not None:
+        condition = self._cues.condition(node, self._trail.topic)
+        coming = bool(grammar.auxiliaries(node) & self._cues.words.to_come)
+        depends = node.lemma_.lower() in self._cues.words.takes_place and coming and node.lemma_ != "be"
+        if condition is not None and (depends or node.lemma_.lower() in self._cues.words.grows):
             self._trail.hold = True
+            self._trail.condition = condition if depends else None
+            return self._says_of_topic(node, 1)
+        if self._comes_first(node) or self._is_to_change(node):
             return self._says_of_topic(node, 1)
         obliged = next((t for t in node.children if self._cues.has_to(t)), node)
         if self._cues.auxiliaries_oblige(obliged):
@@ -107,6 +122,18 @@ class Predication:
             self._trail.rules.append("obligation")
             self._trail.condition = self._requirement(obliged)
         return False
+
+    def _comes_first(self, verb: "Token") -> bool:
+        """Take "a truce comes first"."""
+        first = any(t.dep_ == "advmod" and t.lower_ in self._cues.words.order.first for t in verb.children)
+        return first and verb.lemma_.lower() in self._cues.words.takes_place and not self._cues.negated(verb)
+
+    def _is_to_change(self, verb: "Token") -> bool:
+        """Take "the plan needs work": it would do if it were changed."""
+        needs = verb.lemma_.lower() in self._cues.words.having_to
+        lacks = [t for t in verb.children if t.dep_ == "dobj" and t.lemma_.lower() in self._cues.words.improving]
+        self._trail.hold = self._trail.hold or (needs and bool(lacks))
+        return needs and bool(lacks)
 
     def _requirement(self, verb: "Token") -> tuple["Token", "Token"] | None:
         """Return what must be so of the topic: "a deal must include guarantees" makes the deal conditional."""

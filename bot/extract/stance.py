@@ -10,7 +10,7 @@ from bot.extract.ascent import Ascent
 from bot.extract.claim import Claim
 from bot.extract.cues import Cues
 from bot.extract.grammar import NOUNS, VERBS
-from bot.extract.sequence import following
+from bot.extract.sequence import exchanged, following
 from bot.extract.stance_lexicon import Effect, StanceLexicon
 from bot.model import Stance, Voice
 
@@ -57,6 +57,7 @@ class StanceReader:
                 )
         if sign > 0:
             yield from following(head, self._cues)
+        yield from exchanged(head, sign, self._cues)
         risen = Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_topic()
         for claim in risen:
             told = asked is None or all(asked.is_ancestor(t) for t in (*claim.holders, *claim.triggers))

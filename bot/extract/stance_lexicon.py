@@ -137,6 +137,11 @@ class StanceLexicon(Section):
     promising: WordSet
     only_denied: WordSet
     unconditional: Words
+    inverting: WordSet
+    due: WordSet
+    improving: WordSet
+    exchange: WordSet
+    asking: WordSet
     takes_place: WordSet
     agenda: Words
     ascribing: WordSet

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from bot.extract import grammar
 from bot.extract.claim import Claim
 from bot.extract.cues import Cues
 from bot.extract.grammar import FINITE, NOUNS, VERBS
@@ -43,7 +44,7 @@ class Trail:
             self._refrain(cue, token, negated=negated)
         elif cue.effect is Effect.FOR and not negated and self._asks_to_refrain():
             self.open = False
-        elif cue.effect is Effect.FOR and not negated and self._asks_to_drop():
+        elif cue.effect is Effect.FOR and not negated and self._asks_to_drop(token):
             self.open, self.sign = False, -self.sign
         elif self._drops(cue, token):
             self.open, self.hold = not negated, False
@@ -86,9 +87,10 @@ class Trail:
         """Return whether somebody else is meant not to go against it: "demands that X not veto a truce"."""
         return self.refrained and bool(self.holders) and all(t.pos_ != "PRON" for t in self.holders)
 
-    def _asks_to_drop(self) -> bool:
+    def _asks_to_drop(self, token: "Token") -> bool:
         """Return whether somebody else is meant to drop a demand: "demands that X drop its bid for a truce"."""
-        return self.dropped and bool(self.holders) and all(t.pos_ != "PRON" for t in self.holders)
+        others = grammar.addressed([token]) or self.holders
+        return self.dropped and bool(others) and all(t.pos_ != "PRON" for t in others)
 
     def _refuses_to_refuse(self, token: "Token") -> bool:
         """Return whether somebody refuses to rule a thing out, or denies having rejected it: it is left open."""

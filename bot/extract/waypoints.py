@@ -46,6 +46,7 @@ class Waypoints:
         cue = None if own else self._cues.cue(verb)
         if cue is not None and not cue.clause and (below.dep_ == "ccomp" or below.right_edge.i < verb.i):
             cue = None
+        self._expletive(verb, below)
         if not self._take_in(verb, below, cue):
             return False
         if self._cues.commands(verb) and self._trail.pending:
@@ -59,6 +60,19 @@ class Waypoints:
             self._trail.lacking = self._trail.condition is not None
         self._take_subject(verb)
         return True
+
+    def _expletive(self, verb: "Token", below: "Token") -> None:
+        """Take "it is premature to talk of a truce", "the time has come for a truce": what is said of doing it."""
+        subject = next(iter(grammar.subjects(verb)), None)
+        if subject is None:
+            return
+        if verb.lemma_ == "come" and subject.lemma_.lower() in self._cues.words.due and below.i != subject.i:
+            self._trail.triggers.append(subject)
+            self._trail.rules.append(f"{subject.lower_!r} for it")
+            self._trail.impersonal = True
+        elif subject.lower_ in self._cues.words.expletives and below.dep_ in {"xcomp", "ccomp", "advcl"}:
+            for predicate in (t for t in verb.children if t.dep_ == "acomp" and t.i < below.left_edge.i):
+                self._at_adjective(predicate)
 
     def _unsaid(self, verb: "Token", below: "Token") -> str | None:
         """Return why what the verb says is no stance; None where it is one."""
@@ -74,9 +88,9 @@ class Waypoints:
         """Take "X wants a truce to hold", or to end: the verb only says that its subject is, or is no more."""
         if below.dep_ not in grammar.SUBJECTS or below.head.i != verb.i or not self._cues.comes_about(verb):
             return False
-        ends = self._cues.cue(verb)
-        if ends is not None and ends.effect is Effect.AGAINST:
-            self._trail.apply(ends, verb)
+        done = self._cues.cue(verb)
+        if done is not None and (done.effect in {Effect.AGAINST, Effect.AMEND} or self._cues.is_put(verb)):
+            self._trail.apply(done, verb)
         return True
 
     def _take_in(self, verb: "Token", below: "Token", cue: Cue | None) -> bool:
@@ -111,7 +125,8 @@ class Waypoints:
 
     def _is_declined(self, verb: "Token", below: "Token") -> bool:
         """Take "declined to say whether it would halt the fighting", where the topic's own verb is what was asked."""
-        return below.i in self._trail.covered and verb.dep_ == "xcomp" and self._cues.leaves_open(verb.head)
+        asked = below.i in self._trail.covered or self._cues.is_asked(below)
+        return asked and verb.dep_ == "xcomp" and self._cues.leaves_open(verb.head)
 
     def _awaits(self, verb: "Token") -> bool:
         """Return whether somebody has yet to do what is no stance: "has yet to comment on"."""
@@ -191,6 +206,10 @@ class Waypoints:
 
     def judges(self, verb: "Token") -> bool:
         """Take "X considers T essential"."""
+        made = next((t for t in verb.children if t.dep_ in {"dobj", "oprd"} and self._cues.is_stipulation(t)), None)
+        if made is not None and verb.lemma_ == "make" and not made.is_ancestor(self._trail.topic):
+            self._trail.triggers.append(made)
+            return True
         if verb.lemma_.lower() not in self._cues.words.judging:
             return False
         found = [t for t in verb.subtree if t.dep_ in {"oprd", "acomp", "xcomp"} or t.head.lower_ == "as"]
@@ -251,7 +270,7 @@ class Waypoints:
             return
         listed = self._cues.listed(verb)
         if listed is not None:
-            self._at_noun(listed)
+            self._at_listed(listed)
             return
         self._trail.pledged = self._trail.pledged or self._is_pledge(verb)
         if self._is_done(verb):
@@ -259,6 +278,16 @@ class Waypoints:
             self._trail.rules.append("done")
         if self._trail.triggers or self._trail.pledged:
             self._trail.holders = grammar.with_conjuncts(subjects)
+
+    def _at_listed(self, noun: "Token") -> None:
+        """Take "X's demands include a truce", "a condition for peace is a truce": whose the noun is wants it."""
+        if not self._cues.is_stipulation(noun):
+            self._at_noun(noun)
+            return
+        self._trail.triggers.append(noun)
+        self._trail.rules.append(f"{noun.lower_!r} of somebody")
+        self._trail.holders = grammar.with_conjuncts(grammar.doers(noun))
+        self._trail.demanded = not self._trail.holders
 
     def _is_recalled(self, verb: "Token") -> bool:
         """Return whether the article tells what was before: "had rejected", "since X left"."""
@@ -298,6 +327,11 @@ class Waypoints:
 
     def _at_noun(self, noun: "Token") -> None:
         cue = self._cues.cue(noun)
+        if self._cues.is_due(noun):
+            self._trail.triggers.append(noun)
+            self._trail.rules.append(f"{noun.lower_!r} for it")
+            self._trail.impersonal = True
+            return
         self._trail.aired = self._trail.aired or noun.lemma_.lower() in self._cues.words.airing
         if cue is None or self._cues.given_up(noun):
             if self._cues.negated(noun):
