@@ -66,7 +66,10 @@ class Cues(Conditions):
         """
         head, first = grammar.governor(token), token.left_edge.i
         noun = token.doc[first - 1] if first else token
-        if head.pos_ not in VERBS or noun.dep_ != "dobj" or noun.head.i != head.i or self.cue(noun) is None:
+        if head.pos_ not in VERBS or noun.dep_ != "dobj" or noun.head.i != head.i:
+            return head
+        cue = self.cue(noun)
+        if cue is None or cue.effect is Effect.HOLD:
             return head
         phrase = self.phrasal(head)
         takes = token.dep_ == "prep" and token.lower_ in self.words.carrying - self.words.placing

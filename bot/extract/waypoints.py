@@ -20,6 +20,8 @@ class Waypoints:
 
     def at(self, node: "Token", below: "Token") -> bool:
         """Take in one word on the way; return whether to go on."""
+        if node.pos_ in VERBS and below.dep_ == "conj" and below.pos_ == "ADP":
+            return True  # "time to stop the killing and for a truce": the verb says nothing of the truce
         if node.pos_ in VERBS:
             return self._comes_about(node, below) or self.at_verb(node, below)
         self._trail.condition = self._trail.condition or self._cues.condition(node, self._trail.topic)

@@ -39,4 +39,5 @@ def test_the_example_of_a_cue_holds_one_of_its_words(group: CueGroup | PhrasalGr
 @pytest.mark.parametrize("group", language().stance.predicates, ids=[g.example for g in language().stance.predicates])
 def test_the_example_of_a_predicate_shows_the_stance_of_its_effect(group: PredicateGroup) -> None:
     assert stances(group.example) == {"freedonia": TAKES[group.effect]}
-    assert any(phrase in group.example for phrase in group.words)
+    said = group.example.replace(" the ", " ").replace(" a ", " ")  # the phrases are without articles
+    assert any(phrase in said for phrase in group.words)
