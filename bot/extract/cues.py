@@ -292,7 +292,8 @@ class Cues(Conditions):
         if not auxiliaries(verb) & self.words.promising or self.negated(verb):
             return False
         following = tuple(t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3])
-        return " ".join((verb.lemma_.lower(), *following)) in self.words.standing
+        said = " ".join((verb.lemma_.lower(), *following, ""))
+        return any(said.startswith(f"{phrase} ") for phrase in self.words.standing)
 
     def auxiliaries_oblige(self, verb: "Token") -> bool:
         """Return whether must, should or the like stands with the verb."""
