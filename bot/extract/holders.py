@@ -6,9 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.actors import LONGEST_NAME, Gazetteer, Named, NameKind, Speaker, within
+from bot.extract.actors import LONGEST_NAME, Named, NameKind, Speaker, within
+from bot.extract.linking import Linker
 from bot.extract.nearby import Nearby
+from bot.extract.offices import is_compounded
 from bot.extract.phrases import fold, words
+from bot.extract.referents import Referents
 from bot.extract.sayings import Saying
 from bot.extract.syntax import Parsed
 from bot.model import QuoteKind, Rank, Span
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 WRITTEN_BY = frozenset({"by", "from"})
+
+
+_ASIDE = frozenset({"relcl", "acl", "appos"})
+"""What hangs on a noun and is no part of whom it names."""
+_DESCRIBING = frozenset({"amod", "compound", "nummod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,18 @@ class HolderFinder:
     """Resolves tokens of one document's sentences to parties."""
 
     def __init__(
-        self, gazetteer: Gazetteer, pronouns: Pronouns, day: date, sources: Sequence[tuple[Span, Speaker]] = ()
+        self,
+        text: str,
+        linker: Linker,
+        referents: Referents,
+        pronouns: Pronouns,
+        day: date,
+        sources: Sequence[tuple[Span, Speaker]] = (),
     ) -> None:
+        self._text = text
+        gazetteer = linker.gazetteer
+        self._linker = linker
+        self._referents = referents
         self._sources = Nearby((span.start, span.end, (span, speaker)) for span, speaker in sources)
         self._gazetteer = gazetteer
         self._pronouns = pronouns
@@ -78,7 +96,7 @@ class HolderFinder:
             if owners:
                 return self.resolve(owners[0], parsed, named, saying=saying, last=last)
         if self._is_both(token):
-            return self._both(token, parsed, named, saying)
+            return self._both(token, parsed, named, saying) or self._of_source(token, parsed)
         if word in self._pronouns.first:
             return speaking(saying)
         if word in self._pronouns.third:
@@ -86,7 +104,17 @@ class HolderFinder:
         if self._is_own_head(token, parsed, named, saying) or self._is_own_body(token, parsed, named, saying):
             return speaking(saying)
         joined = self._together(token, parsed, named) if parsed.renamed and token.i == 0 else []
+        joined = joined or self._several(token, parsed)
         return joined or _as_list(self._of_name(token, parsed, named)) or self._of_source(token, parsed)
+
+    def _several(self, token: "Token", parsed: Parsed) -> list[Holder]:
+        """Return the parties of "X and Y leaders", "the foreign ministers of X, Y and Z"."""
+        if token.tag_ != "NNS":
+            return []
+        aside = {t.i for clause in token.subtree if clause.dep_ in _ASIDE and clause != token for t in clause.subtree}
+        told = [t for t in token.subtree if t.i not in aside]
+        start, end = told[0].idx, told[-1].idx + len(told[-1])
+        return speakers_as_holders(self._linker.together(parsed.doc.text[start:end], self._day))
 
     def _together(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
         """Return the parties in whose place the parser saw a pronoun: one, or several that act together."""
@@ -109,7 +137,11 @@ class HolderFinder:
         """Return whether "the government" is the speaker's: nobody of another party is named before in what is said."""
         if token.lower_ not in self._pronouns.own_bodies or saying is None or saying.speaker.also:
             return False
-        if any(t.lower_ not in {"the", "its"} for t in token.lefts):
+        described = [t.text for t in token.lefts if t.dep_ in _DESCRIBING]
+        if any(t.lower_ not in {"the", "its"} and t.dep_ not in _DESCRIBING for t in token.lefts):
+            return False
+        fits = self._referents.fits(token.lower_, saying.speaker.party)
+        if not fits or not self._referents.may_describe(token.lower_, described):
             return False
         start, end = parsed.span(token, token)
         before = [n for n in named if parsed.start <= n.start < start and saying.covers(n.start, n.end)]
@@ -137,12 +169,13 @@ class HolderFinder:
         if token.pos_ != "NOUN":
             return []
         start, end = parsed.span(token, token)
-        return [
-            Holder(speaker.party, speaker.person, speaker.name, speaker.rank)
+        found = [
+            speaker
             for span, speaker in self._sources.near(start, end)
             if span.start <= start and end <= span.end and speaker.party is not None
             if speaker.person is not None or end == span.end
-        ][:1]
+        ]
+        return speakers_as_holders(found[0].together) if found else []
 
     def _is_both(self, token: "Token") -> bool:
         lefts = [t.lower_ for t in token.children if t.i < token.i and t.dep_ in {"det", "nummod", "amod", "predet"}]
@@ -214,7 +247,7 @@ class HolderFinder:
         keys = {w.key for w in words(parsed.doc.text[left.idx : token.idx + len(token)])}
         if keys & self._disqualifiers:
             return None
-        near = [n for n in named if n.start >= start and n.end <= here]
+        near = [n for n in named if n.start >= start and n.end <= here and not is_compounded(n, self._text)]
         offices = [n for n in near if n.name.kind in {NameKind.OFFICE, NameKind.ROLE} and here - n.end <= 30]
         if offices and token.pos_ == "PROPN":
             return self._as_holder(offices[-1])
@@ -258,7 +291,11 @@ def _is_acronym(token: "Token") -> bool:
 
 def speaking(saying: Saying | None) -> list[Holder]:
     """Return the parties whose words these are: one, several who speak together, or none."""
-    speakers = saying.speaker.together if saying is not None else ()
+    return speakers_as_holders(saying.speaker.together if saying is not None else ())
+
+
+def speakers_as_holders(speakers: Sequence[Speaker]) -> list[Holder]:
+    """Return the parties that speakers speak for."""
     return [Holder(s.party, s.person, s.name, s.rank) for s in speakers if s.party is not None]
 
 

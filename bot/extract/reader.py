@@ -25,12 +25,14 @@ from bot.extract.findings import SentenceReader
 from bot.extract.holders import HolderFinder, Pronouns
 from bot.extract.language import Language, load_language
 from bot.extract.lexicon import enumerate_forms
+from bot.extract.linking import Linker
 from bot.extract.parts import Part
 from bot.extract.phrases import Stemmer, words
 from bot.extract.places import Places
 from bot.extract.preparing import Preparer
 from bot.extract.quotes import pair_quotes
 from bot.extract.reasons import Reason
+from bot.extract.referents import Referents
 from bot.extract.sayings import Saying, Sayings
 from bot.extract.segment import ParagraphKind, Sentence, segment
 from bot.extract.siding import SidingReader
@@ -59,6 +61,7 @@ class Reader:
         self._language: Language = load_language(config / "language" / f"{rules.language}.yaml")
         self._rules = rules
         self._gazetteer = Gazetteer(dossier, self._language.actors)
+        self._linker = Linker(self._gazetteer)
         self._topics = TopicFinder(dossier, self._language.inflection, self._language.wordings)
         self._assessor = Assessor(self._language.assessment)
         self._assessments = tuple(t.id for t in dossier.topics if t.kind is TopicKind.ASSESSMENT)
@@ -83,7 +86,8 @@ class Reader:
             own_bodies=frozenset(stance.own_bodies),
             both=frozenset(stance.both),
         )
-        self._sources = Sources(self._gazetteer, self._pronouns, self._language.attribution)
+        self._referents = Referents(self._linker, self._language.pronouns)
+        self._sources = Sources(self._linker, self._pronouns, self._language.attribution, self._referents)
         self._chooser = Chooser(dossier.sides[:1], frozenset(pronouns.third))
         self._syntax: Syntax | None = None
 
@@ -136,7 +140,7 @@ class Reader:
             function_words=function_words(self._rules.language),
             hits=lambda here: self._topics.find(here, named=sure),
             saying=lambda one: self._sources.saying(one, day) if self._is_speech(one) else None,
-            known=lambda name: self._gazetteer.speaker(name, None, day).party is not None,
+            known=lambda name: self._linker.speaker(name, None, day).party is not None,
         )
         return surveyor.survey(document, parts)
 
@@ -196,7 +200,7 @@ class Reader:
         told = self._told(part, published or date.max)
         sayings = self._sayings(part, told)
         sources = [(one.attribution.source, one.speaker) for one in told if one.attribution.source]
-        holders = HolderFinder(self._gazetteer, self._pronouns, published or date.max, sources)
+        holders = HolderFinder(part.text, self._linker, self._referents, self._pronouns, published or date.max, sources)
         places = self._places(part, sayings, published, lead_day)
         field = Field(
             text=part.text, named=part.named, sayings=sayings, places=places, holders=holders, stances=self._stances,
@@ -211,7 +215,7 @@ class Reader:
 
     def _sayings(self, part: Part, told: Sequence[Saying]) -> Sayings:
         quoted = [(q.start, q.end) for q in pair_quotes(part.text, part.paragraphs)]
-        return Sayings(part.text, quoted, (one for one in told if self._is_speech(one.attribution)))
+        return Sayings(part.text, quoted, (one for one in told if self._is_uttered(one)))
 
     def _places(self, part: Part, sayings: Sayings, published: date | None, lead_day: date | None) -> Places:
         return Places(
@@ -254,6 +258,12 @@ class Reader:
 
     def _is_about(self, part: Part, start: int, end: int) -> bool:
         return part.topics.concerns(start, end) or self._chooser.has_side(part, start, end)
+
+    def _is_uttered(self, saying: Saying) -> bool:
+        """Return whether something was uttered, by a body that is named elsewhere, too: "It said"."""
+        told = saying.attribution
+        known = told.resolved or (saying.speaker.name if saying.speaker.party is not None else None)
+        return self._is_speech(replace(told, resolved=known))
 
     def _is_speech(self, attribution: Attribution) -> bool:
         """Return whether something was uttered: attitudes ("wants") are read as stances, not as somebody's words."""

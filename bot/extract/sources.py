@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.extract.actors import LONGEST_NAME, Gazetteer, Named, NameKind, Speaker
+from bot.extract.actors import LONGEST_NAME, Named, NameKind, Speaker
 from bot.extract.antecedents import Antecedents
 from bot.extract.holders import Pronouns
 from bot.extract.lexicon import AttributionLexicon
+from bot.extract.linking import Linker
 from bot.extract.parts import Part
 from bot.extract.phrases import Word, fold, words
+from bot.extract.referents import Referents
 from bot.extract.sayings import Saying
+from bot.extract.wholes import Wholes
 from bot.model import Attribution
 
 # so many characters before a source its full name may stand
@@ -22,9 +25,13 @@ BODIES = frozenset({NameKind.PARTY, NameKind.INSTITUTION, NameKind.BODY, NameKin
 class Sources:
     """Links the sources of attributions to the names of a dossier."""
 
-    def __init__(self, gazetteer: Gazetteer, pronouns: Pronouns, lexicon: AttributionLexicon) -> None:
+    def __init__(self, linker: Linker, pronouns: Pronouns, lexicon: AttributionLexicon, referents: Referents) -> None:
+        gazetteer = linker.gazetteer
+        self._linker = linker
+        self._referents = referents
         self._gazetteer = gazetteer
         self._pronouns = pronouns
+        self._wholes = Wholes(gazetteer.lexicon)
         self._antecedents = Antecedents(pronouns, lexicon)
         self._domestic = {" ".join(w.key for w in words(body)) for body in gazetteer.lexicon.domestic}
         self._relatives = frozenset({*lexicon.relatives, "whose"})
@@ -42,31 +49,47 @@ class Sources:
         source, resolved = attribution.source.text if attribution.source else "", attribution.resolved
         relative = self._before_relative(attribution, part) if part is not None else None
         if part is not None:
-            source = self._whole_source(attribution, part)
+            whole = self._wholes.source(attribution.source, part) if attribution.source is not None else ""
+            resolved = resolved if source in whole or resolved != source else None
+            source = whole
             if not attribution.resolved and fold(source) in self._pronouns.third:
                 source = self._only_person(attribution, part) or source
-            source = self._two(attribution, part) or source
         if relative is not None:
             source, resolved = relative, None
-        speaker = self._gazetteer.speaker(source, resolved, day)
+        speaker = self._linker.speaker(source, resolved, day)
         if part is not None and speaker.person is not None:
             meant = self._antecedents.other(attribution, part, speaker.person)
-            speaker = speaker if meant is None else self._gazetteer.speaker(meant, None, day)
+            speaker = speaker if meant is None else self._linker.speaker(meant, None, day)
         if part is not None and speaker.party is None and speaker.person is None:
-            speaker = self._shortened(attribution, part, day) or self._of_its(attribution, part, day) or speaker
+            speaker = self._pointed_at(attribution, part, day) or speaker
         nobody = self.is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
         return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
 
-    def _whole_source(self, attribution: Attribution, part: Part) -> str:
-        """Return the source with the name that "and" joins to it from before, where the attribution left it out."""
+    def _pointed_at(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
+        """Return who a source is that no name of the dossier tells by itself."""
+        return (
+            self._shortened(attribution, part, day)
+            or self._of_its(attribution, part, day)
+            or self._titled(attribution, part, day)
+            or self._meant(attribution, part, day)
+        )
+
+    def _meant(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
+        """Return whom a body without a name points back to: "the group", "both countries", "it"."""
+        found = self._referents.meant(attribution.source, part, day) if attribution.source is not None else ()
+        speaking = [one for one in found if one.party is not None]
+        return replace(speaking[0], also=tuple(speaking[1:])) if speaking and len(speaking) == len(found) else None
+
+    def _titled(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
+        """Return whom somebody unknown speaks for by the office told beside the name: "X's envoy, Jane Doe, said"."""
         source = attribution.source
-        if source is None:
-            return ""
-        for one in part.named_in(source.start - LONGEST_NAME, source.start):
-            between = part.text[one.end : source.start] if 0 < source.start - one.end < 8 else ""
-            if fold(between.strip()) in self._gazetteer.lexicon.joiners:
-                return part.text[one.start : source.end]
-        return source.text
+        if source is None or not source.text[:1].isupper() or fold(source.text) in self._pronouns.third:
+            return None
+        for role in self._wholes.roles(source, part):
+            meant = self._linker.officer(role, day)
+            if meant is not None:
+                return replace(meant, name=attribution.resolved or source.text, person=None)
+        return None
 
     def _before_relative(self, attribution: Attribution, part: Part) -> str | None:
         """Return the name before a source that only goes on about it: "X, whose fighters hold Y,"."""
@@ -76,17 +99,6 @@ class Sources:
             return None
         near = part.named_in(source.start - LONGEST_NAME, source.start)
         return next((n.text for n in reversed(near) if 0 <= source.start - n.end <= 2), None)
-
-    def _two(self, attribution: Attribution, part: Part) -> str | None:
-        """Return "X and Y" for "the two allies", where the sentence joins these two before and names nobody else."""
-        source = attribution.source
-        if source is None or _without_article(source.text) not in self._pronouns.both:
-            return None
-        sentence = part.sentence_at(source.start)
-        named = [n for n in part.named_in(sentence.start, source.start) if n.name.party] if sentence else []
-        between = words(part.text[named[0].end : named[1].start]) if len(named) == 2 else ()
-        joined = any(word.key in self._gazetteer.lexicon.joiners for word in between[:1])
-        return part.text[named[0].start : named[1].end] if joined else None
 
     def _only_person(self, attribution: Attribution, part: Part) -> str | None:
         """Return the one person whom the sentence names before the pronoun that is the source of its words."""
@@ -111,7 +123,7 @@ class Sources:
         if owner is None:
             return None
         party = self._gazetteer.dossier.party_name(owner.name.party or "")
-        speaker = self._gazetteer.speaker(f"{party}'s {source.text[owned[1].start :]}", None, day)
+        speaker = self._linker.speaker(f"{party}'s {source.text[owned[1].start :]}", None, day)
         if speaker.party is None:
             return None
         return speaker if speaker.person is not None else replace(speaker, name=source.text)
@@ -132,7 +144,7 @@ class Sources:
                 continue
             near = part.named_in(before[i].start - LONGEST_NAME, before[i].end)
             named = [n for n in near if n.start <= before[i].start < n.end and n.name.kind in BODIES and " " in n.text]
-            return self._gazetteer.speaker(named[-1].text, None, day) if named else None
+            return self._linker.speaker(named[-1].text, None, day) if named else None
         return None
 
 

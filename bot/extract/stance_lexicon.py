@@ -248,6 +248,16 @@ class PronounLexicon(Section):
     first: Words
     third: Words
     thing: Words
+    many: str = Field(description="the pronoun for several: they")
+    pointers: Words = Field(description="words before a noun that points back: the")
+    groups: Words = Field(description="what a party without a capital is called: group, movement")
+    states: Words = Field(description="what a party with a capital is called: country, kingdom")
+    state_bodies: Words = Field(description="what only a party with a capital has: government, army")
+    apart: Words = Field(description="words by which another one is meant: neighbouring, rival")
+    blocs: Words = Field(description="what any body is called: bloc, alliance")
+    members: Words = Field(description="what several parties are called, with their number: countries, leaders")
+    people: Words = Field(description="those of them that are people: leaders, presidents; and they")
+    numbers: dict[str, int] = Field(description="how many are meant: both, three")
     stand_in: str = Field(description="a pronoun that the parser sees in the place of a headline's first name")
     stand_in_for_many: str = Field(description="the same in the place of several names that are joined")
 

@@ -8,6 +8,7 @@ from fakes.freedonia import DAY, dossier, language
 
 from bot.dossier import Dossier
 from bot.extract.actors import Gazetteer, Named, NameKind, Speaker
+from bot.extract.linking import Linker
 from bot.model import Rank
 
 
@@ -176,12 +177,12 @@ def test_a_role_is_whoever_had_it_on_the_day_and_else_the_partys(day: date, pers
          "earlier": [{"role": "envoy", "roles": ["Northern envoy"], "since": "2020-01-01", "until": "2022-12-31"}]},
         {"id": "ann", "name": "Ann Day", "speaks_for": "north", "roles": ["Northern envoy"], "until": "2019-12-31"},
     )  # fmt: skip
-    speaker = gazetteer.speaker("the Northern envoy", None, day)
+    speaker = Linker(gazetteer).speaker("the Northern envoy", None, day)
     assert (speaker.party, speaker.person) == ("north", person)
 
 
 def speaking(gazetteer: Gazetteer, source: str, resolved: str | None = None, day: date = DAY) -> Speaker:
-    return gazetteer.speaker(source, resolved, day)
+    return Linker(gazetteer).speaker(source, resolved, day)
 
 
 @pytest.mark.parametrize(
@@ -279,4 +280,4 @@ def test_a_source_without_its_person_is_shown_as_it_is_resolved(gazetteer: Gazet
 def test_a_new_spelling_is_taken_only_where_office_and_country_agree(
     gazetteer: Gazetteer, source: str, person: str | None
 ) -> None:
-    assert gazetteer.speaker(source, None, DAY).person == person
+    assert Linker(gazetteer).speaker(source, None, DAY).person == person
