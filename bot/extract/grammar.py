@@ -88,6 +88,13 @@ def owners(noun: "Token") -> list["Token"]:
     return found or [t for t in noun.children if t.dep_ in {"amod", "compound", "nmod"} and t.text[:1].isupper()]
 
 
+def meant_by(noun: "Token") -> list["Token"]:
+    """Return who is said to be what a noun says, or itself: "X is an opponent of", "X, an opponent of"."""
+    if noun.dep_ == "attr":
+        return subjects(noun.head)
+    return [noun.head if noun.dep_ == "appos" else noun]
+
+
 def doers(noun: "Token") -> list["Token"]:
     """Return who does what a noun says, what it is done to aside: "X's removal", "the removal of Y by X"."""
     found = [t for t in noun.children if t.dep_ == "poss"]

@@ -46,6 +46,7 @@ class Cue(NamedTuple):
     negated: bool = False
     owned: bool = True
     alone: bool = False
+    person: bool = False
 
 
 class CueGroup(Section):
@@ -60,6 +61,7 @@ class CueGroup(Section):
         True, description='whether what "of" joins has it (the refusal of X), not meets it (the end of X)'
     )
     alone: bool = Field(False, description="where denied, whoever says so holds it: there is no need for")
+    person: bool = Field(False, description="whether it is who takes the stance: an opponent of X")
     words: Words = Field(min_length=1)
     example: str
 
@@ -195,7 +197,7 @@ class StanceLexicon(Section):
     def _cues(self, *, negated: bool) -> dict[tuple[CuePos, str], Cue]:
         groups = [group for group in self.cues if group.negated is negated]
         return {
-            (g.pos, word): Cue(word, g.effect, g.voice, g.clause, negated, g.owned, g.alone)
+            (g.pos, word): Cue(word, g.effect, g.voice, g.clause, negated, g.owned, g.alone, g.person)
             for g in groups
             for word in g.words
         }

@@ -344,6 +344,9 @@ class Waypoints:
             return
         self._trail.apply(cue, noun)
         self._trail.impersonal = self._trail.impersonal or cue.alone
+        if cue.person:
+            self._trail.holders = grammar.with_conjuncts(grammar.meant_by(noun))
+            return
         owners = grammar.owners(noun) if cue.owned else grammar.doers(noun)
         if owners:
             self._trail.holders = grammar.with_conjuncts(owners)
