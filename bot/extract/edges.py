@@ -84,7 +84,7 @@ class Edges:
         if grammar.is_clause_of_noun(below):
             return self._says_noun(node)
         if below.dep_ == "acl" and below.tag_ == "VBG":
-            return self._participle(node)
+            return self._participle(below, node)
         return below.dep_ != "relcl" or self._relative(below, node)
 
     def _beside(self, below: "Token", node: "Token") -> bool:
@@ -183,7 +183,9 @@ class Edges:
         said = [t for t in verb.children if t.dep_ in {"attr", "dobj", "acomp", *grammar.SUBJECTS}]
         impossible = any(t.lemma_.lower() in self._cues.disapproving for t in said if t.dep_ == "acomp")
         denied = verb.pos_ in VERBS and (self._cues.negated(verb) or any(self._cues.negated(t) for t in said))
-        return impossible or denied
+        above = next((t for t in verb.ancestors if t.pos_ in VERBS), None)
+        unseen = above is not None and above.lemma_.lower() in self._cues.words.imagining and self._cues.negated(above)
+        return impossible or denied or unseen
 
     def _happens_there(self, verb: "Token") -> bool:
         """Return whether a verb takes nothing more by "in" or "at": it has its object, or is only said there."""
@@ -239,9 +241,10 @@ class Edges:
         carried = self._cues.cue(node) is not None or node.lemma_.lower() in self._cues.words.carriers
         return carried and (bool(self._trail.triggers) or self._cues.is_light(below))
 
-    def _participle(self, node: "Token") -> bool:
+    def _participle(self, below: "Token", node: "Token") -> bool:
         """Take "X's stubbornness: rejecting a truce": the owner of the noun holds what the participle says."""
-        if node.lemma_.lower() in self._cues.words.carriers:
+        contained = self._cues.is_light(below) and node.dep_ in {"dobj", "pobj"}  # "any scenario involving"
+        if contained or node.lemma_.lower() in self._cues.words.carriers:
             return True
         if self._is_wanted(node):  # "ruled out X joining Y": what X does is ruled out
             self._trail.holders = ()

@@ -160,6 +160,7 @@ class StanceLexicon(Section):
     untrue: WordSet
     true: WordSet
     possible: WordSet
+    imagining: WordSet
     wishes: WordSet
     modal_open: WordSet
     negations: WordSet

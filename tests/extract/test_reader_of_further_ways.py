@@ -92,6 +92,11 @@ def test_what_a_party_has_written_speaks_for_it(text: str, expected: dict[str, S
         ("Robert Roland said it would be wrong to conclude that Freedonia rejected a truce.", None),
         ("It is true that Freedonia rejects a truce, Robert Roland said.", OPPOSE),
         ("Freedonia urged a truce as soon as possible.", SUPPORT),
+        # who takes a stance, and what one cannot think of or rejects with it
+        ("Freedonia, a fierce opponent of a truce, left early.", OPPOSE),
+        ("Supporters of a truce met in Freedonia.", None),
+        ("Firefly said he could not imagine the next meeting taking place without a truce.", SUPPORT),
+        ("Freedonia rejects any scenario involving a truce.", OPPOSE),
     ],
 )
 def test_what_is_ruled_out_or_called_untrue_is_not_taken_for_itself(text: str, expected: Stance | None) -> None:
