@@ -76,7 +76,7 @@ class Chooser:
 def _within_reach(seen: Sequence[tuple[Paragraph, Before]], here: Paragraph, titled: frozenset[str]) -> list[Before]:
     """Return the sentences before, the nearest first, that may name what a sentence points back to.
 
-    They are of its paragraph and the one before; or farther ones, if they and the headline name one topic alone.
+    They are of its paragraph and the one before; then farther ones, where they are about what the headline names.
     """
     near = seen[-REACH:]
     above = next((paragraph for paragraph, _ in reversed(near) if paragraph.start < here.start), here)
@@ -86,11 +86,17 @@ def _within_reach(seen: Sequence[tuple[Paragraph, Before]], here: Paragraph, tit
         for paragraph, before in reversed(near)
         if paragraph.start >= above.start
     ]
-    if any(before.hits for before in found):
-        return found
-    far = [before for _, before in reversed(seen[-FAR:])]
-    alone = {hit.topic for before in far for hit in before.hits} == titled and len(titled) == 1
-    return far if alone else []
+    found += _on_title([before for _, before in reversed(seen[-FAR:])], titled)
+    return found if any(before.hits for before in found) else []
+
+
+def _on_title(far: Sequence[Before], titled: frozenset[str]) -> list[Before]:
+    """Return the sentences with what they say of the headline's only topic, where they hardly name another."""
+    named = [one for one in far if any(h.topic in titled for h in one.hits)]
+    others = sum(any(h.topic not in titled for h in one.hits) for one in far)
+    if len(titled) != 1 or 2 * others > len(named):
+        return []
+    return [replace(one, hits=tuple(h for h in one.hits if h.topic in titled), far=True) for one in far]
 
 
 def _is_link(here: Sequence[Word]) -> bool:

@@ -30,13 +30,15 @@ _SIGNS = {Stance.SUPPORT: 1, Stance.OPPOSE: -1}
 class Before:
     """A sentence before, or as much of one as stands before a word, with the topics named there.
 
-    Where it is `aside`, other sentences of the paragraph stand between: what was put forward may be of theirs.
+    Where it is `aside`, other sentences of the paragraph stand between: what was put forward may be of theirs. One that
+    is `far` counts only as far as it is about what the headline names, where nothing nearer is meant.
     """
 
     start: int
     end: int
     hits: tuple[TopicHit, ...]
     aside: bool = False
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Recall:
     def _as_thing(self, echo: Echo, before: Sequence[Before]) -> list[Meant]:
         """Return the topic that was named by a word of the same kind; none where two were."""
         for one in before if echo.things else ():
+            if one.far:
+                return []
             fitting = [h for h in one.hits if h.plain and self._is_of_kind(echo, h, one)]
             if self._is_rivalled(echo, one) or len({h.topic for h in fitting}) > 1:
                 return []
@@ -109,14 +113,21 @@ class Recall:
     def _as_put(self, echo: Echo, before: Sequence[Before]) -> list[Meant]:
         """Return what was put forward or done in the nearest sentence with a topic; none where it may be another."""
         topics: set[str] = set()
-        for one in before:
+        far = [one for one in before if one.far]
+        for one in (one for one in before if not one.far):
             if one.aside or self._is_rivalled(echo, one):
                 return []
             topics |= {h.topic for h in one.hits}
             found = self._put_forward(echo, one) if one.hits else []
             if found or (one.hits and not echo.act) or len(topics) > 1:
                 return found
-        return []
+        return self._as_led(echo, far)
+
+    def _as_led(self, echo: Echo, far: Sequence[Before]) -> list[Meant]:
+        """Return what the article leads with: the first that was put forward or done of its only topic."""
+        if any(self._is_rivalled(echo, one) for one in far):
+            return []
+        return next((found for one in reversed(far) if one.hits and (found := self._put_forward(echo, one))), [])
 
     def _put_forward(self, echo: Echo, before: Before) -> list[Meant]:
         """Return the topics of who put something forward last; where nobody is told to, what is said must be done."""
