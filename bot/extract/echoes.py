@@ -53,6 +53,7 @@ class EchoLexicon(BaseModel):
     makers: frozenset[str] = Field(description="prepositions behind the noun for who put it forward: by, from")
     linking: frozenset[str] = Field(description="prepositions by which the noun carries a topic: for, of")
     answers: AnswerLexicon = Field(description="how somebody is asked, and answers")
+    pronouns: frozenset[str] = Field(description="pronouns for a thing or what was said: it, that, them")
     siding: SidingLexicon = Field(description="how somebody is said to take the same stance")
 
     @cached_property
@@ -74,7 +75,8 @@ class Echo:
     things: frozenset[str]
     content: bool
     act: bool
-    apposed: bool
+    apposed: bool = False
+    pronoun: bool = False
 
 
 class EchoFinder:
@@ -85,12 +87,17 @@ class EchoFinder:
         self.stem = stem
         self._kinds = {kind: self._stems(kind) for kind in (EchoKind.CONTENT, EchoKind.ACT)}
         self._things = self._by_stem()
+        self._pronouns = self._of_pronouns()
         nouns, pointers = (
             "|".join(map(re.escape, sorted(w, key=len, reverse=True))) for w in (lexicon.nouns, lexicon.determiners)
         )
         self._pattern = re.compile(
             rf"(?:\b(?:{pointers})|['’]s?)\s(?:[\w'’.-]+\s){{0,{_FREE}}}(?:{nouns})s?\b", re.IGNORECASE
         )
+
+    def _of_pronouns(self) -> re.Pattern[str]:
+        pronouns = "|".join(map(re.escape, sorted(self._words.pronouns)))
+        return re.compile(rf"\s(?:{pronouns})(?=\W*[.,;!?”\"]|\W*$)", re.IGNORECASE)
 
     def _stems(self, kind: EchoKind) -> frozenset[str]:
         return frozenset(self.stem(fold(w)) for group in self._words.groups if group.kind is kind for w in group.words)
@@ -105,11 +112,14 @@ class EchoFinder:
 
     def may_echo(self, text: str) -> bool:
         """Return whether the text holds a noun that may point back, with a word before it that points."""
-        return self._pattern.search(text) is not None
+        return self._pattern.search(text) is not None or self._pronouns.search(text) is not None
 
     def find(self, doc: "Doc") -> Iterator[Echo]:
         """Yield the nouns that point back and are described no further, in text order."""
         for token in doc:
+            if token.lower_ in self._words.pronouns and _is_free(token):
+                yield Echo(token, "", frozenset(), content=True, act=False, pronoun=True)
+                continue
             if not _is_noun(token) or self._noun(token.lower_) is None:
                 continue
             apposed = _is_apposed(token)
@@ -169,6 +179,12 @@ class EchoFinder:
     def links(self, words: tuple[str, ...]) -> bool:
         """Return whether the words behind the noun lead to a topic: "for a", "of an immediate"."""
         return not words or words[0] in self._words.linking
+
+
+def _is_free(pronoun: "Token") -> bool:
+    """Return whether a pronoun is an object that ends what is said: "rejected that", "is ready for it"."""
+    last = pronoun.i + 1 == len(pronoun.doc) or pronoun.nbor().is_punct
+    return last and pronoun.pos_ == "PRON" and pronoun.dep_ in {"dobj", "pobj"} and not list(pronoun.children)
 
 
 def _is_noun(token: "Token") -> bool:

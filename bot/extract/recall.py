@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.extract.actors import LONGEST_NAME, Named, within
 from bot.extract.echoes import Echo, EchoFinder
+from bot.extract.grammar import NOUNS
 from bot.extract.phrases import Word, words
 from bot.extract.sentences import Sentence
 from bot.extract.stance import StanceReader
@@ -78,6 +79,8 @@ class Recall:
         parties = self._parties(echo.token, parsed)
         if parties is None:
             return []
+        if echo.pronoun:
+            return self._as_said(echo, before)
         found = self._as_thing(echo, before)
         if not found and (echo.content or echo.act):
             found = self._as_put(echo, before)
@@ -122,6 +125,23 @@ class Recall:
             if found or (one.hits and not echo.act) or len(topics) > 1:
                 return found
         return self._as_led(echo, far)
+
+    def _as_said(self, echo: Echo, before: Sequence[Before]) -> list[Meant]:
+        """Return the only topic of the sentence, or the one before, where somebody took a stance on it."""
+        one = next(iter(before), None)
+        if one is None or one.far or len({h.topic for h in one.hits}) != 1 or self._is_rivalled(echo, one):
+            return []
+        found = [meant for meant in self._put_forward(echo, one) if meant.by is not None]
+        return [meant for meant in found if self._agrees(echo.token, meant)]
+
+    def _agrees(self, pronoun: "Token", meant: Meant) -> bool:
+        """Return whether a personal pronoun has the number of the words that name the topic: "it" is no guarantees."""
+        read = self._in(meant.before)
+        if pronoun.tag_ != "PRP" or read is None:
+            return True
+        nouns = [t for t in read.parsed.tokens_within(meant.hit.start, meant.hit.end) if t.pos_ in NOUNS]
+        heads = [t for t in nouns if t.head not in nouns]
+        return all((t.tag_ in {"NNS", "NNPS"}) is ("Plur" in pronoun.morph.get("Number", [])) for t in heads[:1])
 
     def _as_led(self, echo: Echo, far: Sequence[Before]) -> list[Meant]:
         """Return what the article leads with: the first that was put forward or done of its only topic."""

@@ -134,3 +134,21 @@ def test_each_answer_has_an_example(stance: Stance, example: str) -> None:
 )
 def test_a_question_is_no_stance(text: str) -> None:
     assert stances(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sylvania called for a truce. Freedonia rejected that.", OPPOSE),
+        ("Sylvania called for a truce. “We are ready for it,” Firefly said.", SUPPORT),
+        ("Sylvania wants a truce, but Freedonia is against it.", OPPOSE),
+        ("Sylvania wants a truce and an embargo. Freedonia rejected that.", None),
+        ("Sylvania wants a truce. Ruritania is rich. Freedonia rejected that.", None),
+        ("A truce was on the table. Freedonia rejected it.", None),
+        ("Sylvania wants truces. Freedonia rejected it.", None),
+        ("Sylvania wants a truce. “It is unacceptable to shoot children,” Firefly said.", None),
+        ("Sylvania wants a truce and offered a deal on bread. Freedonia rejected it.", None),
+    ],
+)
+def test_a_pronoun_means_what_somebody_else_just_took_a_stance_on(text: str, expected: Stance | None) -> None:
+    assert stances(text).get("freedonia") is expected
