@@ -291,6 +291,8 @@ class Cues(Conditions):
         """Return whether the verb says that its subject will go on as it is: "sanctions will stay in place"."""
         if not auxiliaries(verb) & self.words.promising or self.negated(verb):
             return False
+        if any(t.dep_ == "npadvmod" or (t.dep_ == "prep" and t.lower_ in {"on", "in", "at"}) for t in verb.children):
+            return False  # "will continue on Friday" only says when
         following = tuple(t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3])
         said = " ".join((verb.lemma_.lower(), *following, ""))
         return any(said.startswith(f"{phrase} ") for phrase in self.words.standing)

@@ -121,6 +121,7 @@ class Predication:
             self._trail.triggers.append(obliged)
             self._trail.rules.append("obligation")
             self._trail.condition = self._requirement(obliged)
+            self._turn_where_ending(obliged)
         return False
 
     def _comes_first(self, verb: "Token") -> bool:
@@ -134,6 +135,12 @@ class Predication:
         lacks = [t for t in verb.children if t.dep_ == "dobj" and t.lemma_.lower() in self._cues.words.improving]
         self._trail.hold = self._trail.hold or (needs and bool(lacks))
         return needs and bool(lacks)
+
+    def _turn_where_ending(self, verb: "Token") -> None:
+        """Take "sanctions must end": what has to be is that there are none."""
+        cue = self._cues.cue(verb)
+        if cue is not None and cue.effect is Effect.AGAINST and not any(t.dep_ == "dobj" for t in verb.children):
+            self._trail.turn(f"{verb.lower_!r}")
 
     def _requirement(self, verb: "Token") -> tuple["Token", "Token"] | None:
         """Return what must be so of the topic: "a deal must include guarantees" makes the deal conditional."""

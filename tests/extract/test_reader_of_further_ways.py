@@ -92,6 +92,9 @@ def test_what_a_party_has_written_speaks_for_it(text: str, expected: dict[str, S
         ("Robert Roland said it would be wrong to conclude that Freedonia rejected a truce.", None),
         ("It is true that Freedonia rejects a truce, Robert Roland said.", OPPOSE),
         ("Freedonia urged a truce as soon as possible.", SUPPORT),
+        # what has to end, and what goes on some day
+        ("The truce must end, Firefly said.", OPPOSE),
+        ("The truce talks will continue on Friday, Firefly said.", None),
         # who takes a stance, and what one cannot think of or rejects with it
         ("Freedonia, a fierce opponent of a truce, left early.", OPPOSE),
         ("Supporters of a truce met in Freedonia.", None),
