@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _POS = {"VERB": CuePos.VERB, "AUX": CuePos.VERB, "ADJ": CuePos.ADJECTIVE, "NOUN": CuePos.NOUN, "PROPN": CuePos.NOUN}
+_WHEN = frozenset({"on", "in", "at"})
 _REACH = 4
 _OBJECTS = frozenset({"dobj", "oprd", "attr", "appos", "nsubj"})
 _ARTICLES = frozenset({"det", "poss", "case"})
@@ -291,11 +292,10 @@ class Cues(Conditions):
         """Return whether the verb says that its subject will go on as it is: "sanctions will stay in place"."""
         if not auxiliaries(verb) & self.words.promising or self.negated(verb):
             return False
-        if any(t.dep_ == "npadvmod" or (t.dep_ == "prep" and t.lower_ in {"on", "in", "at"}) for t in verb.children):
-            return False  # "will continue on Friday" only says when
         following = tuple(t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3])
         said = " ".join((verb.lemma_.lower(), *following, ""))
-        return any(said.startswith(f"{phrase} ") for phrase in self.words.standing)
+        when = any(t.dep_ == "npadvmod" or (t.dep_ == "prep" and t.lower_ in _WHEN) for t in verb.children)
+        return any(said.startswith(f"{phrase} ") and not (when and " " not in phrase) for phrase in self.words.standing)
 
     def auxiliaries_oblige(self, verb: "Token") -> bool:
         """Return whether must, should or the like stands with the verb."""
