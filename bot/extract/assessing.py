@@ -113,8 +113,8 @@ class AssessmentReader:
     def _is_said_of_talks(self, tokens: Sequence["Token"]) -> bool:
         """Return whether the words are an attribute or the predicate of talks: "a good call", "the call was good"."""
         first = next((grammar.first_joined(t) for t in grammar.heads(tokens)), None)
-        if first is None:
-            return False
+        if first is None or any(t.dep_ == "prep" and t.lower_ == "for" for t in first.children):
+            return False  # "good for X" is no word on how the talks went
         if first.dep_ == "amod":
             return self._assessor.is_of_talks(first.head.lower_)
         subjects = [t for t in first.head.children if t.dep_ in grammar.SUBJECTS | {"dobj"}]

@@ -95,6 +95,13 @@ def meant_by(noun: "Token") -> list["Token"]:
     return [noun.head if noun.dep_ == "appos" else noun]
 
 
+def blamed(verb: "Token") -> "Token | None":
+    """Return of whom the verb says that they do a thing: "accused X of rejecting it", "thanked X for coming"."""
+    doing = [t for t in verb.children if t.dep_ == "prep" and any(c.dep_ == "pcomp" for c in t.children)]
+    objects = [t for t in verb.children if t.dep_ == "dobj"]
+    return objects[0] if objects and any(t.lower_ in {"of", "for"} for t in doing) else None
+
+
 def doers(noun: "Token") -> list["Token"]:
     """Return who does what a noun says, what it is done to aside: "X's removal", "the removal of Y by X"."""
     found = [t for t in noun.children if t.dep_ == "poss"]

@@ -208,6 +208,8 @@ class HolderFinder:
         self, parsed: Parsed, token: "Token", named: Sequence[Named], saying: Saying | None, last: Holder | None
     ) -> list[Holder]:
         if saying is None:
+            if any((one := grammar.blamed(verb)) is not None and one.i < token.i for verb in token.ancestors):
+                return []  # "X accused Y of stalling because he": it is X who says so of Y
             return _as_list(self._subject_above(token, parsed, named) or last)
         if token.lower_ in self._pronouns.thing and saying.speaker.person is not None:
             return _as_list(self._subject_above(token, parsed, named))

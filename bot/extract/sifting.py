@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DENIED = "reports that are called untrue"
 ANOTHERS = "told by another"
+RESERVE_WITHIN = 80
+"""Characters behind a topic within which "but only if" takes a stance on it back by half."""
 _NESTED = re.compile(r"(?<![\w’'])[‘'](?=\w)[^‘“”\"]+?[’'](?!\w)")
 _CONTRARY = {Stance.SUPPORT: Stance.OPPOSE, Stance.OPPOSE: Stance.NONCOMMITTAL}
 
@@ -52,6 +54,7 @@ class Sifter:
         for claim in self._found(sentence, hit, topic, others, saying):
             if (claim.recalled and saying is None) or self._is_bygone(sentence, parsed, claim):
                 continue
+            claim = self._reserved(sentence, parsed, hit, claim)  # noqa: PLW2901 - what it is with its reservation
             anothers = saying is not None and self._is_anothers(claim, parsed, saying)
             yield replace(claim, guess=True, rules=(*claim.rules, ANOTHERS)) if anothers else claim
 
@@ -65,6 +68,15 @@ class Sifter:
             yield replace(claim, stance=contrary, guess=False, rules=(*claim.rules, DENIED)) if denied else claim
         if hit.owned and hit.plain and saying is None:
             yield from self._stances.owned(topic, hit.sign, hit.owned)
+
+    def _reserved(self, sentence: Sentence, parsed: Parsed, hit: TopicHit, claim: Claim) -> Claim:
+        """Return the claim; support that is taken back by half right behind the topic is conditional."""
+        if claim.stance is not Stance.SUPPORT or claim.condition is not None:
+            return claim
+        place = self._stances.reserve(self._text, hit.end, min(sentence.end, hit.end + RESERVE_WITHIN))
+        tokens = parsed.tokens_within(place[0], sentence.end) if place is not None else []
+        words = [t for t in tokens if not t.is_punct]
+        return replace(claim, stance=Stance.CONDITIONAL, condition=(words[0], words[-1])) if words else claim
 
     def _is_anothers(self, claim: Claim, parsed: Parsed, saying: Saying) -> bool:
         """Return whether the speaker tells before a colon that these are another's words: "They shout: X must go"."""

@@ -29,6 +29,7 @@ class StanceReader:
         self._answers = AnswerReader(answers, self._cues) if answers is not None else None
         self._denial = _denial_pattern(lexicon)
         self._agenda = _word_pattern(lexicon.agenda)
+        self._reserving = _word_pattern(lexicon.reserving)
         self._first = _word_pattern(lexicon.order.first)
         self._then = _word_pattern(lexicon.order.then)
 
@@ -113,6 +114,11 @@ class StanceReader:
                 going_on = verb.dep_ == "xcomp" and verb.head.pos_ in VERBS  # "keeps saying that"
                 for subject in (grammar.subjects(verb) or (grammar.subjects(verb.head) if going_on else []))[:1]:
                     yield from ((subject, clause) for clause in clauses[:1])
+
+    def reserve(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return where a text takes back half of a stance: "…, but only if the borders are drawn"."""
+        found = self._reserving.search(text, start, end)
+        return (found.start(), end) if found else None
 
     def is_agenda(self, text: str, start: int, end: int) -> bool:
         """Return whether the text says before a place that it lists what is discussed (codebook, decision 10)."""

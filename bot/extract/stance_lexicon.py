@@ -160,6 +160,8 @@ class StanceLexicon(Section):
     untrue: WordSet
     true: WordSet
     possible: WordSet
+    causing: WordSet
+    reserving: Words
     imagining: WordSet
     wishes: WordSet
     modal_open: WordSet

@@ -84,6 +84,8 @@ class Waypoints:
             return "given up in the past"
         if self._cues.comes_to_nothing(verb):
             return "not brought about"
+        if verb.tag_ == "VB" and verb.dep_ == "ccomp" and verb.head.lemma_.lower() in self._cues.words.causing:
+            return "made to"  # "a plan that would have X withdraw"
         return "only the manner is denied" if self._cues.denies_manner(verb) else None
 
     def _comes_about(self, verb: "Token", below: "Token") -> bool:

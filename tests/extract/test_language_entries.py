@@ -60,7 +60,8 @@ def read(lexicon: StanceLexicon, text: str) -> tuple[object, ...]:
     stances = StanceReader(lexicon, SPEECH)
     topic = [token for token in doc(text) if token.lower_.startswith("truce")][:1]
     claims = tuple(stances.claims(topic, 1)) if topic else ()
-    return (claims, tuple(stances.undergoing(topic)), stances.denial(text, 0, len(text)))
+    reserved = stances.reserve(text, 0, len(text))
+    return (claims, tuple(stances.undergoing(topic)), stances.denial(text, 0, len(text)), reserved)
 
 
 def without(group: CueGroup | PhrasalGroup, word: str) -> StanceLexicon:

@@ -92,6 +92,11 @@ def test_what_a_party_has_written_speaks_for_it(text: str, expected: dict[str, S
         ("Robert Roland said it would be wrong to conclude that Freedonia rejected a truce.", None),
         ("It is true that Freedonia rejects a truce, Robert Roland said.", OPPOSE),
         ("Freedonia urged a truce as soon as possible.", SUPPORT),
+        # half taken back, what somebody is made to do, and who is meant in what somebody is accused of
+        ("Firefly is ready for a truce, but only on terms that the palace draws up.", CONDITIONAL),
+        ("Freedonia wants a truce, but only if the raids end.", CONDITIONAL),
+        ("Sylvania showed a plan that would have Freedonia accept a truce.", None),
+        ("Freedonia accused Sylvania of stalling because it wanted to reject a truce.", None),
         # what has to end, and what goes on some day
         ("The truce must end, Firefly said.", OPPOSE),
         ("The truce talks will continue on Friday, Firefly said.", None),

@@ -236,6 +236,7 @@ def test_headlines_count_like_any_sentence_whatever_their_capitals(title: str, e
         ("Vera Marcal said she hoped for progress in the talks.", {}),
         ("After the talks Rufus Firefly revealed no breakthrough to the press.", {}),
         ("Rufus Firefly said after the talks that a deal would be good for Freedonia.", {}),
+        ("Rufus Firefly said the talks were good for Freedonia.", {}),
         ("Robert Roland said the talks should be productive.", {}),
         ("The talks were constructive, analyst Max Stein said.", {}),
         ("The talks were constructive.", {}),
