@@ -39,6 +39,9 @@ def _bare_subjects(verb: "Token") -> list["Token"]:
     first = _went_before(verb)
     if first is not None:
         return subjects(first)
+    name = verb.doc[verb.i - 1] if verb.i else verb
+    if name.pos_ == "PROPN" and name.head.i == verb.i and name.dep_ in {"amod", "compound"} and verb.tag_ in FINITE:
+        return [name]  # "Fredville backs a truce", whose name small pipelines take for an attribute of the verb
     noun = verb.head
     if verb.dep_ != "acl" or verb.tag_ not in FINITE or not is_root(noun) or agents(verb):
         return []
