@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DENIED = "reports that are called untrue"
 ANOTHERS = "told by another"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 RESERVE_WITHIN = 80
 """Characters behind a topic within which "but only if" takes a stance on it back by half."""
 _NESTED = re.compile(r"(?<![\w’'])[‘'](?=\w)[^‘“”\"]+?[’'](?!\w)")
@@ -52,7 +53,9 @@ class Sifter:
         if hit.persons_aside and self._is_done_to_person(topic, parsed):
             return
         for claim in self._found(sentence, hit, topic, others, saying):
-            if (claim.recalled and saying is None) or self._is_bygone(sentence, parsed, claim):
+            if saying is None and (claim.recalled or _was_done(claim, topic)):
+                continue
+            if self._is_bygone(sentence, parsed, claim):
                 continue
             claim = self._reserved(sentence, parsed, hit, claim)  # noqa: PLW2901 - what it is with its reservation
             anothers = saying is not None and self._is_anothers(claim, parsed, saying)
@@ -113,3 +116,9 @@ class Sifter:
         inner = _NESTED.finditer(self._text, sentence.start, sentence.end)
         within = any(m.start() < hit.start and hit.end <= m.end() and " " in m[0] for m in inner)
         return within and self._sayings.quotes(hit.start, hit.end)
+
+
+def _was_done(claim: Claim, topic: Sequence["Token"]) -> bool:
+    """Return whether the claim tells what was done about a thing of a year: "X reached the 2015 accord"."""
+    dated = any(_YEAR.fullmatch(t.text) for token in topic for t in (token, *token.lefts))
+    return dated and any(t.tag_ in {"VBD", "VBN"} for t in claim.triggers)

@@ -92,6 +92,10 @@ def test_what_a_party_has_written_speaks_for_it(text: str, expected: dict[str, S
         ("Robert Roland said it would be wrong to conclude that Freedonia rejected a truce.", None),
         ("It is true that Freedonia rejects a truce, Robert Roland said.", OPPOSE),
         ("Freedonia urged a truce as soon as possible.", SUPPORT),
+        # what was done about a thing of a year is over
+        ("Firefly, whose envoys had led the talks, backed the 2015 truce.", None),
+        ("Freedonia signed the 2015 truce.", None),
+        ("Freedonia wants to revive the 2015 truce.", SUPPORT),
         # half taken back, what somebody is made to do, and who is meant in what somebody is accused of
         ("Firefly is ready for a truce, but only on terms that the palace draws up.", CONDITIONAL),
         ("Freedonia wants a truce, but only if the raids end.", CONDITIONAL),
