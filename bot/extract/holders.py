@@ -19,8 +19,6 @@ from bot.model import QuoteKind, Rank, Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-WRITTEN_BY = frozenset({"by", "from"})
-
 
 _ASIDE = frozenset({"relcl", "acl", "appos"})
 """What hangs on a noun and is no part of whom it names."""
@@ -262,10 +260,7 @@ class HolderFinder:
 
     def _of_paper(self, paper: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
         """Take "X's draft", "the X proposal", "a statement by X", "a memorandum that X handed over"."""
-        writers = [t for t in paper.children if t.dep_ in {"poss", "amod", "compound"} and t.i < paper.i]
-        writers += [
-            t for prep in paper.children if prep.lower_ in WRITTEN_BY for t in prep.children if t.dep_ == "pobj"
-        ]
+        writers = grammar.owners(paper)
         writers += [t for clause in paper.children if clause.dep_ == "relcl" for t in grammar.subjects(clause)]
         about = {n.start for n in named if n.name.kind is NameKind.PARTY}  # "the Freedonia plan" is not Freedonia's
         named_so = [t for t in writers if t.dep_ != "compound" or parsed.span(t, t)[0] not in about]
