@@ -1,15 +1,14 @@
 """The page of a number: a figure goes in; its passage, by which way it came here and how it was read come out."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
-from bot.alerts.wording import day, outlet, speaker
+from bot.alerts.wording import day
 from bot.commands.desk import Desk
 from bot.commands.marked import struck_numbers
 from bot.commands.why_number import number_card
 from bot.model import Figure, Item, Quote
-from bot.web.pages.passage import of_figure, passages
+from bot.web.pages.passage import chain, of_figure, passages
 from bot.web.pages.visit import NotHereError, Shown, Visit
 from digest.page import page_of_card
 
@@ -23,7 +22,7 @@ def shown(visit: Visit, key: str, item: Item | None) -> Shown:
     values = {
         "read": one,
         "passages": passages(of_figure(one), item),
-        "chain": tuple(_chain(one, desk)),
+        "chain": tuple(chain(one, desk.dossier)),
         "page": page_of_card(rest),
         "topic": topic,
         "number": one.words,
@@ -38,14 +37,6 @@ def figure_of(desk: Desk, key: str) -> Figure:
     if found is None:
         raise NotHereError(f"no number has the id {key[:60]!r}")
     return found
-
-
-def _chain(one: Figure, desk: Desk) -> Iterable[tuple[str, str]]:
-    """Yield by which way the number came here, from the reader back to who gives it."""
-    yield "Reported by", outlet(one.outlet)
-    for name in one.chain:
-        yield "which had it from", name
-    yield "which quotes" if one.speaker else "in the words of", speaker(one, desk.dossier)
 
 
 def _data(one: Figure, item: Item | None) -> dict[str, Any]:

@@ -1,9 +1,11 @@
-"""The passage of an article that shows a statement: exact places in, pieces to be marked out; nothing is rewritten."""
+"""What an article shows of a statement or number: its passage, in pieces to be marked, and how it came here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.alerts.wording import outlet, speaker
+from bot.dossier import Dossier
 from bot.model import Figure, Item, Span, Statement
 
 AROUND = 400
@@ -114,3 +116,11 @@ def pieces(text: str, start: int, end: int, marked: Marks) -> Iterable[Piece]:
     for first, last in pairwise((start, *sorted(inside), end)):
         marks = tuple(dict.fromkeys(kind for kind, span in marked if span.start <= first and last <= span.end))
         yield Piece(first, last, text[first:last], marks)
+
+
+def chain(one: Statement | Figure, dossier: Dossier) -> Iterable[tuple[str, str]]:
+    """Yield by which way the words came here, from the reader back to the speaker."""
+    yield "Reported by", outlet(one.outlet)
+    for name in one.chain:
+        yield "which had it from", name
+    yield "which quotes" if one.speaker else "in the words of", speaker(one, dossier)

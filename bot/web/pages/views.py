@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from bot.alerts.cards import shift_card, shift_status, shift_title
-from bot.alerts.wording import count, origin, outlet, speaker
+from bot.alerts.wording import count, origin
 from bot.alerts.wording import day as day_words
 from bot.commands import positions, shifts, topic, why
 from bot.commands.command import Request
@@ -19,7 +19,7 @@ from bot.commands.marked import struck_out
 from bot.model import Card, Item, Quote, Shift, Statement
 from bot.positions.voices import origin_of
 from bot.web.pages.mornings import mornings, window_of
-from bot.web.pages.passage import of_statement, passages
+from bot.web.pages.passage import chain, of_statement, passages
 from bot.web.pages.pictures import picture, timeline
 from bot.web.pages.state import Filters, State, filters_of, state_of
 from bot.web.pages.visit import NotHereError, Shown, Visit
@@ -135,11 +135,8 @@ def statement_of(desk: Desk, key: str) -> Statement:
 
 
 def _chain(one: Statement, desk: Desk) -> Iterable[tuple[str, str]]:
-    """Yield by which way the words came here, from the reader back to the speaker."""
-    yield "Reported by", outlet(one.outlet)
-    for name in one.chain:
-        yield "which had it from", name
-    yield "which quotes" if one.speaker else "in the words of", speaker(one, desk.dossier)
+    """Yield by which way the words came here, and where they were published first."""
+    yield from chain(one, desk.dossier)
     yield "First published by", origin(origin_of(one), desk.dossier, (one.outlet, *one.chain))
 
 
