@@ -210,21 +210,25 @@ class Gazetteer:
             self._index.add(phrase, Name(NameKind.INSTITUTION, party.id))
         for phrase in party.collectives:
             self._index.add(phrase, Name(NameKind.COLLECTIVE, party.id))
-        callers = dict.fromkeys((*party.adjectives, party.name, *party.names, *party.metonyms))
-        for adjective in callers:
-            if adjective in party.adjectives:
-                self._index.add(adjective, Name(NameKind.ADJECTIVE, party.id))
-            for caller in (adjective,) if adjective in party.adjectives else (adjective, f"{adjective}'s"):
-                self._add_called(party, caller)
-            self.before |= {w.key for w in words(adjective)}
+        called, owned = self._endings(party), self._endings(party, self.lexicon.papers)
+        for caller in dict.fromkeys((*party.adjectives, party.name, *party.names, *party.metonyms)):
+            if caller in party.adjectives:
+                self._index.add(caller, Name(NameKind.ADJECTIVE, party.id))
+                self._index.extend(caller, owned)
+            else:
+                self._index.extend(caller, called)
+                self._index.extend(f"{caller}'s", owned)
+            self.before |= {w.key for w in words(caller)}
 
-    def _add_called(self, party: Party, caller: str) -> None:
-        papers = self.lexicon.papers if caller in party.adjectives or caller.endswith("'s") else ()
+    def _endings(self, party: Party, papers: Iterable[str] = ()) -> PhraseIndex[Name]:
+        """Return what may stand behind the name of a party so that both together speak for it."""
+        endings: PhraseIndex[Name] = PhraseIndex()
         for noun in (*self.lexicon.bodies, *papers, *party.possessed):
-            self._index.add(caller, Name(NameKind.BODY, party.id), then=noun)
+            endings.add(noun, Name(NameKind.BODY, party.id))
         for rank, offices in self.lexicon.offices.items():
             for office in offices:
-                self._index.add(caller, Name(NameKind.OFFICE, party.id, None, rank), then=office)
+                endings.add(office, Name(NameKind.OFFICE, party.id, None, rank))
+        return endings
 
     def _add_person(self, person: Person) -> None:
         party = person.speaks_for

@@ -106,13 +106,14 @@ class Hit(Generic[Payload]):
 class _Node(Generic[Payload]):
     """A place in the tree of phrases: what may follow, and what ends here."""
 
-    __slots__ = ("exact", "gap", "payloads", "prefixes", "sizes")
+    __slots__ = ("branches", "exact", "gap", "payloads", "prefixes", "sizes")
 
     def __init__(self) -> None:
         self.exact: dict[str, _Node[Payload]] | None = None  # most places are ends
         self.prefixes: dict[str, _Node[Payload]] | None = None
         self.sizes: tuple[int, ...] = ()
         self.gap: _Node[Payload] | None = None
+        self.branches: tuple[_Node[Payload], ...] = ()
         self.payloads: tuple[Payload, ...] = ()
 
     def child(self, part: str) -> "_Node[Payload]":
@@ -152,18 +153,33 @@ class PhraseIndex(Generic[Payload]):
         self._openings = _Remembered(self._behind_first)
         self._parts = _Remembered(partial(_parts, stem=self._stem))
 
-    def add(self, phrase: str, payload: Payload, *, then: str = "") -> None:
-        """Add a phrase, `then` with more words; one without a word, or with nothing behind a gap, is passed over."""
-        parts = (*self._parts[phrase], *self._parts[then])
+    def add(self, phrase: str, payload: Payload) -> None:
+        """Add a phrase; one without a word, or with nothing behind a gap, is passed over."""
+        node = self._end(phrase)
+        if node is not None:
+            node.payloads = (*node.payloads, payload)
+
+    def extend(self, phrase: str, endings: "PhraseIndex[Payload]") -> None:
+        """Let each phrase of the other index count behind this one; both must cut the same endings of words.
+
+        What ends there by a phrase of its own is found before what ends there by these.
+        """
+        node = self._end(phrase)
+        if node is not None:
+            node.branches = (*node.branches, endings._root)
+
+    def _end(self, phrase: str) -> _Node[Payload] | None:
+        """Return the place where a phrase ends, made if need be; None for one that is passed over."""
+        parts = self._parts[phrase]
         while parts and parts[-1] == GAP:
             parts = parts[:-1]
         if not parts or parts[0] == GAP:
-            return
+            return None
         self._openings.clear()
         node = self._root
         for part in parts:
             node = node.child(part)
-        node.payloads = (*node.payloads, payload)
+        return node
 
     def find(self, text_words: Sequence[Word]) -> Iterator[Hit[Payload]]:
         """Yield every hit, by first word, longer ones first; hits may overlap.
@@ -209,6 +225,8 @@ class PhraseIndex(Generic[Payload]):
         if node.sizes:
             for behind in node.beginning(text_words[at].key):
                 self._walk(behind, at + 1, text_words, ends)
+        for branch in node.branches:
+            self._walk(branch, at, text_words, ends)
 
 
 class Hits(Generic[Payload]):

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bot.dossier import Dossier, Term, Topic
 from bot.extract.phrases import GAP, Hit, Hits, PhraseIndex, Stemmer, Word
-from bot.extract.wordings import Wording, WordingLexicon, widened
+from bot.extract.wordings import Wording, WordingLexicon, Wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class TopicHit:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    wording: Wording
     topic: str
     term: Term
     sign: int
@@ -47,10 +48,15 @@ class _Entry:
 class _Indexes:
     """The phrases of a dossier: of its topics, of their guards, of its matter (where it has such), of other matters."""
 
+    wordings: Wordings
     terms: PhraseIndex[_Entry]
     guards: PhraseIndex[str]
     frame: PhraseIndex[str] | None
     elsewhere: PhraseIndex[str]
+
+    def named(self, text_words: Sequence[Word]) -> Iterator[Hit[_Entry]]:
+        """Yield where the words name topics by wordings that count."""
+        return (hit for hit in self.terms.find(text_words) if self.wordings.count(hit.payload.wording))
 
 
 class TopicFinder:
@@ -59,8 +65,11 @@ class TopicFinder:
     def __init__(self, dossier: Dossier, endings: Sequence[str], wordings: WordingLexicon | None = None) -> None:
         stem = Stemmer(endings)
         frame: PhraseIndex[str] = PhraseIndex(stem)
-        self._in = _Indexes(PhraseIndex(stem), PhraseIndex(stem), frame if dossier.frame else None, PhraseIndex(stem))
-        for one in topic_wordings(dossier, endings, wordings or WordingLexicon()):
+        found = Wordings(dossier, wordings or WordingLexicon(), stem)
+        self._in = _Indexes(
+            found, PhraseIndex(stem), PhraseIndex(stem), frame if dossier.frame else None, PhraseIndex(stem)
+        )
+        for one in (*found.own, *found.others):
             self._add(dossier.topic_by_id[one.topic], one)
         for term in dossier.frame:
             frame.add(term.text, term.text)
@@ -69,7 +78,7 @@ class TopicFinder:
 
     def _add(self, topic: Topic, one: Wording) -> None:
         owned = frozenset(map(str.lower, topic.owned))
-        entry = _Entry(topic.id, one.term, one.sign, one.plain, one.by, owned, topic.targets, topic.persons_aside)
+        entry = _Entry(one, topic.id, one.term, one.sign, one.plain, one.by, owned, topic.targets, topic.persons_aside)
         self._in.terms.add(one.term.text, entry)
         for guard in (*one.term.near, *one.term.unless):
             self._in.guards.add(guard, guard)
@@ -84,7 +93,7 @@ class TopicFinder:
         `named` are the topics the article names elsewhere without doubt (for terms that are too general alone),
         `around` the words of the neighbouring sentences, which may satisfy a `near` guard.
         """
-        hits = list(self._in.terms.find(sentence))
+        hits = list(self._in.named(sentence))
         if not hits:
             return []
         here = _payloads(self._in.guards.find(sentence))
@@ -102,7 +111,7 @@ class TopicFinder:
 
 def topic_wordings(dossier: Dossier, endings: Sequence[str], wordings: WordingLexicon) -> Iterator[Wording]:
     """Yield all by which the propositions of a dossier are found: its own terms, then other wordings of them."""
-    yield from widened(dossier, wordings, Stemmer(endings))
+    yield from Wordings(dossier, wordings, Stemmer(endings))
 
 
 class TopicsIn:
@@ -118,7 +127,7 @@ class TopicsIn:
 
     @cached_property
     def _terms(self) -> Hits[_Entry]:
-        return Hits(self._in.terms.find(self._words))
+        return Hits(self._in.named(self._words))
 
     @cached_property
     def _guards(self) -> Hits[str]:

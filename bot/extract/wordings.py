@@ -1,7 +1,7 @@
 """Other wordings of a dossier's phrases: who writes "truce" there means a cessation of hostilities as well.
 
 What means the same is data (section `wordings` of a language file): groups of whole phrases and of frames such as
-"release of …" and "free …", and words that stand for each other within phrases. All of it is settled when a dossier
+"release of …" and "free …", and words that stand for each other within phrases. They are put together when a dossier
 is loaded; a wording that a topic of the dossier has itself is that topic's alone.
 """
 
@@ -173,26 +173,44 @@ def _said(own: Wording, other: Term, text: str, *, sign: int, plain: bool) -> Wo
     return Wording(own.topic, term, sign, plain and sign > 0, own.term.text)
 
 
-def widened(dossier: Dossier, lexicon: WordingLexicon, stem: Stemmer) -> Iterator[Wording]:
-    """Yield the terms of a dossier's propositions, and behind them their other wordings that no other topic has.
+class Wordings:
+    """By what the propositions of a dossier are found: its `own` terms, and `others`, wordings that no other topic has.
 
     A wording that two topics would have is neither's; of whole phrases the topic has the others that has most of them.
     """
-    topics = [topic for topic in dossier.topics if topic.kind is TopicKind.PROPOSITION]
-    names = [(party.name, *party.metonyms) for party in dossier.parties if party.metonyms]
-    own = [Wording(t.id, term, sign, plain) for t in topics for key, sign, plain in _SENSES for term in getattr(t, key)]
-    yield from own
-    without = {t.id: {fold(text) for text in t.without} for t in topics if t.wordings}
-    claims = _Claims(own, stem)
-    found: dict[str, Wording | None] = {}
-    for one in _others([one for one in own if one.topic in without], Thesaurus(lexicon, stem, names)):
+
+    def __init__(self, dossier: Dossier, lexicon: WordingLexicon, stem: Stemmer) -> None:
+        topics = [topic for topic in dossier.topics if topic.kind is TopicKind.PROPOSITION]
+        names = [(party.name, *party.metonyms) for party in dossier.parties if party.metonyms]
+        self.own = [
+            Wording(t.id, term, sign, plain) for t in topics for key, sign, plain in _SENSES for term in getattr(t, key)
+        ]
+        self._without = {t.id: {fold(text) for text in t.without} for t in topics if t.wordings}
+        self._claims = _Claims(self.own, stem)
+        self._free: dict[str, bool] = {}
+        self.others = self._widened(Thesaurus(lexicon, stem, names))
+
+    def __iter__(self) -> Iterator[Wording]:
+        """Yield those that count, the dossier's own first."""
+        return (one for one in (*self.own, *self.others) if self.count(one))
+
+    def count(self, one: Wording) -> bool:
+        """Return whether a wording counts: one that the dossier leaves free. Settled when asked, as few ever are."""
+        if not one.by:
+            return True
         text = one.term.text
-        earlier = found.setdefault(text, one)
-        if earlier is not None and earlier.topic != one.topic:
-            found[text] = None
-    for text, other in found.items():
-        if other is not None and fold(text) not in without[other.topic] and claims.leave(other):
-            yield other
+        free = self._free.get(text)
+        if free is None:
+            free = self._free[text] = fold(text) not in self._without[one.topic] and self._claims.leave(one)
+        return free
+
+    def _widened(self, thesaurus: Thesaurus) -> list[Wording]:
+        found: dict[str, Wording | None] = {}
+        for one in _others([one for one in self.own if one.topic in self._without], thesaurus):
+            earlier = found.setdefault(one.term.text, one)
+            if earlier is not None and earlier.topic != one.topic:
+                found[one.term.text] = None
+        return [one for one in found.values() if one is not None]
 
 
 def _others(own: Sequence[Wording], thesaurus: Thesaurus) -> Iterator[Wording]:
