@@ -125,6 +125,7 @@ class Edges:
             told = any(self._cues.is_speech(t) for t in noun.ancestors)
             self._trail.guess = self._trail.guess or not told
             return False
+        self._trail.others = self._trail.of_others()
         self._trail.holders = ()
         return True
 

@@ -128,6 +128,7 @@ class StanceLexicon(Section):
     manner: WordSet
     predicates: tuple[PredicateGroup, ...]
     failing: WordSet
+    managing: WordSet
     necessity: WordSet
     undesirable: WordSet
     approving: WordSet

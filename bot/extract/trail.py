@@ -28,6 +28,7 @@ class Trail:
         self.holders: tuple[Token, ...] = ()
         self.condition: tuple[Token, Token] | None = None
         self.lacking = self.recalled = self.aired = self.refrained = self.dropped = self.kept = False
+        self.others = False
         self.claims: list[Claim] = []
         self.told = 0
 
@@ -85,7 +86,11 @@ class Trail:
 
     def _asks_to_refrain(self) -> bool:
         """Return whether somebody else is meant not to go against it: "demands that X not veto a truce"."""
-        return self.refrained and bool(self.holders) and all(t.pos_ != "PRON" for t in self.holders)
+        return self.refrained and (self.others or self.of_others())
+
+    def of_others(self) -> bool:
+        """Return whether what was met so far is told of somebody by name or kind, not of who is spoken of before."""
+        return bool(self.holders) and all(t.pos_ != "PRON" for t in self.holders)
 
     def _asks_to_drop(self, token: "Token") -> bool:
         """Return whether somebody else is meant to drop a demand: "demands that X drop its bid for a truce"."""

@@ -110,9 +110,11 @@ class Waypoints:
         elif verb.lemma_.lower() in self._cues.words.necessity and grammar.passive_subjects(verb):
             self._trail.impersonal = self._trail.judge(verb)
         else:
-            if self._awaits(verb) or verb.lemma_.lower() in self._cues.words.failing:
+            negated = self._cues.negated(verb, besides=self._trail.covered)
+            failed = self._cues.words.failing | (self._cues.words.managing if negated else frozenset())
+            if self._awaits(verb) or verb.lemma_.lower() in failed:
                 return self._trail.abstain()
-            if self._cues.negated(verb, besides=self._trail.covered):
+            if negated:
                 self._trail.turn("negated")
             self._trail.aired = self._trail.aired or verb.lemma_.lower() in self._cues.words.airing
             if (
