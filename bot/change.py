@@ -22,9 +22,10 @@ from bot.store import shifts as shift_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Connection
 from bot.store.seals import Cell
-from bot.stories.group import MOST, PERIOD, Entry, regroup, sketch
+from bot.stories.group import MOST, PERIOD, Entry, regroup
 from bot.stories.origin import REACH_DAYS, renewed_origins
 from bot.stories.people import Speakers
+from bot.stories.sketches import sketch
 
 _NEAR = timedelta(days=2 * REACH_DAYS)
 _BESIDE = timedelta(days=SAME_REMARK_DAYS + 1)

@@ -9,8 +9,6 @@ items come, and a report that is told anew every day for years does not become o
 """
 
 import re
-import struct
-import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,18 +20,15 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz
 
 from bot.model import Item
+from bot.stories.sketches import FEWEST_SHINGLES, Sketch, may_be_alike, shingles, sketch, sketch_of
 from bot.stories.words import numbers, stems, words
 
-SHINGLE_WORDS = 5
-SKETCH_SIZE = 128
 RESEMBLANCE = 0.5
 """Share of common shingles of all shingles from which two texts are one report."""
 CONTAINMENT = 0.8
 """Share of the shorter text's shingles in the longer one from which the shorter is a copy or cut of it."""
 RESEMBLANCE_AT_HOME = 0.8
 """The share that two texts of one outlet need, since the same notices and background stand under all of them."""
-FEWEST_SHINGLES = 60
-"""Below so many shingles a text may be no more than such a notice, and titles decide."""
 TITLE_SIMILARITY = 90.0
 FEWEST_TITLE_STEMS = 4
 TITLE_PERIOD = timedelta(days=3)
@@ -48,42 +43,6 @@ _OUTLET_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
 
 TextOf = Callable[[Item], str]
 """Returns the text of an item, which may be kept elsewhere; few texts are asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """What of a text is compared: the smallest hashes of its shingles, and whether it has but few."""
-
-    smallest: frozenset[int]
-    short: bool
-
-    def plain(self) -> str:
-        """Return it as text."""
-        words = struct.pack(f"<{len(self.smallest)}I", *sorted(self.smallest))
-        return ("-" if self.short else "+") + words.hex()
-
-
-@lru_cache(maxsize=8192)
-def sketch_of(plain: str) -> Sketch:
-    """Return what was `plain`."""
-    words = bytes.fromhex(plain[1:])
-    return Sketch(frozenset(struct.unpack(f"<{len(words) // 4}I", words)), plain[0] == "-")
-
-
-@lru_cache(maxsize=512)
-def shingles(text: str) -> frozenset[int]:
-    """Return the hashes of all runs of five words."""
-    sequence = words(text)
-    runs = (sequence[i : i + SHINGLE_WORDS] for i in range(len(sequence) - SHINGLE_WORDS + 1))
-    return frozenset(zlib.crc32(" ".join(run).encode()) for run in runs)
-
-
-@lru_cache(maxsize=8192)
-def sketch(text: str) -> Sketch:
-    """Return what of the text is compared."""
-    return Sketch(
-        frozenset(sorted(shingles(text))[:SKETCH_SIZE]), short=len(words(text)) < FEWEST_SHINGLES + SHINGLE_WORDS
-    )
 
 
 @lru_cache(maxsize=8192)
@@ -107,18 +66,18 @@ def _same_story(one: tuple[Item, Sketch], other: tuple[Item, Sketch], text_of: T
     (first, a), (second, b) = one, other
     if first.id == second.id or (first.url and first.url == second.url):
         return True
-    if not a.smallest.isdisjoint(b.smallest) and _same_text(first, second, text_of):
+    if may_be_alike(a, b) and _same_text(one, other, text_of):
         return True
     return (a.short or b.short) and _same_title(first, second)
 
 
-def _same_text(one: Item, other: Item, text_of: TextOf) -> bool:
-    a, b = shingles(text_of(one)), shingles(text_of(other))
+def _same_text(one: tuple[Item, Sketch], other: tuple[Item, Sketch], text_of: TextOf) -> bool:
+    a, b = (known.smallest if known.is_whole else shingles(text_of(item)) for item, known in (one, other))
     common, smaller = len(a & b), min(len(a), len(b))
     if smaller < FEWEST_SHINGLES:
         return False
     resemblance = common / (len(a) + len(b) - common)
-    if _at_home(one, other):
+    if _at_home(one[0], other[0]):
         return resemblance >= RESEMBLANCE_AT_HOME
     return resemblance >= RESEMBLANCE or common >= CONTAINMENT * smaller
 

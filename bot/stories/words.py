@@ -23,10 +23,15 @@ def fold(text: str) -> str:
     return parts.translate(dict.fromkeys(map(ord, accents))) if accents else parts
 
 
-@lru_cache(maxsize=16384)
-def words(text: str) -> tuple[str, ...]:
+def split(text: str) -> tuple[str, ...]:
     """Return the folded words and numbers of the text in order; "800,000" is the number 800000."""
     return tuple(w.replace(",", "").rstrip(".") if w[0].isdigit() else w for w in _WORD.findall(fold(text)))
+
+
+@lru_cache(maxsize=16384)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a title, name or sentence; those of a whole text are not kept in memory (`split`)."""
+    return split(text)
 
 
 @lru_cache(maxsize=16384)
