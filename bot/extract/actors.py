@@ -4,6 +4,7 @@ A name in a text becomes a party or a person of the dossier. Surnames count only
 before them; capitals and institutions are marked as metonyms, and the caller lets them count only as agents.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from bot.model import Mention, Rank, Span
 SPELLED_ALIKE = 70
 # characters before a place in which a name that holds the place begins
 LONGEST_NAME = 80
+
+
+_APART = re.compile(r"[,;:!?]")
 
 
 class ActorLexicon(BaseModel):
@@ -46,8 +50,13 @@ class ActorLexicon(BaseModel):
     leanings: tuple[str, ...] = Field(description="the same, of those who govern: populist, far-right")
     partisan: tuple[str, ...] = Field(description="offices that with a leaning are of a party at home: leader")
     ministers: tuple[str, ...] = Field(description="offices that any department may be named before: minister, envoy")
+    heads_of_state: tuple[str, ...] = Field(description="roles that any principal has: head of state")
+    departments: tuple[str, ...] = Field(description="offices and bodies of any field, behind its name: ministry")
+    speaking: tuple[str, ...] = Field(description="who speaks for a body, behind it: spokesman, official")
+    not_governing: tuple[str, ...] = Field(description="what has ministers or secretaries and is no government: party")
     members: tuple[str, ...] = Field(description="who speaks for what is named behind a preposition: head, member")
     several: tuple[str, ...] = Field(description="nouns before or behind those who speak together: leaders, mediators")
+    trailing: tuple[str, ...] = Field(description="words behind a name of those who speak together: group, on Monday")
     releases: tuple[str, ...] = Field(description="what is issued by who is named behind it: statement, letter")
     issuing: tuple[str, ...] = Field(description="words between a paper and who issued it: by, published, joint")
     aloof: tuple[str, ...] = Field(description="words by which a speaker stands beside what is named: close, against")
@@ -67,6 +76,9 @@ class NameKind(StrEnum):
     COLLECTIVE = "collective"
     BODY = "body"
     OFFICE = "office"
+
+
+_CALLED = frozenset({NameKind.BODY, NameKind.OFFICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +196,8 @@ class Gazetteer:
 
     def _acceptable(self, first: int, last: int, tokens: Sequence[Word], text: str, name: Name) -> bool:
         raw = tokens[first].raw
+        if name.kind in _CALLED and _APART.search(text, tokens[first].end, tokens[last].start):
+            return False  # "Freedonia; president wants …"
         if name.kind in {NameKind.COLLECTIVE, NameKind.ROLE}:
             return True
         if not any(char.isupper() for word in tokens[first : last + 1] for char in word.raw):

@@ -43,7 +43,11 @@ class Antecedents:
         home = next((s for s in before if s.start <= nearest.start < s.end), None)
         if home is None or source.start < home.end or self._is_of(part, home, nearest, person):
             return None
-        opening = part.words_in(home.start, nearest.start)
+        people = [n for n in part.named_in(home.start, nearest.end) if n.name.person is not None]
+        first = people[0] if people and people[0].name.person == nearest.name.person else nearest
+        if first is people[0] and part.text[first.start - 2 : first.start] == ", ":  # "In the capital, X met"
+            return first.text
+        opening = part.words_in(home.start, first.start)
         leads = len(opening) <= OPENING and not any(word.key in self._governors for word in opening)
         return nearest.text if leads else ""
 

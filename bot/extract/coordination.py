@@ -17,7 +17,15 @@ class Coordination:
         self._gazetteer = gazetteer
         lexicon = gazetteer.lexicon
         offices = [w for phrases in lexicon.offices.values() for phrase in phrases for w in phrase.split()]
-        beside = (*lexicon.articles, *lexicon.several, *lexicon.qualifiers, *lexicon.titles, *offices, "s")
+        beside = (
+            *lexicon.articles,
+            *lexicon.several,
+            *lexicon.trailing,
+            *lexicon.qualifiers,
+            *lexicon.titles,
+            *offices,
+            "s",
+        )
         self._joiners = {fold(w) for w in lexicon.joiners}
         self._disqualifiers = {fold(w) for w in lexicon.disqualifiers}
         self._beside = self._joiners | {fold(w) for w in beside}

@@ -163,15 +163,17 @@ class HolderFinder:
         return token.lower_ in self._pronouns.third - self._pronouns.thing
 
     def _of_source(self, token: "Token", parsed: Parsed) -> list[Holder]:
-        """Return who an attribution found behind a role without a name: "The chancellor also stressed"."""
-        if token.pos_ != "NOUN":
+        """Return who an attribution found behind a role, or a name that the dossier does not know: "The chancellor"."""
+        if token.pos_ not in {"NOUN", "PROPN"}:
             return []
         start, end = parsed.span(token, token)
         found = [
             speaker
             for span, speaker in self._sources.near(start, end)
             if span.start <= start and end <= span.end and speaker.party is not None
-            if speaker.person is not None or end == span.end
+            if token.text in speaker.name.split()
+            or (end == span.end and (token.pos_ == "NOUN" or speaker.person is None))
+            or (speaker.person is not None and token.pos_ == "NOUN")
         ]
         return speakers_as_holders(found[0].together) if found else []
 

@@ -9,6 +9,7 @@ from bot.model import Rank
 
 _OWNER = re.compile(r"[’']s?(?=\s)|(?=\s)")
 _OWNING = re.compile(r"[’']s\s")
+_STOP = re.compile(r"[,;:()]|[’']s?\s")
 _BREAK = re.compile(r"[,;:()]")
 _COMPOUND = frozenset("-‐‑–")
 _OWNERS = frozenset({NameKind.PARTY, NameKind.ADJECTIVE})
@@ -26,6 +27,9 @@ class Offices:
         self._offices = {tuple(fold(w) for w in office.split()): rank for rank, office in reversed(ranked)}
         self._ministers = [tuple(fold(w) for w in office.split()) for office in lexicon.ministers]
         self._partisan = [(fold(office),) for office in lexicon.partisan]
+        self._departments, self._speaking = _folded(lexicon.departments), _folded(lexicon.speaking)
+        self._ends = self._departments | self._speaking | {fold(o.split()[-1]) for _, o in ranked}
+        self._not_governing = _folded(lexicon.not_governing)
         self._qualifiers = _folded(lexicon.qualifiers)
         self._governing = self._qualifiers | _folded(lexicon.leanings)
         self._links = _folded(lexicon.links)
@@ -42,15 +46,46 @@ class Offices:
         if owner.name.kind not in _OWNERS or owner.name.party is None:
             return None
         possessed = _OWNER.match(phrase, owner.end)
-        following = self._until_name(phrase, possessed.end()) if possessed is not None else ()
+        if possessed is None:
+            return None
+        named = self._of_kind(self._until_name(phrase, possessed.end()), owner.name.party)
+        return named or self._of_department(phrase, possessed.end(), owner.name.party)
+
+    def _of_kind(self, following: tuple[str, ...], party: str | None) -> Name | None:
+        """Return the office with which the words behind an owner end, where it is one of the owner's government."""
         if not following or len(following) > _MOST_WORDS or self._disqualifiers & set(following):
             return None
         for length in range(min(len(following), _LONGEST_OFFICE), 0, -1):
             rank = self._offices.get(following[-length:])
             if rank is not None:
                 fitting = self._fits(following[:-length], following[-length:])
-                return Name(NameKind.OFFICE, owner.name.party, None, rank) if fitting else None
+                return Name(NameKind.OFFICE, party, None, rank) if fitting else None
         return None
+
+    def _of_department(self, phrase: str, start: int, party: str | None) -> Name | None:
+        """Return the office or body of a field that is written like a name: "X's Trade Minister Jane Doe"."""
+        stop = _STOP.search(phrase, start)
+        here = words(phrase[start : stop.start() if stop else len(phrase)])[: _MOST_WORDS + 1]
+        place = next((i for i, word in enumerate(here) if word.key in self._departments), None)
+        if place is None or any(w.key in self._not_governing | self._disqualifiers | self._links for w in here[:place]):
+            return None
+        behind = [w for w in here[place + 1 :] if w.key not in self._speaking]
+        if behind and behind[0].raw[0].islower() and behind[0].key not in self._links:
+            return None
+        return Name(NameKind.OFFICE, party, None, self._offices.get((here[place].key,), Rank.BODY))
+
+    def is_office(self, behind: str, owner: Named) -> bool:
+        """Return whether nothing but an office stands behind an owner, or is named with it already."""
+        here = [word for word in words(behind) if word.key != "s"]
+        ends = [i for i, word in enumerate(here) if word.key in self._ends]
+        if not here:
+            return owner.name.kind in {NameKind.OFFICE, NameKind.ROLE, NameKind.BODY}
+        abroad = next((i for i, w in enumerate(here) if w.key in self._links and ends and i > ends[0]), len(here))
+        if any(word.key in self._disqualifiers | (self._not_governing - self._naming) for word in here):
+            return False
+        told = here[: ends[0]] if ends else here
+        strange = sum(w.raw[0].islower() and w.key not in self._naming for w in told)
+        return bool(ends) and strange < 2 and all(w.key in self._naming for w in here[ends[0] : abroad])
 
     def leads(self, before: str) -> bool:
         """Return whether who is told before a name may speak for it: "a member of", "the tired", not "a critic of"."""

@@ -211,7 +211,7 @@ class Reader:
 
     def _told(self, part: Part, day: date) -> list[Saying]:
         """Return the attributions of the part, attitudes among them, with their speakers linked."""
-        return [self._sources.saying(one, day, part) for one in part.attributions]
+        return self._sources.told(part, day)
 
     def _sayings(self, part: Part, told: Sequence[Saying]) -> Sayings:
         quoted = [(q.start, q.end) for q in pair_quotes(part.text, part.paragraphs)]

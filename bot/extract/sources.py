@@ -1,13 +1,15 @@
 """Who the source of an attribution is: a party of the dossier, a medium, or somebody else."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.extract.actors import LONGEST_NAME, Named, NameKind, Speaker
 from bot.extract.antecedents import Antecedents
+from bot.extract.following import Following
 from bot.extract.holders import Pronouns
+from bot.extract.introductions import Introductions
 from bot.extract.lexicon import AttributionLexicon
 from bot.extract.linking import Linker
 from bot.extract.parts import Part
@@ -32,7 +34,10 @@ class Sources:
         self._gazetteer = gazetteer
         self._pronouns = pronouns
         self._wholes = Wholes(gazetteer.lexicon)
+        self._introductions = Introductions(linker, self._wholes, frozenset(lexicon.determiners) - pronouns.third)
         self._antecedents = Antecedents(pronouns, lexicon)
+        self._of_people = pronouns.man | frozenset(lexicon.pronouns["she"])
+        self._following = Following(pronouns, lexicon, gazetteer.lexicon, self._antecedents)
         self._domestic = {" ".join(w.key for w in words(body)) for body in gazetteer.lexicon.domestic}
         self._relatives = frozenset({*lexicon.relatives, "whose"})
         dossier = gazetteer.dossier
@@ -43,6 +48,26 @@ class Sources:
         anonymous, agencies = ("|".join(map(re.escape, w)) for w in (known.anonymous, known.agencies))
         self._agency = re.compile(rf".*\b(?:{agencies})$", re.IGNORECASE)
         self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close|signed|seen) .*)?$")
+
+    def told(self, part: Part, day: date) -> list[Saying]:
+        """Return the attributions of a field with their speakers linked, those who go on speaking among them."""
+        found: list[Saying] = []
+        heard: dict[str, Speaker] = {}
+        for one in part.attributions:
+            saying = self.saying(one, day, part)
+            if saying.speaker.name and saying.speaker.party is None and saying.speaker.person is None:
+                meant = self._following.speaker(saying, found, part) or self._heard(one, heard)
+                saying = replace(saying, speaker=meant, outlet=False) if meant is not None else saying
+            elif one.resolved and fold(one.resolved) not in self._pronouns.third:
+                heard[one.resolved] = saying.speaker
+            found.append(saying)
+        return found
+
+    def _heard(self, attribution: Attribution, heard: Mapping[str, Speaker]) -> Speaker | None:
+        """Return who was heard before by the name for which a pronoun stands."""
+        name, source = attribution.resolved or "", fold(attribution.source.text) if attribution.source else ""
+        fits = source in self._pronouns.third and (" " in name or source not in self._of_people)
+        return heard.get(name) if fits else None
 
     def saying(self, attribution: Attribution, day: date, part: Part | None = None) -> Saying:
         """Return the attribution with its speaker linked, as of a day; `part` is the field it stands in, if known."""
@@ -72,7 +97,16 @@ class Sources:
             or self._of_its(attribution, part, day)
             or self._titled(attribution, part, day)
             or self._meant(attribution, part, day)
+            or self._introduced(attribution, part, day)
         )
+
+    def _introduced(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
+        """Return whom a name speaks for by the office that the text tells with it, or who bears a role alone."""
+        source = attribution.source
+        if source is None:
+            return None
+        role = self._introductions.of_role(source, part, day)
+        return role or self._introductions.of_name(attribution.resolved or source.text, source.end, part, day)
 
     def _meant(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
         """Return whom a body without a name points back to: "the group", "both countries", "it"."""

@@ -10,7 +10,7 @@ from bot.model import Span
 
 _NAME = r"[^\W\d_][\w’'.-]*(?:\s[^\W\d_][\w’'.-]*){0,2}"
 _BEFORE = re.compile(r"(?:^|[,;:—–]\s)(?P<role>[^,;:—–]{3,100}),\s*$")
-_BEHIND = re.compile(r",?\s*(?P<role>[^,;:—–.]{3,100}),")
+_BEHIND = re.compile(r",?\s*(?P<role>(?:[^,;:—–.]|(?<=[A-Z])\.){3,100}?)(?:,|[.\s”\"]*$)")
 _LONGEST_ROLE = 110
 
 

@@ -16,6 +16,15 @@ SUPPORT, OPPOSE, CONDITIONAL = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL
         ("Freedonia never recognised the court. On Friday it rejected the truce.", OPPOSE),
         ("Freedonia welcomed the plan. Oskar Meyer was sceptical. He rejected the truce.", None),
         ("Freedonia is old. Oskar Meyer, of the Freedonia Institute, was glum. He rejected the truce.", None),
+        ("In Zenda, Rufus Firefly, the president, opened a fair. He said there would be no truce.", OPPOSE),
+        # a role alone, which one man nearby has
+        ("President Rufus Firefly opened a fair. The president said there would be no truce.", OPPOSE),
+        ("President Rufus Firefly met President Oskar Meyer. The president said there would be no truce.", None),
+        ("President Rufus Firefly opened a fair. A president said there would be no truce.", None),
+        # a paper, and who goes on with it
+        ("Freedonia said in a statement that it was glad. The statement said a truce was out of the question.", OPPOSE),
+        ("Freedonia condemned the raid, in which it said a truce was out of the question.", OPPOSE),
+        ("A statement was read. The statement said a truce was out of the question.", None),
         # the last word of a body's name
         ("The Freedonian Foreign Ministry was busy. It rained. The ministry rejected the truce.", OPPOSE),
         ("The Freedonian Foreign Ministry was busy. “We reject the truce,” the ministry said.", OPPOSE),

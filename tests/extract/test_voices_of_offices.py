@@ -30,6 +30,11 @@ def linker() -> Linker:
         "a visibly tired Utopian envoy",
         "the US far-right finance minister",
         "a joint statement published by the Ivory House",
+        "the US Ministry of Water and Power",
+        "Utopian Information Minister Otto Stein",
+        "a Utopian Human Rights Ministry official",
+        "the Utopian head of state",
+        "a spokesman for the Utopian diplomatic service",
     ],
 )
 def test_an_office_or_body_speaks_for_its_owner(linker: Linker, source: str) -> None:
@@ -57,6 +62,10 @@ def test_an_office_or_body_speaks_for_its_owner(linker: Linker, source: str) -> 
         "the US football association president",
         "a US soldier",
         "the US deputy speaker",
+        "the US Labour Party Secretary Otto Stein",
+        "the US Zenda Chief Minister Otto Stein",
+        "the US former Water Minister Otto Stein",
+        "the US Department store",
     ],
 )
 def test_who_only_stands_near_a_party_speaks_for_nobody(linker: Linker, source: str) -> None:
@@ -91,7 +100,15 @@ def test_those_who_speak_together_are_all_heard(linker: Linker, source: str, par
         ("Otto Stein, who advises Ruritania's foreign minister, said Strelsau backed a truce.", None, SUPPORT),
         ("In the office of Ruritania's foreign minister, Otto Stein said Strelsau backed a truce.", None, SUPPORT),
         ("Ruritania's best singer, Otto Stein, said Strelsau backed a truce.", None, SUPPORT),
+        # … or stood there when the name was told first
+        ("Ruritanian Mines Minister Otto Stein is here. It rained. Stein said Strelsau backed a truce.", SUPPORT, None),
+        ("Otto Stein, Ruritania's envoy to the League, is here. Stein said Strelsau backed a truce.", SUPPORT, None),
+        ("Ruritanian ex-minister Otto Stein is here. It rained. Stein said Strelsau backed a truce.", None, SUPPORT),
+        ("Ruritania's minister met Otto Stein. It rained. Stein said Strelsau backed a truce.", None, SUPPORT),
         # many who act or speak together
+        ("The presidents of Freedonia and Ruritania on Friday rejected a truce.", OPPOSE, None),
+        ("Freedonia and the Ruritania movement have rejected a truce.", OPPOSE, None),
+        ("Freedonia and Ruritania met. The two delegations said they rejected a truce.", OPPOSE, None),
         ("Freedonian and Ruritanian leaders have rejected a truce.", OPPOSE, None),
         ("The foreign ministers of Freedonia, Sylvania and Ruritania called for a truce.", SUPPORT, None),
         ("Firefly, Meyer and Ruritania said they backed a truce with Freedonia.", SUPPORT, None),
