@@ -171,7 +171,7 @@ class HolderFinder:
             speaker
             for span, speaker in self._sources.near(start, end)
             if span.start <= start and end <= span.end and speaker.party is not None
-            if token.text in speaker.name.split()
+            if (token.pos_ == "PROPN" and token.text in speaker.name.split())
             or (end == span.end and (token.pos_ == "NOUN" or speaker.person is None))
             or (speaker.person is not None and token.pos_ == "NOUN")
         ]
