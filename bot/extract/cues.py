@@ -67,7 +67,14 @@ class Cues(Conditions):
         """
         head, first = grammar.governor(token), token.left_edge.i
         noun = token.doc[first - 1] if first else token
-        if head.pos_ not in VERBS or noun.dep_ != "dobj" or noun.head.i != head.i:
+        if grammar.is_clause_of_noun(token) and noun.pos_ == "NOUN" and self.cue(noun) is not None:
+            return noun  # "they fell out over X's demand that Y cede Z"
+        if head.pos_ not in VERBS:
+            return head
+        if noun.dep_ == "pobj" and noun.head.lower_ == "for" and token.dep_ == "advcl":
+            noun = noun.head.head  # "rejected X's demands for Y to cede Z"
+        of_verb = noun.head.head if noun.dep_ == "pobj" and noun.head.dep_ == "prep" else noun.head
+        if noun.pos_ != "NOUN" or noun.dep_ not in {"dobj", "pobj"} or of_verb.i != head.i:
             return head
         cue = self.cue(noun)
         if cue is None or cue.effect is Effect.HOLD:
@@ -252,6 +259,8 @@ class Cues(Conditions):
 
     def is_adjective(self, participle: "Token") -> bool:
         """Return whether the participle is used as an adjective of stance ("is prepared", "is committed")."""
+        if agents(participle):
+            return False  # "is opposed by X"
         passive = participle.dep_ == "acomp" or any(t.dep_ == "auxpass" for t in participle.children)
         bare = {t.dep_ for t in participle.children} & {"xcomp", "dobj", "aux"} == {"xcomp"}  # "X prepared to"
         return (passive or bare) and (CuePos.ADJECTIVE, participle.lower_) in self.words.by_word

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.extract import grammar
 from bot.extract.grammar import NOUNS, VERBS
+from bot.extract.nounclauses import NounClauses
 from bot.extract.predication import Predication
 from bot.extract.stance_lexicon import Effect
 from bot.extract.trail import Trail
@@ -20,6 +21,7 @@ class Edges:
         self._cues = trail.cues
         self._others = others
         self._predication = Predication(trail)
+        self._nouns = NounClauses(trail)
 
     def passes(self, below: "Token", node: "Token") -> bool:
         """Return whether the way from `below` to its head `node` carries the stance on."""
@@ -31,6 +33,7 @@ class Edges:
         if dep == "advcl":
             return self._beside_clause(below, node)
         if dep in {"poss", "agent", "npadvmod", "parataxis"} or self._leaves(below, node):
+            self._trail.guess = self._trail.guess or grammar.is_clause_of_noun(below)
             return False
         if dep == "pcomp":
             return self._behind_preposition(below, node)
@@ -39,7 +42,12 @@ class Edges:
     def _beside_clause(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause beside another passes the stance up; one of a noun ("calls to halt") does as such."""
         if node.pos_ == "NOUN" and grammar.is_infinitive(below):
-            return self._of_noun(below, node)
+            return self._nouns.passes(below, node)
+        if self._nouns.sets_term(below, node):
+            return True
+        if self._is_aim(below, node):
+            self._trail.holders = grammar.with_conjuncts(grammar.subjects(node))
+            return False
         complement = self._is_called_for(below, node) or _is_behind_particle(below, node)
         return complement or (below.tag_ == "VBG" and self._beside(below, node))
 
@@ -53,9 +61,9 @@ class Edges:
         """Return whether a clause, joined or dependent, passes the stance up."""
         dep = below.dep_
         if dep in {"relcl", "acl"} and node.pos_ in NOUNS:
-            return self._of_noun(below, node)
+            return self._nouns.passes(below, node)
         if dep == "relcl":
-            return self._relative(below, node)
+            return self._nouns.relative(below, node)
         if dep == "ccomp" and self._cues.is_silent(node) and self._cues.is_hypothetical(below):
             return self._left_open(node)
         listed = below.pos_ in NOUNS and self._cues.cue(below) is not None and _is_only_listed(below, node)
@@ -73,26 +81,13 @@ class Edges:
         self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(verb))
         return False
 
-    def _of_noun(self, below: "Token", node: "Token") -> bool:
-        """Return whether a clause that hangs on a noun passes the stance up to it."""
-        if grammar.is_infinitive(below):
-            owners = () if self._cues.carries(node) else grammar.with_conjuncts(grammar.owners(node))
-            self._trail.holders = owners or self._trail.holders
-            return not owners
-        if self._cues.is_hearsay(node):
-            return self._hearsay(node)
-        if grammar.is_clause_of_noun(below):
-            return self._says_noun(node)
-        if below.dep_ == "acl" and below.tag_ == "VBG":
-            return self._participle(below, node)
-        return below.dep_ != "relcl" or self._relative(below, node)
-
     def _beside(self, below: "Token", node: "Token") -> bool:
         """Take "X met Y, demanding a truce": the participle's holder is the subject of the clause beside it."""
         if self._is_of_object(below, node):
             self._trail.holders = ()
             return True
-        plain = not any(t.dep_ in {"mark", "prep", "nsubj"} for t in below.children if t.i < below.i)
+        ahead = [t for t in below.children if t.i < below.i and t.dep_ in {"mark", "prep", "nsubj"}]
+        plain = all(t.dep_ == "mark" and t.lower_ in self._cues.words.beside for t in ahead)
         if plain and not any(t.text == ":" for t in below.doc[below.i : node.i]):
             told = node.dep_ == "ccomp" and self._cues.is_speech(node.head)
             self._trail.guess = self._trail.guess or told
@@ -106,28 +101,19 @@ class Edges:
         if before.dep_ in grammar.SUBJECTS and before.head.i == below.i and before.pos_ == "PROPN":
             cue, opening = self._cues.cue(node), below.doc[max(0, before.left_edge.i - 1)]
             return cue is not None and (opening.i == node.i or (opening.dep_ == "prt" and opening.head.i == node.i))
-        return before.dep_ == "dobj" and before.head.i == node.i and before.pos_ == "PROPN" and self._is_wanted(before)
+        return (
+            before.dep_ == "dobj"
+            and before.head.i == node.i
+            and before.pos_ == "PROPN"
+            and self._nouns.is_wanted(before)
+        )
 
-    def _hearsay(self, noun: "Token") -> bool:
-        """Take "reports that X agreed": a guess, or where X itself denies it, the contrary."""
-        deniers = self._cues.deniers(noun)
-        pronouns = all(t.pos_ == "PRON" for t in self._trail.holders)
-        if deniers is None or (deniers and not pronouns):
-            self._trail.guess = True
-            self._trail.rules.append(f"hearsay ({noun.lower_!r})")
-        elif self._trail.triggers:
-            self._trail.turn("denied")
-        return False
-
-    def _says_noun(self, noun: "Token") -> bool:
-        """Take "X's demand that Y stop": what the clause says is X's, if the noun is a cue, not Y's."""
-        if not self._cues.carries(noun):
-            told = any(self._cues.is_speech(t) for t in noun.ancestors)
-            self._trail.guess = self._trail.guess or not told
-            return False
-        self._trail.others = self._trail.of_others()
-        self._trail.holders = ()
-        return True
+    def _is_aim(self, below: "Token", verb: "Token") -> bool:
+        """Return whether a clause tells what somebody goes somewhere for: "X flew to Y to press for a truce"."""
+        going = verb.pos_ == "VERB" and verb.lemma_.lower() in self._cues.words.going and verb.tag_ in grammar.FINITE
+        aims = grammar.is_infinitive(below) and not grammar.subjects(below) and below.i > verb.i
+        told = verb.dep_ == "ccomp" and self._cues.is_speech(verb.head)
+        return going and aims and not told and not grammar.passive_subjects(verb) and not self._cues.negated(verb)
 
     def _is_called_for(self, below: "Token", node: "Token") -> bool:
         """Take "X called for Y to end the war", whose clause the parser hangs on as if it told the purpose."""
@@ -143,13 +129,24 @@ class Edges:
         if below.dep_ == "dobj" and node.i in self._others and node.pos_ == "VERB":
             return True  # "offers to host talks"
         if below.dep_ in {"prep", "acl", "relcl", "advmod"} and node.i in self._others:
-            return below.lemma_.lower() not in self._cues.words.lacking
+            return below.lemma_.lower() not in self._cues.words.lacking and not self._is_carried(below, node)
         return below.dep_ == "advmod" and below.lower_ in self._cues.words.adjuncts
+
+    def _is_carried(self, below: "Token", noun: "Token") -> bool:
+        """Return whether a noun that names another topic carries this one, too: "X's proposal for a truce"."""
+        cue = self._cues.cue(noun) if noun.pos_ == "NOUN" else None
+        if below.dep_ == "prep":
+            return cue is not None and cue.effect is Effect.FOR and below.lower_ in {"for", "of"}
+        return grammar.is_clause_of_noun(below) and noun.pos_ == "NOUN" and self._cues.carries(noun)
 
     def _preposition(self, below: "Token", node: "Token") -> bool:
         """Return whether a prepositional phrase belongs to what its head says, not to when or where it was."""
         word = below.lower_
-        if word in self._cues.words.adjuncts or self._follows_other(below):
+        clashing = word == "over" and node.pos_ in VERBS and self._cues.phrasal(node) is None  # "fell out over a truce"
+        beside = self._is_done_beside(below, node)
+        if beside or clashing:
+            self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(node)) if beside else ()
+        if beside or clashing or word in self._cues.words.adjuncts or self._follows_other(below, node):
             return False
         neutral = node.pos_ == "ADJ" and word in self._cues.words.placing and self._cues.cue(node) is None
         stops = word == "for" and node.pos_ in VERBS and node.lemma_.lower() in self._cues.words.ceasing
@@ -170,6 +167,12 @@ class Edges:
             self._trail.turn(f"preposition {word!r}")
             self._trail.triggers.append(below)
         return True
+
+    def _is_done_beside(self, preposition: "Token", node: "Token") -> bool:
+        """Return whether a phrase tells what the subject does as well: "X met Y after rejecting a truce"."""
+        doing = any(t.dep_ == "pcomp" and t.tag_ == "VBG" for t in preposition.children)
+        told = node.dep_ == "ccomp" and self._cues.is_speech(node.head)
+        return doing and not told and node.pos_ in VERBS and preposition.lower_ in self._cues.words.beside
 
     def _is_needed(self, without: "Token", node: "Token") -> bool:
         """Take "without a truce there can be no peace": what nothing will be without is demanded."""
@@ -222,41 +225,20 @@ class Edges:
             return True
         if cue is None:
             return noun.lemma_.lower() in self._cues.words.carriers and preposition in self._cues.words.carrying
-        return cue.effect is not Effect.FOR or preposition not in self._cues.words.about
+        if cue.effect is not Effect.FOR or preposition not in self._cues.words.about:
+            return True
+        return preposition == "on" and noun.lemma_.lower() in self._cues.words.insisting
 
-    def _follows_other(self, preposition: "Token") -> bool:
+    def _follows_other(self, preposition: "Token", node: "Token") -> bool:
         """Return whether the phrase goes on with another topic: "a memorandum with X on the truce"."""
+        if node.i in self._others and self._is_carried(preposition, node):
+            return False
         for i in range(preposition.i - 1, max(-1, preposition.i - 5), -1):
             if i in self._others:
                 return True
             if preposition.doc[i].pos_ in VERBS or preposition.doc[i].is_punct:
                 return False
         return False
-
-    def _relative(self, below: "Token", node: "Token") -> bool:
-        """Return whether a relative clause passes the topic up: "an agreement that lacks …", "X's plan that has …"."""
-        if not grammar.has_relative_subject(below):
-            return False
-        if below.lemma_.lower() in self._cues.words.lacking:
-            return True
-        carried = self._cues.cue(node) is not None or node.lemma_.lower() in self._cues.words.carriers
-        return carried and (bool(self._trail.triggers) or self._cues.is_light(below))
-
-    def _participle(self, below: "Token", node: "Token") -> bool:
-        """Take "X's stubbornness: rejecting a truce": the owner of the noun holds what the participle says."""
-        contained = self._cues.is_light(below) and node.dep_ in {"dobj", "pobj"}  # "any scenario involving"
-        if contained or node.lemma_.lower() in self._cues.words.carriers:
-            return True
-        if self._is_wanted(node):  # "ruled out X joining Y": what X does is ruled out
-            self._trail.holders = ()
-            return True
-        self._trail.holders = grammar.with_conjuncts(grammar.owners(node) or [node])
-        return False
-
-    def _is_wanted(self, noun: "Token") -> bool:
-        """Return whether a name is the object of a cue, which so is about what its participle tells."""
-        above = noun.head.head if noun.dep_ == "pobj" else noun.head
-        return noun.pos_ == "PROPN" and noun.dep_ in {"dobj", "pobj"} and self._cues.cue(above) is not None
 
     def _governed(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause hangs on a cue that takes clauses; under a verb of opinion it is a guess."""

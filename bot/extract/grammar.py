@@ -88,7 +88,9 @@ def owners(noun: "Token") -> list["Token"]:
         return found
     for prep in (t for t in noun.children if t.dep_ in {"prep", "agent"} and t.lower_ in {"by", "of", "from"}):
         found += [t for t in prep.children if t.dep_ == "pobj"]
-    return found or [t for t in noun.children if t.dep_ in {"amod", "compound", "nmod"} and t.text[:1].isupper()]
+    named = [t for t in found if t.pos_ == "PROPN"]
+    before = [t for t in noun.children if t.dep_ in {"amod", "compound", "nmod"} and t.text[:1].isupper()]
+    return named or before or found  # "the Freedonian offer of a truce" is not a truce's
 
 
 def meant_by(noun: "Token") -> list["Token"]:
@@ -113,9 +115,17 @@ def doers(noun: "Token") -> list["Token"]:
 
 
 def with_conjuncts(tokens: Iterable["Token"]) -> tuple["Token", ...]:
-    """Return the tokens and what is joined to them by "and", in order."""
-    found = {t.i: t for token in tokens for t in (token, *token.conjuncts)}
+    """Return the tokens and what is joined to them by "and" or named among them ("including X and Y"), in order."""
+    found = {t.i: t for token in tokens for t in (token, *token.conjuncts, *_named_among(token))}
     return tuple(found[i] for i in sorted(found))
+
+
+def _named_among(several: "Token") -> list["Token"]:
+    if several.tag_ != "NNS":
+        return []
+    preps = [t for t in several.children if t.dep_ == "prep" and t.lower_ in {"including", "as", "like"}]
+    named = [t for prep in preps for t in prep.children if t.dep_ == "pobj" and t.pos_ == "PROPN"]
+    return [t for one in named for t in (one, *one.conjuncts)]
 
 
 def heads(tokens: Sequence["Token"]) -> list["Token"]:
@@ -137,8 +147,24 @@ def is_infinitive(verb: "Token") -> bool:
 
 
 def is_clause_of_noun(verb: "Token") -> bool:
-    """Return whether "that" joins the verb's clause to a noun as what it says: "the demand that X go"."""
-    return verb.dep_ in {"relcl", "acl"} and any(t.dep_ == "mark" and t.tag_ == "IN" for t in verb.children)
+    """Return whether "that" joins the verb's clause to a noun as what it says: "the demand that X go".
+
+    Small pipelines take this "that" for an object of a verb that has another one, or can have none.
+    """
+    if verb.dep_ not in {"relcl", "acl"}:
+        return False
+    if any(t.dep_ == "mark" and t.tag_ == "IN" for t in verb.children):
+        return True
+    objects = [t for t in verb.children if t.dep_ == "dobj"]
+    seen = any(t.i < verb.i and t.tag_ in {"IN", "WDT"} for t in objects)
+    return seen and (any(t.i > verb.i for t in objects) or is_subjunctive(verb))
+
+
+def is_subjunctive(verb: "Token") -> bool:
+    """Return whether the verb stands in its bare form beside a subject in the singular: "that X go"."""
+    if verb.tag_ not in {"VB", "VBP"} or auxiliaries(verb):
+        return False
+    return any(t.tag_ in {"NN", "NNP"} or "Number=Sing" in str(t.morph) for t in subjects(verb))
 
 
 def clause_subjects(verb: "Token") -> list["Token"]:

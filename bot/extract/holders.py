@@ -1,6 +1,6 @@
 """Whose stance a claim is: from a holder's head token and its surroundings to a party of the dossier."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ASIDE = frozenset({"relcl", "acl", "appos"})
 """What hangs on a noun and is no part of whom it names."""
 _DESCRIBING = frozenset({"amod", "compound", "nummod"})
+_HELD = frozenset({NameKind.OFFICE, NameKind.ROLE, NameKind.BODY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,14 @@ class HolderFinder:
         pronouns: Pronouns,
         day: date,
         sources: Sequence[tuple[Span, Speaker]] = (),
+        meant: Callable[[int, int], Sequence[Speaker]] | None = None,
     ) -> None:
+        """`meant` tells whom a noun or pronoun points back to: "the bloc", "the two countries", "they"."""
         self._text = text
         gazetteer = linker.gazetteer
         self._linker = linker
         self._referents = referents
+        self._meant = meant
         self._sources = Nearby((span.start, span.end, (span, speaker)) for span, speaker in sources)
         self._gazetteer = gazetteer
         self._pronouns = pronouns
@@ -103,7 +107,19 @@ class HolderFinder:
             return speaking(saying)
         joined = self._together(token, parsed, named) if parsed.renamed and token.i == 0 else []
         joined = joined or self._several(token, parsed)
-        return joined or _as_list(self._of_name(token, parsed, named)) or self._of_source(token, parsed)
+        found = joined or _as_list(self._of_name(token, parsed, named)) or self._of_source(token, parsed)
+        return found or (self._pointed_back(token, parsed) if saying is None else [])
+
+    def _pointed_back(self, token: "Token", parsed: Parsed) -> list[Holder]:
+        """Return whom the article means by a noun alone: "the bloc", "the two countries", "leaders"."""
+        named = token.i > 0 and not token.text.islower()
+        goes_on = any(t.i > token.i and t.dep_ not in _ASIDE | {"punct"} for t in token.children)
+        if token.pos_ not in grammar.NOUNS or named or goes_on:
+            return []
+        return self._meant_by(token.left_edge, token, parsed)
+
+    def _meant_by(self, first: "Token", last: "Token", parsed: Parsed) -> list[Holder]:
+        return speakers_as_holders(self._meant(*parsed.span(first, last))) if self._meant is not None else []
 
     def _several(self, token: "Token", parsed: Parsed) -> list[Holder]:
         """Return the parties of "X and Y leaders", "the foreign ministers of X, Y and Z"."""
@@ -210,7 +226,9 @@ class HolderFinder:
         if saying is None:
             if any((one := grammar.blamed(verb)) is not None and one.i < token.i for verb in token.ancestors):
                 return []  # "X accused Y of stalling because he": it is X who says so of Y
-            return _as_list(self._subject_above(token, parsed, named) or last)
+            above = self._subject_above(token, parsed, named)
+            several = [] if above or token.pos_ != "PRON" else self._meant_by(token, token, parsed)
+            return several if len(several) > 1 else _as_list(above or last) or several
         if token.lower_ in self._pronouns.thing and saying.speaker.person is not None:
             return _as_list(self._subject_above(token, parsed, named))
         start, end = parsed.span(token, token)
@@ -234,6 +252,8 @@ class HolderFinder:
             found = covering[-1]
             if found.name.kind is NameKind.ADJECTIVE and token.pos_ not in {"ADJ", "PROPN"}:
                 return None
+            if found.name.kind in _HELD and any(fold(t.text) in self._disqualifiers for t in token.lefts):
+                return None  # "a former Freedonian minister"
             return self._as_holder(found)
         return self._of_modifier(token, parsed, named)
 

@@ -20,7 +20,7 @@ class Predication:
 
     def as_subject(self, below: "Token", node: "Token") -> bool:
         """Take "a truce is necessary", "a truce is unacceptable to X"; a passive goes on to its verb."""
-        if self._trail.claims and below.dep_ in grammar.SUBJECTS:
+        if below.dep_ in grammar.SUBJECTS and (self._is_owners(node) or self._is_settled(node)):
             return False
         if self._cues.comes_about(node):
             return True
@@ -42,6 +42,30 @@ class Predication:
                     self._trail.condition = self._trail.condition or self._cues.condition(place, self._trail.topic)
                 return False
         return self._weighed(node) or self._asserted(node)
+
+    def _is_owners(self, verb: "Token") -> bool:
+        """Take "a truce remains X's goal", "the plan faces resistance from X": what the noun says is its owner's."""
+        met = verb.lemma_.lower() in self._cues.words.meets
+        preps = [t for t in verb.children if t.dep_ == "prep" and t.lower_ in {"with", "into"}] if met else []
+        nouns = [
+            t for place in (verb, *preps) for t in place.children if t.dep_ in ({"dobj", "pobj"} if met else {"attr"})
+        ]
+        for noun in (t for t in nouns if t.pos_ == "NOUN" and not self._cues.negated(t)):
+            cue, owners = self._cues.cue(noun), grammar.owners(noun)
+            lasting = met or verb.lemma_ in {"be", "remain"}
+            if cue is not None and owners and lasting and cue.effect in {Effect.FOR, Effect.AGAINST}:
+                self._trail.apply(cue, noun)
+                self._trail.holders = grammar.with_conjuncts(owners)
+                return True
+        return False
+
+    def _is_settled(self, verb: "Token") -> bool:
+        """Return whether all is told by what the subject's owner wants, unless somebody named judges it.
+
+        "Y's bid for a truce is a red line for X" tells of both.
+        """
+        judges = self._to_whom(t for t in verb.subtree if t.i > verb.i)
+        return bool(self._trail.claims) and not any(t.pos_ == "PROPN" for t in judges)
 
     def _predicates(self, verb: "Token") -> list["Token"]:
         """Return what a verb says its subject is: "is a mistake", "amounts to theft", "could serve as the basis"."""

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.dossier import Dossier
-from bot.extract.actors import Gazetteer
+from bot.extract.actors import Gazetteer, Speaker
 from bot.extract.assessing import AssessmentReader
 from bot.extract.assessment import Assessor
 from bot.extract.attribution import attribute, explain
@@ -44,7 +44,7 @@ from bot.extract.syntax import Parsed, Prepared, Syntax
 from bot.extract.titles import title_attributions
 from bot.extract.topics import TopicFinder
 from bot.extract.when import Calendar
-from bot.model import Attribution, Document, Figure, QuoteKind, Reading, TopicKind
+from bot.model import Attribution, Document, Figure, QuoteKind, Reading, Span, TopicKind
 from bot.settings import ReadingRules
 
 LEAD = 1500
@@ -200,7 +200,12 @@ class Reader:
         told = self._told(part, published or date.max)
         sayings = self._sayings(part, told)
         sources = [(one.attribution.source, one.speaker) for one in told if one.attribution.source]
-        holders = HolderFinder(part.text, self._linker, self._referents, self._pronouns, published or date.max, sources)
+        day = published or date.max
+
+        def meant(start: int, end: int) -> Sequence[Speaker]:
+            return self._referents.meant(Span(part.field, start, end, part.text[start:end]), part, day)
+
+        holders = HolderFinder(part.text, self._linker, self._referents, self._pronouns, day, sources, meant)
         places = self._places(part, sayings, published, lead_day)
         field = Field(
             text=part.text, named=part.named, sayings=sayings, places=places, holders=holders, stances=self._stances,

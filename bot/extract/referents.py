@@ -18,6 +18,8 @@ from bot.model import Span
 # so many sentences before its own a body points back, and those who act together
 REACH = 2
 FARTHEST = 3
+# so many before its own leaders point back to the bloc that is theirs
+FAR = 15
 _LONGEST = 5
 # so many words may stand before the pronoun with which a sentence goes on: "On Friday it also"
 _OPENING = 3
@@ -42,8 +44,10 @@ class Referents:
         here = words(source.text)
         if not here or len(here) > _LONGEST:
             return ()
-        if len(here) == 1:
-            found: Sequence[Named] = self._by_pronoun(here[0], source.start, part)
+        if len(here) == 1 and here[0].key in self._people - {self._they}:
+            found: Sequence[Named] = self._of_body(here[0], source.start, part)
+        elif len(here) == 1:
+            found = self._by_pronoun(here[0], source.start, part)
         elif here[-1].key in self._members:
             found = self._several(here, source.start, part)
         else:
@@ -129,6 +133,23 @@ class Referents:
                 return self._run(named, part) if named and self._leads(named[0], part, sentence) else ()
             return [n for n in named[:1] if n.name.person is None and self._leads(n, part, sentence)]
         return ()
+
+    def _of_body(self, noun: Word, place: int, part: Part) -> Sequence[Named]:
+        """Take "Leaders also agreed": those of the bloc whose leaders, and no others, the article told of before."""
+        found: list[Named] = []
+        for sentence in self._before(part, place, FAR):
+            for word in part.words_in(sentence.start, min(sentence.end, place)):
+                if word.key != noun.key or word.raw[0].isupper():
+                    continue
+                near = part.named_in(sentence.start, word.start)[-1:]
+                owners = [
+                    n for n in near if n.end in {word.start - 1, word.end} and n.name.kind is not NameKind.ADJECTIVE
+                ]
+                beside = part.named_in(sentence.start, word.start)[-2:-1]
+                if not owners or (beside and self._linker.joined(part.text[beside[0].start : word.end])):
+                    return ()
+                found += owners
+        return found[:1] if len({n.name.party for n in found}) == 1 else ()
 
     def _leads(self, named: Named, part: Part, sentence: Sentence) -> bool:
         """Return whether a sentence begins with the name, titles and "but" aside, and something is told of it."""

@@ -151,6 +151,12 @@ class StanceLexicon(Section):
     to_come: WordSet
     about: WordSet
     placing: WordSet
+    beside: WordSet
+    granting: WordSet
+    deadlines: WordSet
+    insisting: WordSet
+    going: WordSet
+    meets: WordSet
     yet: WordSet
     dropping: WordSet
     ceasing: WordSet
