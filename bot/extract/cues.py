@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.extract import grammar
 from bot.extract.conditions import Conditions
-from bot.extract.grammar import NOUNS, PASSIVE_SUBJECTS, SUBJECTS, VERBS, agents, auxiliaries, subjects
+from bot.extract.grammar import NOUNS, PASSIVE_SUBJECTS, SUBJECTS, VERBS, agents, auxiliaries, clause_subjects, subjects
 from bot.extract.stance_lexicon import Cue, CuePos, Effect, StanceLexicon
 from bot.model import Voice
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _POS = {"VERB": CuePos.VERB, "AUX": CuePos.VERB, "ADJ": CuePos.ADJECTIVE, "NOUN": CuePos.NOUN, "PROPN": CuePos.NOUN}
 _WHEN = frozenset({"on", "in", "at"})
 _REACH = 4
+_SELF = ("self", "selves")
 _OBJECTS = frozenset({"dobj", "oprd", "attr", "appos", "nsubj"})
 _ARTICLES = frozenset({"det", "poss", "case"})
 # what is told within what governs it
@@ -65,7 +66,13 @@ class Cues(Conditions):
 
         "X voiced its objections to a truce", "X turned down calls to halt the fighting".
         """
-        head, first = grammar.governor(token), token.left_edge.i
+        head = grammar.governor(token)
+        noun = self._noun_before_place(token, head) or self._noun_before_clause(token, head)
+        return noun or self._governor(token, head)
+
+    def _governor(self, token: "Token", head: "Token") -> "Token":
+        """Return the noun right before the token, if that rather than its head has it."""
+        first = token.left_edge.i
         noun = token.doc[first - 1] if first else token
         if grammar.is_clause_of_noun(token) and noun.pos_ == "NOUN" and self.cue(noun) is not None:
             return noun  # "they fell out over X's demand that Y cede Z"
@@ -84,6 +91,21 @@ class Cues(Conditions):
         if phrase is not None and token.lower_ in phrase.word.split():
             return head
         return noun if takes or (token.dep_ == "advcl" and grammar.is_infinitive(token)) else head
+
+    def _noun_before_place(self, preposition: "Token", place: "Token") -> "Token | None":
+        """Return the noun of "the presence in X of troops", "no room in X for them", hung on the name of the place."""
+        where = place.head
+        if preposition.dep_ != "prep" or place.dep_ != "pobj" or place.pos_ != "PROPN":
+            return None
+        noun, before = where.head, preposition.nbor(-1) if preposition.i else place
+        near = where.lower_ in self.words.placing and before.i == place.i and noun.pos_ == "NOUN"
+        return noun if near and preposition.lower_ in {"of", "for"} and self.carries(noun) else None
+
+    def _noun_before_clause(self, clause: "Token", verb: "Token") -> "Token | None":
+        """Return the noun of "a promise it made that Y would join", whose clause the parser hangs on the verb."""
+        told = clause.dep_ == "ccomp" and verb.dep_ == "relcl" and verb.head.pos_ == "NOUN"
+        marked = any(t.dep_ == "mark" for t in clause.children)
+        return verb.head if told and marked and self.is_light(verb) and self.cue(verb.head) is not None else None
 
     def _denied(self, token: "Token") -> Cue | None:
         """Return the cue that the token is only where it is negated: no need for."""
@@ -143,7 +165,11 @@ class Cues(Conditions):
 
     def is_seen(self, verb: "Token") -> bool:
         """Return whether the verb tells what somebody wants done: "wants to see a truce put in place"."""
-        if verb.dep_ != "ccomp" or verb.tag_ not in {"VBN", "VB"} or verb.head.lemma_.lower() not in self.words.seeing:
+        if (
+            verb.dep_ != "ccomp"
+            or verb.tag_ not in {"VBN", "VBD", "VB"}
+            or verb.head.lemma_.lower() not in self.words.seeing
+        ):
             return False
         above = self.cue(verb.head.head) if verb.head.dep_ == "xcomp" else None
         cue = self.cue(verb)
@@ -218,7 +244,12 @@ class Cues(Conditions):
         found = subjects(verb) if verb.lemma_.lower() in self.words.listing else []
         cue = self.cue(found[0]) if found and found[0].pos_ in NOUNS else None
         listed = cue is not None and (cue.effect is Effect.FOR or self.is_stipulation(found[0]))
+        listed = listed or (bool(found) and self.is_aim(found[0]))
         return found[0] if listed else None
+
+    def is_aim(self, noun: "Token") -> bool:
+        """Return whether the noun says what somebody is out for: our aim, the priority."""
+        return noun.pos_ == "NOUN" and noun.lemma_.lower() in self.words.aims
 
     def depends(self, noun: "Token") -> bool:
         """Return whether something depends on what the noun says, which leaves open whether it is so."""
@@ -267,7 +298,11 @@ class Cues(Conditions):
 
     def predicate(self, verb: "Token") -> Cue | None:
         """Return what a form of "be" says in several words: "is out of the question"."""
-        return self._said_from(verb.i + 1, verb) if verb.lemma_.lower() == "be" else None
+        if verb.lemma_.lower() in self.words.being:
+            return self._said_from(verb.i + 1, verb)
+        objects = [t for prep in verb.children if prep.dep_ == "prep" and prep.i > verb.i for t in prep.children]
+        amounts = objects if verb.lemma_.lower() in self.words.amounting else []
+        return next((cue for t in amounts if (cue := self._said_from(t.left_edge.i, verb)) is not None), None)
 
     def called(self, judged: "Token") -> Cue | None:
         """Return what a judging verb calls its object in several words: "called the truce a red line"."""
@@ -287,6 +322,8 @@ class Cues(Conditions):
     def effect_of(self, verb: "Token") -> int:
         """Return 1 where the verb says that its subject does good, -1 where it does harm, 0 where neither."""
         word = verb.lemma_.lower()
+        if any(t.dep_ == "dobj" and t.lemma_.lower() in self.words.harm for t in verb.children) and self.is_light(verb):
+            return 0 if self.negated(verb) or verb.tag_ in {"VBD", "VBN"} else -1
         if verb.tag_ in {"VBD", "VBN"} or auxiliaries(verb) & (self.words.modal_open | self.words.obligation):
             return 0
         helped = [t for t in verb.children if t.dep_ == "dobj"]
@@ -303,8 +340,12 @@ class Cues(Conditions):
             return False
         following = tuple(t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3])
         said = " ".join((verb.lemma_.lower(), *following, ""))
-        when = any(t.dep_ == "npadvmod" or (t.dep_ == "prep" and t.lower_ in _WHEN) for t in verb.children)
+        when = self.is_dated(verb)
         return any(said.startswith(f"{phrase} ") and not (when and " " not in phrase) for phrase in self.words.standing)
+
+    def is_dated(self, verb: "Token") -> bool:
+        """Return whether a clause says when or where something is to be, and so may only tell a schedule."""
+        return any(t.dep_ == "npadvmod" or (t.dep_ == "prep" and t.lower_ in _WHEN) for t in verb.children)
 
     def auxiliaries_oblige(self, verb: "Token") -> bool:
         """Return whether must, should or the like stands with the verb."""
@@ -315,8 +356,25 @@ class Cues(Conditions):
         having = verb.dep_ in {"xcomp", "ccomp"} and verb.head.lemma_.lower() in self.words.having_to
         if not having or not any(t.tag_ == "TO" for t in verb.children) or self.negated(verb.head):
             return False
+        if auxiliaries(verb.head) & self.words.modal_open:
+            return False  # "may have to" leaves it open
         passive = any(t.dep_ == "auxpass" for t in verb.children)
-        return not self.negated(verb) and (not passive or self.cue(verb) is not None)
+        return not self.negated(verb) and (
+            not passive or self.cue(verb) is not None or verb.lemma_.lower() in self.words.pledges
+        )
+
+    def was_forced(self, verb: "Token") -> bool:
+        """Return whether "had to" tells what somebody did: "he said he had to cancel the talks"."""
+        told = subjects(verb.head)
+        return verb.head.tag_ == "VBD" and bool(told) and told[0].pos_ == "PRON" and not auxiliaries(verb.head)
+
+    def needed(self, verb: "Token") -> bool:
+        """Return whether the verb says that its subject should have its object: "X needs weapons"."""
+        if verb.lemma_.lower() not in self.words.needing or verb.tag_ not in {"VB", "VBZ", "VBP", "VBD"}:
+            return False
+        if auxiliaries(verb) & self.words.modal_open or any(t.lower_.endswith(_SELF) for t in verb.subtree):
+            return False  # "needs the weapons itself"
+        return verb.pos_ == "VERB" and bool(clause_subjects(verb)) and not self.is_hypothetical(verb)
 
     def denies_manner(self, verb: "Token") -> bool:
         """Return whether a denial is about how it would be done: "will not negotiate through the media"."""

@@ -150,7 +150,13 @@ class Edges:
             return False
         neutral = node.pos_ == "ADJ" and word in self._cues.words.placing and self._cues.cue(node) is None
         stops = word == "for" and node.pos_ in VERBS and node.lemma_.lower() in self._cues.words.ceasing
-        if stops or neutral or (node.pos_ in NOUNS and not self._noun_takes(node, word)) or self._aims(below, node):
+        if (
+            self._is_unavoidable(node, word)
+            or stops
+            or neutral
+            or (node.pos_ in NOUNS and not self._noun_takes(node, word))
+            or self._aims(below, node)
+        ):
             return False  # "stop the killing, for a truce", "neutral in talks", "demands on"
         if word in self._cues.words.placing and node.pos_ in VERBS and self._happens_there(node):
             doing = any(t.dep_ == "pcomp" and t.tag_ == "VBG" for t in below.children)  # "joined X in urging"
@@ -173,6 +179,15 @@ class Edges:
         doing = any(t.dep_ == "pcomp" and t.tag_ == "VBG" for t in preposition.children)
         told = node.dep_ == "ccomp" and self._cues.is_speech(node.head)
         return doing and not told and node.pos_ in VERBS and preposition.lower_ in self._cues.words.beside
+
+    def _is_unavoidable(self, noun: "Token", word: str) -> bool:
+        """Take "there is no way around a truce"."""
+        if f"{noun.lower_} {word}" not in self._cues.words.unavoidable or not self._cues.negated(noun):
+            return False
+        self._trail.triggers.append(noun)
+        self._trail.rules.append(f"no {noun.lower_} {word} it")
+        self._trail.demanded = True
+        return True
 
     def _is_needed(self, without: "Token", node: "Token") -> bool:
         """Take "without a truce there can be no peace": what nothing will be without is demanded."""
@@ -225,7 +240,8 @@ class Edges:
             return True
         if cue is None:
             return noun.lemma_.lower() in self._cues.words.carriers and preposition in self._cues.words.carrying
-        if cue.effect is not Effect.FOR or preposition not in self._cues.words.about:
+        kept = noun.dep_ == "dobj" and noun.head.lemma_.lower() in self._cues.words.keeping
+        if cue.effect is not Effect.FOR or preposition not in self._cues.words.about or kept:
             return True
         return preposition == "on" and noun.lemma_.lower() in self._cues.words.insisting
 

@@ -29,15 +29,16 @@ class Predication:
                 node.lemma_.lower() in self._cues.words.necessity and self._trail.judge(node)
             )
             return True
-        if self._is_called(node) or self._is_conditioned(below, node):
+        predicates = self._predicates(node)
+        no_harm = any(self._is_no_harm(predicate, node) for predicate in predicates)
+        if no_harm or self._is_called(node) or self._is_conditioned(below, node):
             return False
-        predicates = [node] if node.pos_ == "ADJ" else self._predicates(node)
         for predicate in predicates:
-            if self._trail.judge(predicate) or self._said_of(predicate):
+            if self._trail.judge(predicate) or self._said_of(predicate) or self._is_aim(predicate, node):
                 if self._cues.negated(node):
                     self._trail.turn("negated")
                 self._trail.impersonal = True
-                self._trail.holders = self._to_whom([predicate]) or self._judges_of(node)
+                self._trail.holders = self._to_whom([predicate]) or self._judges_of(node) or self._aiming(predicate)
                 for place in (node, predicate):
                     self._trail.condition = self._trail.condition or self._cues.condition(place, self._trail.topic)
                 return False
@@ -69,11 +70,34 @@ class Predication:
 
     def _predicates(self, verb: "Token") -> list["Token"]:
         """Return what a verb says its subject is: "is a mistake", "amounts to theft", "could serve as the basis"."""
+        if verb.pos_ in {"ADJ", "NOUN"}:
+            return [verb]
         found = [t for t in verb.children if t.dep_ in {"acomp", "attr", "oprd"}]
         if verb.lemma_.lower() in self._cues.words.amounting:
             preps = [t for t in verb.children if t.dep_ == "prep" and t.lower_ in {"to", "as"}]
             found += [t for place in (verb, *preps) for t in place.children if t.dep_ in {"dobj", "pobj"}]
+        for one in [t for t in found if t.lower_ == "one"]:  # "one of the cornerstones"
+            found += [t for prep in one.children if prep.dep_ == "prep" for t in prep.children if t.dep_ == "pobj"]
         return found
+
+    def _is_no_harm(self, predicate: "Token", clause: "Token") -> bool:
+        """Return whether a thing is only said not to do harm, which is no word for it: "a truce is no obstacle"."""
+        if predicate.pos_ != "NOUN" or predicate.lemma_.lower() not in self._cues.words.disapproving:
+            return False
+        denied = [t for t in (predicate, clause, clause.head) if t.i != predicate.i or predicate.dep_ == "attr"]
+        return any(self._cues.negated(t) for t in denied)
+
+    def _is_aim(self, predicate: "Token", verb: "Token") -> bool:
+        """Take "a truce is our priority"."""
+        if not self._cues.is_aim(predicate) or predicate.i < verb.i or self._cues.negated(verb):
+            return False
+        self._trail.triggers.append(predicate)
+        self._trail.rules.append(f"{predicate.lower_!r} of somebody")
+        return True
+
+    def _aiming(self, noun: "Token") -> tuple["Token", ...]:
+        """Return whose aim a noun is, if it is one."""
+        return grammar.with_conjuncts(grammar.doers(noun)) if self._cues.is_aim(noun) else ()
 
     def _is_called(self, verb: "Token") -> bool:
         """Take "a truce is out of the question": what several words say of the topic."""

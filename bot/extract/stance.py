@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
+from bot.extract.announced import announced, branded
 from bot.extract.answers import AnswerLexicon, AnswerReader
 from bot.extract.ascent import Ascent
 from bot.extract.claim import Claim
@@ -12,6 +13,7 @@ from bot.extract.cues import Cues
 from bot.extract.grammar import NOUNS, VERBS
 from bot.extract.sequence import exchanged, following
 from bot.extract.stance_lexicon import Effect, StanceLexicon
+from bot.extract.stipulated import stipulated
 from bot.model import Stance, Voice
 
 if TYPE_CHECKING:
@@ -60,7 +62,10 @@ class StanceReader:
             yield from following(head, self._cues)
         yield from exchanged(head, sign, self._cues)
         risen = Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_topic()
-        for claim in risen:
+        found = list(stipulated(head, sign, self._cues, covered)) or risen
+        if not found:
+            found = [*announced(head, sign, self._cues, covered), *(() if plain else branded(head, sign, self._cues))]
+        for claim in found:
             told = asked is None or all(asked.is_ancestor(t) for t in (*claim.holders, *claim.triggers))
             if told and not self._cues.is_supposed(claim.triggers[-1]):
                 yield claim

@@ -90,6 +90,24 @@ class Order(Section):
     then: Words
 
 
+class Stipulating(Section):
+    """Words by which somebody makes a thing a condition of another, see `bot.extract.stipulated`.
+
+    `provided` are phrases that open one, the word before the clause among them; after `even` none is made. A main
+    clause with a word of `warning` tells what would follow, one of `lasting` what goes on till then, one of
+    `suffering` what its subject would meet with. Clauses of `refusing` say that a thing is not done.
+    """
+
+    unless: WordSet
+    until: WordSet
+    provided: Words
+    even: WordSet
+    warning: WordSet
+    lasting: WordSet
+    suffering: WordSet
+    refusing: WordSet
+
+
 class StanceLexicon(Section):
     """How a language takes a stance."""
 
@@ -146,6 +164,13 @@ class StanceLexicon(Section):
     exchange: WordSet
     asking: WordSet
     takes_place: WordSet
+    enacting: WordSet
+    needing: WordSet
+    aims: WordSet
+    being: WordSet
+    harm: WordSet
+    keeping: WordSet
+    unavoidable: WordSet
     agenda: Words
     ascribing: WordSet
     to_come: WordSet
@@ -190,6 +215,7 @@ class StanceLexicon(Section):
     hedged: WordSet
     past_gone: WordSet
     order: Order
+    stipulating: Stipulating
     frames: dict[str, Words] = Field(
         description="sentences in which each word of a list, or cue of a class, is at work"
     )

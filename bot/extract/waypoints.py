@@ -103,6 +103,7 @@ class Waypoints:
             return self._ascribed(verb)
         if self.judges(verb):
             self._trail.rules.append(f"{verb.lower_!r}")
+            self._trail.impersonal = bool(grammar.passive_subjects(verb)) and not grammar.agents(verb)
         elif cue is not None:
             if self._is_nobodys(verb) and not self._is_proposed(verb):
                 return self._trail.abstain()
@@ -123,10 +124,22 @@ class Waypoints:
                 or verb.i in self._trail.covered
                 or self._carries(verb)
                 or self._is_declined(verb, below)
+                or self._is_needed(verb, below)
                 or self._goes_through()
             ):
                 return True
             return bool(grammar.passive_subjects(verb)) and self._is_proposed(verb)
+        return True
+
+    def _is_needed(self, verb: "Token", below: "Token") -> bool:
+        """Take "Y needs weapons", said by somebody."""
+        if below.dep_ not in {"dobj", "xcomp"} or not self._cues.needed(verb):
+            return False
+        if below.dep_ == "xcomp" and self._cues.negated(verb):
+            return False  # "need not accept it" leaves it to Y
+        self._trail.demanded = True
+        self._trail.triggers.append(verb)
+        self._trail.rules.append(f"{verb.lower_!r} it")
         return True
 
     def _is_declined(self, verb: "Token", below: "Token") -> bool:
@@ -228,7 +241,8 @@ class Waypoints:
     def modality(self, verb: "Token", cue: Cue | None) -> None:
         """Take in what the auxiliaries of a verb say: must, could, will."""
         auxiliaries = grammar.auxiliaries(verb)
-        if auxiliaries & self._cues.words.obligation:
+        forced = self._cues.has_to(verb) and not self._cues.was_forced(verb)
+        if auxiliaries & self._cues.words.obligation or forced:
             self._trail.demanded = True
             self._trail.hold = self._trail.hold or verb.lemma_.lower() in self._cues.words.preceding
             self._trail.triggers.append(verb)
@@ -287,7 +301,7 @@ class Waypoints:
 
     def _at_listed(self, noun: "Token") -> None:
         """Take "X's demands include a truce", "a condition for peace is a truce": whose the noun is wants it."""
-        if not self._cues.is_stipulation(noun):
+        if not self._cues.is_stipulation(noun) and (not self._cues.is_aim(noun) or grammar.doers(noun)):
             self._at_noun(noun)
             return
         self._trail.triggers.append(noun)
