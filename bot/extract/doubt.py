@@ -69,11 +69,12 @@ class Doubts:
         self, statements: Iterable[Statement], document: Document, contents: Iterable[Span]
     ) -> tuple[Statement, ...]:
         """Return the statements that somebody made; `contents` is what is given as said in the document."""
-        kind = self.kind(document)
+        given = tuple(statements)
+        kind = self.kind(document) if given else Kind.NEWS
         if kind is Kind.INVENTED:
             return ()
         said = _by_field(contents)
-        found = (self._sifted(one, document, said) for one in statements)
+        found = (self._sifted(one, document, said) for one in given)
         kept = (one for one in found if one is not None)
         if kind is Kind.COMMENT:
             return tuple(replace(one, confidence=min(one.confidence, UNSURE)) for one in kept)

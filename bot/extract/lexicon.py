@@ -97,6 +97,19 @@ class SegmentationLexicon(Section):
         }
         return tuple(groups.items())
 
+    def noise_of(self, line: str) -> str | None:
+        """Return the kind of a line that is no text; most lines are text, which a look for all kinds at once tells."""
+        if self._any_noise.recognise(line):
+            return next((kind for kind, lines in self.noise if lines.recognise(line)), None)
+        return None
+
+    @cached_property
+    def _any_noise(self) -> LinePatterns:
+        """Return what recognises every line that one of `noise` does."""
+        lines = [one for _, one in self.noise]
+        patterns = tuple(f"(?={one.opening})(?:{p})" for one in lines for p in one.patterns)
+        return LinePatterns(patterns=patterns, ends=tuple(p for one in lines for p in one.ends), examples=("",))
+
 
 class CueGroup(Section):
     """Words that report in one way, with an example in which the words of `content` are attributed to `source`."""

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.extract.tokens import pieces
@@ -18,7 +19,8 @@ GAP = "~"
 LONGEST_GAP = 3
 _MOST_REMEMBERED = 200_000
 _LETTERS = r"\w+(?:[\u0300-\u036f]+\w*)*"  # with the marks of decomposed letters; where no underscores are left
-_WORD = re.compile(rf"((?:[^\W\d]\.){{2,}}|{_LETTERS})")
+_INITIALS = r"(?<=[^\W\d])\.(?:[^\W\d]\.)+"  # what follows the first letter of U.S.
+_WORD = re.compile(rf"(\w(?:{_INITIALS}|{_LETTERS.replace('+', '*', 1)}))")
 _CHUNK = re.compile(rf"{GAP}|(?:[^\W\d]\.){{2,}}|{_LETTERS}\*?")
 _STROKES = str.maketrans("øØłŁđĐıßẞæÆœŒ", "oOlLdDissaAoO")
 
@@ -35,6 +37,7 @@ class Word(NamedTuple):
 
 
 _word: Callable[[Iterable[object]], Word] = partial(tuple.__new__, Word)  # quicker than `Word`
+_key = itemgetter(Word._fields.index("key"))  # quicker than `attrgetter`
 
 
 @lru_cache(maxsize=65536)
@@ -129,9 +132,11 @@ class _Node(Generic[Payload]):
         return _below(self.prefixes, part[:-1])
 
     def beginning(self, key: str) -> "Iterator[_Node[Payload]]":
-        """Yield the places behind the prefixes with which the word begins."""
-        prefixes = self.prefixes or {}
+        """Yield the places behind the prefixes with which the word begins, the shortest first."""
+        prefixes, length = self.prefixes or {}, len(key)
         for size in self.sizes:
+            if size > length:
+                break
             node = prefixes.get(key[:size])
             if node is not None:
                 yield node
@@ -186,17 +191,16 @@ class PhraseIndex(Generic[Payload]):
 
         Of a phrase with gaps the shortest stretch from its first word on is found.
         """
-        openings = self._openings
-        for i, word in enumerate(text_words):
-            nodes = openings[word.key]
+        for i, nodes in enumerate(map(self._openings.__getitem__, map(_key, text_words))):
             if not nodes:
                 continue
             ends: dict[int, tuple[int, Payload]] = {}
             for node in nodes:
                 self._walk(node, i + 1, text_words, ends)
             if ends:
+                start = text_words[i].start
                 found = sorted(ends.values(), key=lambda end: -end[0])
-                yield from (Hit(i, last, word.start, text_words[last].end, p) for last, p in found)
+                yield from (Hit(i, last, start, text_words[last].end, p) for last, p in found)
 
     def _behind_first(self, key: str) -> tuple[_Node[Payload], ...]:
         """Return the places behind the first words of phrases that the folded word may be."""

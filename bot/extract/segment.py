@@ -117,8 +117,7 @@ def _line_kind(line: str, lexicon: SegmentationLexicon) -> ParagraphKind:
         return ParagraphKind.BODY
     if not any(char.isalpha() for char in line):
         return ParagraphKind.BOILERPLATE
-    name = next((kind for kind, lines in lexicon.noise if lines.recognise(line)), "body")
-    return ParagraphKind(name)
+    return ParagraphKind(lexicon.noise_of(line) or "body")
 
 
 def _is_headline(line: str) -> bool:

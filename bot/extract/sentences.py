@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.extract.lexicon import SegmentationLexicon
 
 _STOP = re.compile(r"(?:[.!?]+|…|[。！？])[\"”’»)\]'›]*")
-_LAST_WORD = re.compile(r"[^\s(\[“\"‘«—–/]+$")
+_BREAK = re.compile(r"[\s(\[“\"‘«—–/]")
 _FIRST_WORD = re.compile(r"[\"“”«‘'(\[]*([^\W_]*)")
 _GLUED = re.compile(r"[a-z]{2}[.!?][\"”’»]?[A-Z][a-z]")  # two sentences run together in extraction
 _LONGEST_WORD = 30
@@ -80,8 +80,7 @@ def _stops(text: str, stop: re.Match[str], end: int, lexicon: SegmentationLexico
 def _abbreviates(before: str, after: str, lexicon: SegmentationLexicon) -> bool:
     """Tell whether the full stop between `before` and the word `after` belongs to an abbreviation."""
     strong, weak, openers = lexicon.endings
-    last = _LAST_WORD.search(before)
-    word = last.group() if last else ""
+    word = _BREAK.split(before)[-1]
     if word.lower() in strong:
         return word.lower() != "no" or after[:1].isdigit()
     if word.lower() in weak:

@@ -29,7 +29,7 @@ class Words:
         with self._lock:
             if len(self._ids) > _KNOWN_WORDS:
                 self._ids.clear()
-            unknown = {word for word in words if word not in self._ids}
+            unknown = set(words).difference(self._ids)
             if unknown:
                 self._learn(unknown)
             picked = np.fromiter(map(self._ids.__getitem__, words), dtype=np.intp, count=len(words))

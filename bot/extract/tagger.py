@@ -42,6 +42,12 @@ class Weights:
         return value
 
     @cached_property
+    def distances(self) -> Floats:
+        """Return what the first relation adds, for each place of the window."""
+        apart: Floats = self["relation0"].take(DISTANCE, axis=0)
+        return apart
+
+    @cached_property
     def both(self) -> Floats:
         """Return what the second and third relation add, for each pair of them."""
         pairs: Floats = self["relation1"][:, None] + self["relation2"]
@@ -85,10 +91,12 @@ def convolve(hidden: Floats, weights: Weights) -> Floats:
 def neighbours(hidden: Floats, step: int) -> Floats:
     """Return each vector between those `step` tokens before and after, zeros beyond the ends."""
     count, width = hidden.shape
-    wide = np.zeros((count, 3 * width), dtype=np.float32)
+    wide = np.empty((count, 3 * width), dtype=np.float32)
+    wide[:step, :width] = 0
+    wide[step:, :width] = hidden[:-step]
     wide[:, width : 2 * width] = hidden
-    wide[step:, :width] = hidden[:-step] if count > step else 0
     wide[: max(0, count - step), 2 * width :] = hidden[step:]
+    wide[max(0, count - step) :, 2 * width :] = 0
     return wide
 
 
@@ -119,7 +127,7 @@ def pointer_logits(hidden: Floats, view: Grid, cues: Ints, weights: Weights) -> 
     places, exist = windows(len(hidden), cues)
     mixed: Floats = (hidden @ weights["point_token"]).take(places, axis=0)
     mixed += (hidden[cues] @ weights["point_cue"])[:, None]
-    mixed += weights["relation0"].take(DISTANCE, axis=0)
+    mixed += weights.distances
     apart, quoted = relations(view, cues, places)
     mixed += weights.both.take(apart * RELATIONS[2] + quoted, axis=0)
     np.maximum(mixed, 0, out=mixed)

@@ -58,6 +58,15 @@ class _Indexes:
         """Yield where the words name topics by wordings that count."""
         return (hit for hit in self.terms.find(text_words) if self.wordings.count(hit.payload.wording))
 
+    def guarding(
+        self, hits: Iterable[Hit[_Entry]], sentence: Sequence[Word], around: Sequence[Word]
+    ) -> tuple[set[str], set[str]]:
+        """Return the guards in the sentence, and those in it or around it; none where the hits have no guards."""
+        if not any(hit.payload.term.near or hit.payload.term.unless for hit in hits):
+            return set(), set()
+        here = _payloads(self.guards.find(sentence))
+        return here, here | _payloads(self.guards.find(around)) if around else here
+
 
 class TopicFinder:
     """All topics of a dossier, ready to be found sentence by sentence."""
@@ -96,8 +105,7 @@ class TopicFinder:
         hits = list(self._in.named(sentence))
         if not hits:
             return []
-        here = _payloads(self._in.guards.find(sentence))
-        beside = here | _payloads(self._in.guards.find(around)) if around else here
+        here, beside = self._in.guarding(hits, sentence, around)
         return _kept(hits, here, beside, named)
 
     def sure(self, text_words: Sequence[Word]) -> frozenset[str]:
@@ -128,10 +136,6 @@ class TopicsIn:
     @cached_property
     def _terms(self) -> Hits[_Entry]:
         return Hits(self._in.named(self._words))
-
-    @cached_property
-    def _guards(self) -> Hits[str]:
-        return Hits(self._in.guards.find(self._words))
 
     @cached_property
     def _frame(self) -> Hits[str] | None:
@@ -166,9 +170,8 @@ class TopicsIn:
         hits = self._terms.within(*words)
         if not hits:
             return []
-        here = _payloads(self._guards.within(*words))
-        beside = here | _payloads(self._guards.within(*self._range(*around))) if around else here
-        return _kept(hits, here, beside, named)
+        beside = self._words[slice(*self._range(*around))] if around else ()
+        return _kept(hits, *self._in.guarding(hits, self._words[slice(*words)], beside), named)
 
 
 def _payloads(hits: Iterable[Hit[str]]) -> set[str]:
