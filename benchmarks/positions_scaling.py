@@ -2,14 +2,17 @@
 
     uv run python benchmarks/positions_scaling.py [NUMBER ...] [--store sqlite|postgres|both] [--items N]
 
-The default is 10000 and 100000 on both stores; 1000000 takes some minutes for each. Statements are made up: 15 parties
-on 16 topics, 200 a day, a fifth of them copies, their words as unevenly frequent as those of a language. They are
-written in bulk, without the index of words, and what follows from them is derived as `parley rebuild` does it; the
-time of both is told apart. PostgreSQL is the server that PARLEY_TEST_DATABASE_URL names, else one that is started here.
+The default is 10000 and 100000 on both stores; 1000000 takes some minutes. Statements are made up: 15 parties on 16
+topics, 200 a day, a fifth of them copies, their words as unevenly frequent as those of a language. They are written
+into SQLite in bulk, without the index of words, and what follows from them is derived as `parley rebuild` does it; the
+time of both is told apart. PostgreSQL, the server that PARLEY_TEST_DATABASE_URL names, else one that is started here,
+gets a copy of all rows.
 
 Asked is for every party: all its positions, one topic, and all as of the day before and of a day in the middle of the
-history. Recorded are items of three statements each, after the newest. Milliseconds; the last column is the ratio of
-recording to that of the first number on the same store, which should stay near 1.
+history. Recorded are items of three statements each, after the newest; before that as many that are not counted, since
+a program that runs remembers what it read last, and nothing of how the store was filled. Milliseconds; of recording
+also those of the processor in this program, how many queries an item takes, and the ratio of processor time to that of
+the first number on the same store, which should stay near 1.
 """
 
 import argparse
@@ -22,12 +25,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, event, make_url, text
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -39,9 +42,11 @@ from bot.commands.registry import respond
 from bot.derive import rebuild
 from bot.model import STANCES, Item, Rank, Reading, Span, Stance, Statement, TopicKind, Voice
 from bot.pipeline import record
+from bot.positions.utterances import _sketch
 from bot.settings import PositionRules, Settings
 from bot.store.database import Store, open_store
-from bot.store.statements import insert_statements
+from bot.store.schema import metadata
+from bot.store.statements import decoded, insert_statements
 
 PER_ITEM = 3
 BATCH = 5000
@@ -105,10 +110,23 @@ def fill(store: Store, number: int) -> tuple[float, float]:
     written = time.perf_counter()
     with store.write() as conn:
         rebuild(conn, dossier(), rules=PositionRules())
-    if store.dialect == "postgresql":
-        with store.write() as conn:
-            conn.execute(text("ANALYZE"))
     return written - begun, time.perf_counter() - written
+
+
+def pour(source: Store, target: Store) -> float:
+    """Copy all rows into PostgreSQL as fast as it takes them; returns the seconds."""
+    begun = time.perf_counter()
+    with source.read() as conn, target.write() as out:
+        cursor = out.connection.cursor()
+        for table in metadata.sorted_tables:
+            names = ", ".join(f'"{column.name}"' for column in table.columns)
+            rows = conn.execution_options(yield_per=BATCH).execute(table.select())
+            with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+    with target.write() as out:
+        out.execute(text("ANALYZE"))
+    return time.perf_counter() - begun
 
 
 def _write(store: Store, batch: list[Statement]) -> None:
@@ -132,43 +150,68 @@ def asked(store: Store, question: str, now: datetime) -> list[float]:
     return found
 
 
-def recorded(store: Store, number: int, items: int) -> list[float]:
-    """Return how long recording each new item takes."""
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Milliseconds of recording an item: p50 and p95 by the clock, p50 of the processor; and how many queries."""
+
+    clock: tuple[float, float]
+    processor: float
+    queries: float
+
+
+def recorded(store: Store, number: int, items: int) -> Recording:
+    """Return what recording new items takes, once as many were recorded before."""
+    queries = 0
+
+    @event.listens_for(store.engine, "before_cursor_execute")
+    def _count(*_: object) -> None:
+        nonlocal queries
+        queries += 1
+
     chance = random.Random(8)  # noqa: S311
-    found = []
-    for i in range(items):
+    found: list[tuple[float, float]] = []
+    for i in range(2 * items):
+        queries = queries if i > items else 0
         theirs = [_statement(number + i * PER_ITEM + n, chance) for n in range(PER_ITEM)]
         at = max(one.published for one in theirs if one.published)
         item = Item(id=f"new-{i}", feed="f", url="", title="New", text=f"New {i}", outlet="Wire", published=at)
         reading = Reading(doc=item.id, statements=tuple(replace(one, doc=item.id, id=f"n{one.id}") for one in theirs))
+        clock, processor = time.perf_counter(), time.process_time()
+        with store.write() as conn:
+            record(conn, item, reading, dossier=dossier(), settings=Settings(), now=at)
+        found.append((time.perf_counter() - clock, time.process_time() - processor))
+    counted = found[items:]
+    return Recording(
+        _spread([one for one, _ in counted]), _spread([one for _, one in counted])[0], queries / len(counted)
+    )
 
-        def once(item: Item = item, reading: Reading = reading, at: datetime = at) -> None:
-            with store.write() as conn:
-                record(conn, item, reading, dossier=dossier(), settings=Settings(), now=at)
 
-        found.append(seconds(once))
-    return found
-
-
-def measure(url: str, number: int, items: int) -> dict[str, tuple[float, float]]:
-    """Return p50 and p95 in milliseconds of each question, and of recording."""
-    store = open_store(url)
-    try:
-        wrote, derived = fill(store, number)
-        sys.stdout.write(f"  filled in {wrote:.0f} s, derived in {derived:.0f} s\n")
-        last = BEGIN + timedelta(days=number // PER_DAY)
-        now = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=2)
-        days = {"yesterday": last - timedelta(days=1), "long ago": BEGIN + (last - BEGIN) / 2}
-        questions = {"plain": "", "topic": TOPICS[3]} | {name: f"as_of:{day}" for name, day in days.items()}
-        found = {name: _spread(asked(store, question, now)) for name, question in questions.items()}
-        return found | {"record": _spread(recorded(store, number, items))}
-    finally:
-        store.close()
+def measure(store: Store, number: int, items: int) -> tuple[dict[str, tuple[float, float]], Recording]:
+    """Return p50 and p95 in milliseconds of each question, and what recording takes."""
+    for remembered in (decoded, _sketch):
+        remembered.cache_clear()
+    last = BEGIN + timedelta(days=number // PER_DAY)
+    now = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=2)
+    days = {"yesterday": last - timedelta(days=1), "long ago": BEGIN + (last - BEGIN) / 2}
+    questions = {"plain": "", "topic": TOPICS[3]} | {name: f"as_of:{day}" for name, day in days.items()}
+    found = {name: _spread(asked(store, question, now)) for name, question in questions.items()}
+    return found, recorded(store, number, items)
 
 
 def _spread(found: list[float]) -> tuple[float, float]:
     cuts = quantiles(found, n=20, method="inclusive")
     return cuts[9] * 1000, cuts[18] * 1000
+
+
+@contextmanager
+def opened(kind: str) -> Iterator[Store]:
+    """Hold an empty store of the kind."""
+    with database(kind) as url:
+        store = open_store(url)
+        try:
+            yield store
+        finally:
+            store.close()
 
 
 @contextmanager
@@ -201,23 +244,35 @@ def database(kind: str) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print a line for each store and number."""
+    """Print a line for each number and store."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("numbers", nargs="*", type=int, default=[10_000, 100_000])
     parser.add_argument("--store", choices=["sqlite", "postgres", "both"], default="both")
     parser.add_argument("--items", type=int, default=20, help="how many are recorded")
     given = parser.parse_args()
-    for kind in ("sqlite", "postgres") if given.store == "both" else (given.store,):
-        first = 0.0
-        for number in given.numbers:
-            sys.stdout.write(f"{kind}, {number:,} statements\n")
-            with database(kind) as url:
-                found = measure(url, number, given.items)
-            first = first or found["record"][0]
-            shown = (f"{name} {p50:,.0f} / {p95:,.0f}" for name, (p50, p95) in found.items())
-            ratio = found["record"][0] / first
-            sys.stdout.write(f"  p50 / p95 in ms: {', '.join(shown)}; recording {ratio:.1f} times the first\n")
-            sys.stdout.flush()
+    first: dict[str, float] = {}
+    for number in given.numbers:
+        with opened("sqlite") as filled:
+            wrote, derived = fill(filled, number)
+            sys.stdout.write(f"{number:,} statements: filled in {wrote:.0f} s, derived in {derived:.0f} s\n")
+            if given.store != "sqlite":
+                with opened("postgres") as copied:
+                    sys.stdout.write(f"  copied to PostgreSQL in {pour(filled, copied):.0f} s\n")
+                    tell("postgres", measure(copied, number, given.items), first)
+            if given.store != "postgres":
+                tell("sqlite", measure(filled, number, given.items), first)
+
+
+def tell(kind: str, found: tuple[dict[str, tuple[float, float]], Recording], first: dict[str, float]) -> None:
+    """Print what was measured on a store; `first` is what recording took with the first number there."""
+    asked, one = found
+    shown = ", ".join(f"{name} {p50:,.0f} / {p95:,.0f}" for name, (p50, p95) in asked.items())
+    ratio = one.processor / first.setdefault(kind, one.processor)
+    sys.stdout.write(
+        f"  {kind}, p50 / p95 in ms: {shown}; recording {one.clock[0]:,.0f} / {one.clock[1]:,.0f}, "
+        f"{one.processor:.1f} of the processor, {one.queries:.0f} queries, {ratio:.2f} times the first\n"
+    )
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

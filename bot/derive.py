@@ -9,18 +9,19 @@ from datetime import date, datetime, timedelta
 from bot.dossier import Dossier, Round
 from bot.model import Divergence, Figure, Kept, Position, Shift, Statement
 from bot.positions.brief import kept, stamp
+from bot.positions.course import Course, courses
 from bot.positions.divergence import divergences as differences
 from bot.positions.rounds import days_of, end_of
 from bot.positions.shifts import shifts as shifts_in
 from bot.positions.voices import day_of, known_on
-from bot.resume import Resumed, keep, kept_as_of, resumed
+from bot.resume import Resumed, courses_since, keep, kept_as_of, resumed
 from bot.settings import PositionRules
+from bot.store import figures as figure_rows
 from bot.store.asked import AT_ONCE
 from bot.store.cells import cells, clear_cells, holding, outdated
 from bot.store.corrections import corrections
 from bot.store.database import Connection
 from bot.store.divergences import clear_divergences, divergence_ids, save_divergences
-from bot.store.figures import figures_between
 from bot.store.seals import Cell, clear_seals
 from bot.store.shifts import clear_shifts
 from bot.store.shifts import shifts as shifts_kept
@@ -86,24 +87,40 @@ def cells_known(
 
 
 def shifts_known(
-    conn: Connection, dossier: str, *, rules: PositionRules, until: datetime, today: date, tenant: str = ""
-) -> tuple[Shift, ...]:
+    conn: Connection, dossier: str, *, rules: PositionRules, until: datetime, today: date, topic: str | None = None,
+    tenant: str = "",
+) -> tuple[Shift, ...]:  # fmt: skip
     """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled.
 
     Those that are kept are taken where they hold; else, and for what the tenant has set right, they are derived.
     """
     held, others = holding(conn, dossier, stamp=stamp(rules), until=until, today=today)
     own = _set_right(conn, dossier, tenant)
-    found = [one for one in shifts_kept(conn, dossier) if (one.actor, one.topic) in held - own]
-    derived = sorted(others - own)
+    found = [one for one in shifts_kept(conn, dossier, topic=topic) if (one.actor, one.topic) in held - own]
+    derived = sorted(cell for cell in others - own if topic in {None, cell[1]})
     for begin in range(0, len(derived), AT_ONCE):
         some = dict.fromkeys(derived[begin : begin + AT_ONCE])
         known = statements_since(conn, dossier, some, until=until, last=today)
         found += (shift for theirs in known.values() for shift in shifts_in(theirs, rules=rules))
-    for actor, topic in sorted(own):
-        theirs = statements(conn, dossier, actor=actor, topic=topic, until=until, tenant=tenant)
+    for actor, about in sorted(cell for cell in own if topic in {None, cell[1]}):
+        theirs = statements(conn, dossier, actor=actor, topic=about, until=until, tenant=tenant)
         found += shifts_in((one for one in theirs if one.said_on <= today), rules=rules)
     return tuple(sorted(found, key=lambda one: (one.signalled_at, one.actor, one.topic, one.id)))
+
+
+def courses_known(
+    conn: Connection, dossier: str, first: date, *, rules: PositionRules, until: datetime, today: date,
+    actor: str | None = None, topic: str | None = None, tenant: str = "",
+) -> tuple[Course, ...]:  # fmt: skip
+    """Return how positions went from the day on, by what is known at `until` and said until `today`, by cell."""
+    held, others = holding(conn, dossier, stamp=stamp(rules), until=until, today=today)
+    own = _set_right(conn, dossier, tenant)
+    asked = {cell for cell in held | others | own if actor in {None, cell[0]} and topic in {None, cell[1]}}
+    found = courses_since(conn, dossier, asked - own, first, rules=rules, until=until, today=today)
+    for who, what in sorted(asked & own):
+        known = statements(conn, dossier, actor=who, topic=what, until=until, tenant=tenant)
+        found += courses((one for one in known if one.said_on <= today), rules=rules)
+    return tuple(sorted(found, key=lambda one: (one.actor, one.topic)))
 
 
 def unkept(conn: Connection, dossier: str, *, rules: PositionRules, tenant: str = "") -> set[Cell]:
@@ -143,7 +160,7 @@ def derive_divergences(
 def _of_round(conn: Connection, talks: Round, dossier: Dossier, rules: PositionRules) -> tuple[Divergence, ...]:
     first, last = period_of(talks, dossier, rules)
     bearing = statements_between(conn, dossier.id, first - _DAY, last + _DAY)
-    given = figures_between(conn, dossier.id, first, last)
+    given = figure_rows.figures(conn, dossier.id, between=(first, last))
     found = differences(bearing, talks, dossier, rules=rules, figures=given)
     save_divergences(conn, dossier.id, talks.id, found)
     return found

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.model import Kept, Position, Shift, Statement
 from bot.positions.brief import stamp
+from bot.positions.course import Course, course
 from bot.positions.memory import Remembered
 from bot.positions.seals import Seal, Start, cuts, history_of, ledger_of, named
 from bot.positions.utterances import sketch
@@ -62,7 +63,7 @@ def resumed(
     asked = sorted(cells)
     seals = last_seals(conn, dossier, asked, stamp=stamp(rules), before=before)
     days = {cell: seals[cell].on - timedelta(days=rules.fresh_days) if cell in seals else None for cell in asked}
-    known = statements_since(conn, dossier, days)
+    known = statements_since(conn, dossier, days, sealed={cell: one.on for cell, one in seals.items()})
     starts = _starts(conn, dossier, seals, known)
     return {
         cell: _resumed(conn, dossier, cell, rules, known=known[cell], seal=seals.get(cell), starts=starts.get(cell))
@@ -155,6 +156,29 @@ def keep(conn: Connection, dossier: str, found: Collection[Resumed], *, rules: P
     for one in found:
         if one.seals:
             save_seals(conn, dossier, one.cell, one.seals, after=one.seal, stamp=made)
+
+
+def courses_since(
+    conn: Connection, dossier: str, cells: Iterable[Cell], first: date, *,
+    rules: PositionRules, until: datetime, today: date,
+) -> list[Course]:  # fmt: skip
+    """Return how the positions of parties on topics went from a day on, as was known at a time, said until today."""
+    asked = sorted(cells)
+    seals = last_seals(
+        conn, dossier, asked, stamp=stamp(rules), before=dict.fromkeys(asked, first), until=until, today=today,
+        parts=("ledger",),
+    )  # fmt: skip
+    days = {cell: seals[cell].on + _DAY if cell in seals else None for cell in asked}
+    known = statements_since(conn, dossier, days, until=until, last=today)
+    starts = _starts(conn, dossier, seals, known)
+    found: list[Course] = []
+    for cell in asked:
+        try:
+            found.append(course(*cell, known[cell], rules=rules, start=starts.get(cell, {}).get("ledger")))
+        except UnsealedError:
+            whole = statements_since(conn, dossier, {cell: None}, until=until, last=today)[cell]
+            found.append(course(*cell, whole, rules=rules))
+    return found
 
 
 def kept_as_of(

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from bot.commands.followed import Followed, Following, followed
 from bot.corrections import Correction
-from bot.derive import cells_known, shifts_known
+from bot.derive import cells_known, courses_known, shifts_known
 from bot.model import Figure, Item, Kept, Shift, Statement
+from bot.positions.course import Course
 from bot.settings import PositionRules
 from bot.store import corrections as correction_rows
 from bot.store import feeds as feed_rows
@@ -17,7 +18,16 @@ from bot.store import items as item_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Store
 from bot.store.feeds import FeedState
-from bot.store.said import Source, by_person, ids, newest_of, said_of_others, sources
+from bot.store.said import (
+    Source,
+    by_person,
+    first_published,
+    ids,
+    newest_of,
+    published,
+    said_of_others,
+    sources,
+)
 from bot.store.seals import Cell
 from bot.store.sentences import Term
 
@@ -57,6 +67,14 @@ class Archive(Protocol):
         """Return how many statements each outlet carries from each origin."""
         ...
 
+    def published(self, since: datetime, until: datetime, *, today: date) -> Sequence[datetime]:
+        """Return when each of the statements said until `today` was published, in a time that ends before `until`."""
+        ...
+
+    def first_published(self) -> datetime | None:
+        """Return when the first of the statements was published that say when they were."""
+        ...
+
     def said_of_others(
         self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
     ) -> Sequence[Statement]:
@@ -66,8 +84,21 @@ class Archive(Protocol):
         """
         ...
 
-    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
-        """Return the quantities that articles known at `until` give of topics, the earliest said first."""
+    def figures(
+        self, *, topic: str | None = None, between: tuple[date, date] | None = None, until: datetime | None = None
+    ) -> Sequence[Figure]:
+        """Return the quantities that articles known at `until` give of topics, the earliest said first.
+
+        They are of the topic, where one is named, and were given, or known, from the first day to the last.
+        """
+        ...
+
+    def figures_like(self, key: str, *, until: datetime | None = None) -> Sequence[Figure]:
+        """Return the quantity of that id, else some of those whose ids begin so, by id."""
+        ...
+
+    def figure_ids(self, *, until: datetime, today: date) -> frozenset[str]:
+        """Return the ids of the quantities known at `until`, given no later than `today`."""
         ...
 
     def cells(
@@ -76,7 +107,14 @@ class Archive(Protocol):
         """Return what is known at `until` of each party on each topic, said no later than `today`, by both."""
         ...
 
-    def moved(self, *, until: datetime, today: date, rules: PositionRules) -> Sequence[Shift]:
+    def courses(
+        self, first: date, *, until: datetime, today: date, rules: PositionRules,
+        actor: str | None = None, topic: str | None = None,
+    ) -> Sequence[Course]:  # fmt: skip
+        """Return how positions went from the day on, by what is known at `until` and said until `today`."""
+        ...
+
+    def moved(self, *, until: datetime, today: date, rules: PositionRules, topic: str | None = None) -> Sequence[Shift]:
         """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled."""
         ...
 
@@ -169,6 +207,16 @@ class Stored:
         with self.store.read() as conn:
             return sources(conn, self.dossier, until=until, last=today, tenant=self.tenant)
 
+    def published(self, since: datetime, until: datetime, *, today: date) -> Sequence[datetime]:
+        """Return when each of the statements said until `today` was published, in a time that ends before `until`."""
+        with self.store.read() as conn:
+            return published(conn, self.dossier, since, until, last=today, tenant=self.tenant)
+
+    def first_published(self) -> datetime | None:
+        """Return when the first of the statements was published that say when they were."""
+        with self.store.read() as conn:
+            return first_published(conn, self.dossier)
+
     def said_of_others(
         self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
     ) -> Sequence[Statement]:
@@ -176,15 +224,45 @@ class Stored:
         with self.store.read() as conn:
             return said_of_others(conn, self.dossier, party, topic=topic, until=until, most=most, tenant=self.tenant)
 
-    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
-        """Return the quantities that articles known at `until` give of topics, the earliest said first."""
-        with self.store.read() as conn:
-            return figure_rows.figures(conn, self.dossier, until=until, tenant=self.tenant)
+    def figures(
+        self, *, topic: str | None = None, between: tuple[date, date] | None = None, until: datetime | None = None
+    ) -> Sequence[Figure]:
+        """Return the quantities that articles known at `until` give of topics, the earliest said first.
 
-    def moved(self, *, until: datetime, today: date, rules: PositionRules) -> Sequence[Shift]:
+        They are of the topic, where one is named, and were given, or known, from the first day to the last.
+        """
+        with self.store.read() as conn:
+            return figure_rows.figures(
+                conn, self.dossier, topic=topic, between=between, until=until, tenant=self.tenant
+            )
+
+    def figures_like(self, key: str, *, until: datetime | None = None) -> Sequence[Figure]:
+        """Return the quantity of that id, else some of those whose ids begin so, by id."""
+        with self.store.read() as conn:
+            return figure_rows.figures_like(conn, self.dossier, key, until=until, tenant=self.tenant)
+
+    def figure_ids(self, *, until: datetime, today: date) -> frozenset[str]:
+        """Return the ids of the quantities known at `until`, given no later than `today`."""
+        with self.store.read() as conn:
+            return figure_rows.figure_ids(conn, self.dossier, until=until, last=today, tenant=self.tenant)
+
+    def courses(
+        self, first: date, *, until: datetime, today: date, rules: PositionRules,
+        actor: str | None = None, topic: str | None = None,
+    ) -> Sequence[Course]:  # fmt: skip
+        """Return how positions went from the day on, by what is known at `until` and said until `today`."""
+        with self.store.read() as conn:
+            return courses_known(
+                conn, self.dossier, first, rules=rules, until=until, today=today, actor=actor, topic=topic,
+                tenant=self.tenant,
+            )  # fmt: skip
+
+    def moved(self, *, until: datetime, today: date, rules: PositionRules, topic: str | None = None) -> Sequence[Shift]:
         """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled."""
         with self.store.read() as conn:
-            return shifts_known(conn, self.dossier, rules=rules, until=until, today=today, tenant=self.tenant)
+            return shifts_known(
+                conn, self.dossier, rules=rules, until=until, today=today, topic=topic, tenant=self.tenant
+            )
 
     def followed(self, asked: Following) -> Followed | None:
         """Return what a digest is made from, as it is kept."""

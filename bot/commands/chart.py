@@ -13,7 +13,6 @@ from bot.commands.tell import desk_of
 from bot.errors import InputError
 from bot.escape import one_line
 from bot.model import Block, Bullets, Card, Heading, Image, Paragraph, Shift, ShiftStatus
-from bot.positions.shifts import shifts
 
 # matplotlib loads with the first picture, since the other commands answer at once
 # ruff: noqa: PLC0415
@@ -88,17 +87,9 @@ def _timeline(request: Request, desk: Desk) -> Drawing:
     if not request.get("topic"):
         raise InputError("a timeline is of one topic; name it, as in /chart timeline TOPIC")
     topic = resolve_topic(request.get("topic") or "", desk.dossier)
-    statements = desk.statements(topic=topic.id)
     first = _first(request, desk)
-    timeline = timeline_of(
-        statements,
-        shifts(statements, rules=desk.rules),
-        topic.id,
-        desk.dossier,
-        first=first,
-        last=desk.today,
-        rules=desk.rules,
-    )
+    moved, courses = desk.shifts(topic=topic.id), desk.courses(first, topic=topic.id)
+    timeline = timeline_of(courses, moved, topic.id, desk.dossier, first=first, last=desk.today)
     lines = tuple(
         f"{mark.letter}, {day(mark.on)}: {cell(mark.shift.actor, mark.shift.topic, desk.dossier)}: "
         f"{mark.shift.before} → {mark.shift.after}, {mark.shift.kind}, {mark.shift.status} "
@@ -121,9 +112,11 @@ def _coverage(request: Request, desk: Desk) -> Drawing:
 
 
 def _distance(request: Request, desk: Desk) -> Drawing:
-    from digest.charts.apart import apart_of, draw_apart, words_of
+    from digest.charts.apart import apart_of, draw_apart, loudest, words_of
 
-    apart = apart_of(desk.statements(), desk.dossier, first=_first(request, desk), last=desk.today, rules=desk.rules)
+    first, parties = _first(request, desk), loudest(desk.cells(), desk.dossier)
+    courses = [course for party in parties for course in desk.courses(first, actor=party)]
+    apart = apart_of(courses, parties, desk.dossier, first=first, last=desk.today)
     return Drawing(title=apart.title, words=words_of(apart), draw=partial(draw_apart, apart))
 
 

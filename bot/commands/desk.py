@@ -17,6 +17,7 @@ from bot.corrections import Correction
 from bot.derive import period_of
 from bot.dossier import Dossier, Round
 from bot.model import Divergence, Figure, Kept, Position, Shift, Statement
+from bot.positions.course import Course
 from bot.positions.divergence import divergences
 from bot.positions.fold import fold
 from bot.positions.rounds import Account, accounts
@@ -182,19 +183,41 @@ class Desk:
         """Return the positions, cut to what answers show."""
         return tuple(one.position for one in self.cells(actor=actor, topic=topic) if one.position is not None)
 
-    def shifts(self) -> tuple[Shift, ...]:
-        """Return every shift until now."""
-        return tuple(self.archive.moved(until=self.now, today=self.today, rules=self.rules))
+    def courses(self, first: date, *, actor: str | None = None, topic: str | None = None) -> tuple[Course, ...]:
+        """Return how positions went from the day on."""
+        found = self.archive.courses(
+            first, until=self.now, today=self.today, rules=self.rules, actor=actor, topic=topic
+        )  # fmt: skip
+        return tuple(found)
+
+    def shifts(self, *, topic: str | None = None) -> tuple[Shift, ...]:
+        """Return every shift until now, on a topic where one is named."""
+        return tuple(self.archive.moved(until=self.now, today=self.today, rules=self.rules, topic=topic))
 
     def divergences(self, talks: Round, *, claims: bool = False) -> tuple[Divergence, ...]:
         """Return how the accounts of a round differ; `claims` lets others' words stand for a party that is silent."""
+        given = self.figures(between=period_of(talks, self.dossier, self.rules))
         return divergences(
-            self._bearing(talks), talks, self.dossier, rules=self.rules, claims=claims, figures=self.figures()
-        )
+            self._bearing(talks), talks, self.dossier, rules=self.rules, claims=claims, figures=given
+        )  # fmt: skip
 
-    def figures(self) -> tuple[Figure, ...]:
-        """Return the quantities that articles give of topics, known now and given no later than today."""
-        return tuple(one for one in self.archive.figures(until=self.now) if one.said_on <= self.today)
+    def figures(
+        self, *, topic: str | None = None, between: tuple[date, date] | None = None
+    ) -> tuple[Figure, ...]:  # fmt: skip
+        """Return the quantities that articles give of topics, known now and given no later than today.
+
+        They are of the topic, where one is named, and were given, or known, from the first day to the last.
+        """
+        known = self.archive.figures(topic=topic, between=between, until=self.now)
+        return tuple(one for one in known if one.said_on <= self.today)
+
+    def figures_like(self, key: str) -> tuple[Figure, ...]:
+        """Return the quantity of that id, else some of those whose ids begin so, known now and given by today."""
+        return tuple(one for one in self.archive.figures_like(key, until=self.now) if one.said_on <= self.today)
+
+    def figure_ids(self) -> frozenset[str]:
+        """Return the ids of the quantities known now, given no later than today."""
+        return self.archive.figure_ids(until=self.now, today=self.today)
 
     def accounts(self, talks: Round) -> tuple[Account, ...]:
         """Return how each party describes a round."""

@@ -8,10 +8,12 @@ from bot.commands.command import Command, Kind, Parameter, Request
 from bot.commands.desk import Desk
 from bot.commands.followed import Following
 from bot.commands.resolve import UnknownNameError, resolve_day
+from bot.derive import period_of
 from bot.errors import InputError
-from bot.model import Card, Item, Paragraph, Statement
+from bot.model import Card, Figure, Item, Paragraph, Statement
 from digest.ahead import announced
 from digest.compose import compose
+from digest.facts import recent_rounds
 from digest.page import Digest, card_of_digest
 from digest.window import Window, day, since, week
 
@@ -52,7 +54,7 @@ def digest_of(text: str | None, desk: Desk) -> Digest:
 
 def written(window: Window, desk: Desk) -> Digest:
     """Return the digest of a period from what the desk knows."""
-    figures = desk.figures()
+    figures = _figures(window, desk)
     found = desk.archive.followed(
         Following(
             dossier=desk.dossier, window=window, rules=desk.rules, until=desk.now, today=desk.today, figures=figures
@@ -71,6 +73,14 @@ def written(window: Window, desk: Desk) -> Digest:
         figures=figures,
         ahead=announced(items, desk.words, after=window.last_day) if desk.words else (),
     )
+
+
+def _figures(window: Window, desk: Desk) -> tuple[Figure, ...]:
+    """Return the quantities given around the rounds of talks that a digest of the period tells of."""
+    periods = [period_of(talks, desk.dossier, desk.rules) for talks in recent_rounds(desk.dossier, window)]
+    if not periods:
+        return ()
+    return desk.figures(between=(min(first for first, _ in periods), max(last for _, last in periods)))
 
 
 def told_of(items: Sequence[Item], statements: Iterable[Statement]) -> list[Item]:

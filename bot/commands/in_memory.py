@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from bot.commands.followed import Followed, Following
 from bot.corrections import Correction
 from bot.model import Figure, Item, Kept, Shift, Statement, in_order
 from bot.positions.brief import kept
+from bot.positions.course import Course, courses
+from bot.positions.rounds import days_of
 from bot.positions.shifts import shifts as shifts_in
 from bot.positions.voices import known_on
 from bot.settings import PositionRules
@@ -17,6 +20,8 @@ from bot.store.feeds import FeedState
 from bot.store.said import Source
 from bot.store.seals import Cell
 from bot.store.sentences import Term, words_of
+
+_Read = TypeVar("_Read", Statement, Figure)
 
 
 def _holds(statement: Statement, term: Term) -> bool:
@@ -29,9 +34,9 @@ def between(statements: Iterable[Statement], first: date, last: date) -> list[St
     return [one for one in statements if first <= one.said_on <= last or first <= known_on(one) <= last]
 
 
-def like(statements: Iterable[Statement], key: str) -> list[Statement]:
-    """Return the statement of that id, else those whose ids begin so, by id."""
-    near = sorted((one for one in statements if one.id.startswith(key)), key=lambda one: one.id)
+def like(known: Iterable[_Read], key: str) -> list[_Read]:
+    """Return the statement, or quantity, of that id, else those whose ids begin so, by id."""
+    near = sorted((one for one in known if one.id.startswith(key)), key=lambda one: one.id)
     return [one for one in near if one.id == key] or near
 
 
@@ -114,6 +119,15 @@ class Memory:
         """Return how many statements each outlet carries from each origin."""
         return sources_of(one for one in self.statements(until=until) if one.said_on <= today)
 
+    def published(self, since: datetime, until: datetime, *, today: date) -> Sequence[datetime]:
+        """Return when each of the statements said until `today` was published, in a time that ends before `until`."""
+        given = [one.published for one in self.kept if one.published is not None and one.said_on <= today]
+        return [at for at in given if since <= at < until]
+
+    def first_published(self) -> datetime | None:
+        """Return when the first of the statements was published that say when they were."""
+        return min((one.published for one in self.kept if one.published is not None), default=None)
+
     def said_of_others(
         self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
     ) -> Sequence[Statement]:
@@ -121,13 +135,43 @@ class Memory:
         known = self.statements(topic=topic, until=until)
         return [one for one in known if one.party == party != one.actor and not one.counts][-(most or 0) :]
 
-    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
-        """Return the quantities that articles known at `until` give of topics."""
-        return [one for one in self.kept_figures if until is None or one.published is None or one.published <= until]
+    def figures(
+        self, *, topic: str | None = None, between: tuple[date, date] | None = None, until: datetime | None = None
+    ) -> Sequence[Figure]:
+        """Return the quantities that articles known at `until` give of topics.
 
-    def moved(self, *, until: datetime, today: date, rules: PositionRules) -> Sequence[Shift]:
+        They are of the topic, where one is named, and were given, or known, from the first day to the last.
+        """
+        known = (one for one in self.kept_figures if topic in {None, one.topic})
+        near = (one for one in known if between is None or any(between[0] <= day <= between[1] for day in days_of(one)))
+        return [one for one in near if until is None or one.published is None or one.published <= until]
+
+    def figures_like(self, key: str, *, until: datetime | None = None) -> Sequence[Figure]:
+        """Return the quantity of that id, else some of those whose ids begin so, by id."""
+        return like(self.figures(until=until), key)
+
+    def figure_ids(self, *, until: datetime, today: date) -> frozenset[str]:
+        """Return the ids of the quantities known at `until`, given no later than `today`."""
+        return frozenset(one.id for one in self.figures(until=until) if one.said_on <= today)
+
+    def courses(
+        self,
+        first: date,  # noqa: ARG002 - as in the protocol
+        *,
+        until: datetime,
+        today: date,
+        rules: PositionRules,
+        actor: str | None = None,
+        topic: str | None = None,
+    ) -> Sequence[Course]:
+        """Return how positions went from the day on, by what is known at `until` and said until `today`."""
+        known = self.statements(actor=actor, topic=topic, until=until)
+        return courses((one for one in known if one.said_on <= today), rules=rules)
+
+    def moved(self, *, until: datetime, today: date, rules: PositionRules, topic: str | None = None) -> Sequence[Shift]:
         """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled."""
-        return shifts_in((one for one in self.statements(until=until) if one.said_on <= today), rules=rules)
+        known = self.statements(topic=topic, until=until)
+        return shifts_in((one for one in known if one.said_on <= today), rules=rules)
 
     def followed(self, asked: Following) -> Followed | None:  # noqa: ARG002 - as in the protocol
         """Return nothing: a digest is made from the statements."""

@@ -44,7 +44,7 @@ def marked(text: str, desk: Desk) -> Statement:
 
 def marked_number(text: str, desk: Desk) -> Figure | None:
     """Return the number whose id is, or alone begins with, what was typed; one that was struck out as it was read."""
-    found = _like(key_of(text), [*desk.figures(), *struck_numbers(desk)])
+    found = _like(key := key_of(text), [*(desk.figures_like(key) if key else ()), *struck_numbers(desk)])
     return found[0] if len(found) == 1 else None
 
 

@@ -30,14 +30,13 @@ def answer(request: Request, desk: Desk) -> Card:
     shift = next((one for one in desk.shifts() if one.id == given), None)
     if shift is not None:
         return _shift(shift, desk)
-    numbers = desk.figures()
-    if figure := next((one for one in numbers if one.id == given), None):
-        return number_card(figure, numbers, desk)
+    if figure := next((one for one in desk.figures_like(given) if one.id == given), None):
+        return number_card(figure, desk)
     struck = [one for one in struck_out(desk) if one.id == given]
     if struck:
         return statement_card(struck[0], desk)
     if figure := next((one for one in struck_numbers(desk) if one.id == given), None):
-        return number_card(figure, numbers, desk)
+        return number_card(figure, desk)
     raise found
 
 

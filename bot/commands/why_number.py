@@ -1,7 +1,5 @@
 """How a number came about, for `/why ID`: its sentence with offsets, how it was read, and the other numbers of it."""
 
-from collections.abc import Sequence
-
 from bot.alerts.quoting import Told
 from bot.alerts.wording import day, name, outlet, party, source
 from bot.commands.desk import Desk
@@ -9,10 +7,10 @@ from bot.commands.marked import on_record
 from bot.model import Block, Bullets, Card, Figure, Heading, Span, Table
 
 
-def number_card(figure: Figure, known: Sequence[Figure], desk: Desk) -> Card:
-    """Return every detail of the figure, and the other numbers of the same thing among the known ones."""
-    told = Told(desk.dossier)
-    others = [one for one in known if (one.topic, one.unit) == (figure.topic, figure.unit) and one.id != figure.id]
+def number_card(figure: Figure, desk: Desk) -> Card:
+    """Return every detail of the figure, and the other numbers of the same thing."""
+    told, known = Told(desk.dossier), desk.figures(topic=figure.topic)
+    others = [one for one in known if one.unit == figure.unit and one.id != figure.id]
     lines = tuple(
         f"{one.words} · {name(one, desk.dossier)} · {source(one)} · {day(one.said_on)} · [{one.id}]" for one in others
     )

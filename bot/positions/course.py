@@ -1,18 +1,18 @@
 """How positions went: all that a party said on a topic goes in, where it stood from each day on comes out.
 
-One pass over history, by the arithmetic of `fold`, which says where it stands at the end.
+One pass over history, or over what came since a seal, by the arithmetic of `fold`, which says where it ends.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from bot.model import Position, Stance, Statement
-from bot.positions.fold import said_on
-from bot.positions.groups import as_said, batches, by_subject, without_asides
-from bot.positions.memory import reports
-from bot.positions.standing import Standing, Track
-from bot.positions.voices import Speakers
+from bot.positions.groups import by_subject
+from bot.positions.seals import Start, begun
+from bot.positions.standing import Standing
+from bot.positions.voices import day_of
 from bot.settings import PositionRules
 
 
@@ -27,32 +27,60 @@ class Stand:
     lead: Statement
 
 
-def course(statements: Sequence[Statement], *, rules: PositionRules) -> Iterator[Stand]:
-    """Yield where the party stood after each day on which it said something, given all statements on one topic."""
-    counting = [one for one in statements if one.counts]
-    deciding = without_asides(counting, rules) or counting
-    heard = reports(sorted(deciding, key=as_said), Speakers(deciding))
-    track = Track(rules)
-    for first, batch in batches(heard, said_on):
-        track.hear(batch)
-        on = said_on(first)
-        if track.standing is not None:
-            yield _stand(track.standing, on)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """Where a party stood on a topic, one day after the other, and the days on which it said something.
+
+    It may begin with where the party stood after a day, as what came before that is done with.
+    """
+
+    actor: str
+    topic: str
+    stands: tuple[Stand, ...]
+    said: tuple[date, ...]
+
+
+def courses(statements: Iterable[Statement], *, rules: PositionRules) -> tuple[Course, ...]:
+    """Return how all positions went, by party and topic."""
+    return tuple(course(*subject, theirs, rules=rules) for subject, theirs in by_subject(statements))
+
+
+def course(
+    actor: str, topic: str, statements: Sequence[Statement], *, rules: PositionRules, start: Start | None = None
+) -> Course:
+    """Return how the position of a party on a topic went, given all that was said since the start.
+
+    Raises UnsealedError where that bears on what was said before it.
+    """
+    said = {one.said_on for one in statements if one.counts}
+    stands = tuple(_stands(statements, rules, start))
+    return Course(actor=actor, topic=topic, stands=stands, said=tuple(sorted(said)))
+
+
+def _stands(statements: Sequence[Statement], rules: PositionRules, start: Start | None) -> Iterator[Stand]:
+    """Yield where the party stood at the start, and after each day on which that was decided anew."""
+    ledger, later, deciding = begun(statements, rules, start)
+    chosen, before = {id(s) for s in deciding}, ledger.standing
+    if start is not None and before is not None:
+        yield _stand(before, start.on)
+    for day, group in groupby(later, key=day_of):
+        todays = list(group)
+        ledger.hear(todays, [s for s in todays if id(s) in chosen])
+        if ledger.standing is not None and ledger.standing is not before:
+            before = ledger.standing
+            yield _stand(before, day)
 
 
 def _stand(now: Standing, on: date) -> Stand:
     return Stand(on=on, stance=now.stance, mixed=now.mixed, since=now.since, lead=now.lead.statement)
 
 
-def positions_on(
-    statements: Iterable[Statement], days: Sequence[date], *, rules: PositionRules
-) -> dict[date, list[Position]]:
+def positions_on(known: Iterable[Course], days: Sequence[date]) -> dict[date, list[Position]]:
     """Return by day where the parties stood then, each position with the statement that decided alone."""
     found: dict[date, list[Position]] = {on: [] for on in days}
-    for _, theirs in by_subject(statements):
-        stands = list(course(theirs, rules=rules))
+    for one in known:
         for on, positions in found.items():
-            positions.extend([_position(one) for one in stands if one.on <= on][-1:])
+            positions.extend([_position(stand) for stand in one.stands if stand.on <= on][-1:])
     return found
 
 

@@ -91,6 +91,11 @@ class Ledger:
         """Return whether what decides until now decides, whatever comes: there may be nothing yet that ever will."""
         return self._counting == 0 or self._track.standing is not None
 
+    @property
+    def standing(self) -> Standing | None:
+        """Return where the party stands; another object whenever that is decided anew."""
+        return self._track.standing
+
     def hear(self, statements: Sequence[Statement], deciding: Sequence[Statement]) -> None:
         """Take in all that was said on one day, and in its order what of it may decide."""
         counting = [one for one in statements if one.counts]

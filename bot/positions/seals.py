@@ -21,12 +21,12 @@ from bot.positions.groups import as_said, without_asides
 from bot.positions.ledger import Ledger
 from bot.positions.memory import Remembered
 from bot.positions.shifts import History, in_time
-from bot.positions.voices import Speakers, day_of, known_on
+from bot.positions.voices import Speakers, credible, day_of, known_on
 from bot.settings import PositionRules
 
-EVERY = 48
+EVERY = 24
 """Statements between two seals, about."""
-LAG = timedelta(days=14)
+LAG = timedelta(days=7)
 """Seals are of days so long before the newest, since most of what arrives late arrives within them."""
 
 
@@ -71,15 +71,9 @@ def ledger_of(
 
     The seals lack what `history_of` puts into them.
     """
-    later = sorted((s for s in statements if start is None or day_of(s) > start.on), key=as_said)
-    counting = [s for s in later if s.counts]
-    deciding = without_asides(counting, rules)
-    if not deciding and counting and (start is None or not start.plain["number"][2]):
-        deciding, cuts = counting, ()
-    ledger = Ledger(rules, Speakers(deciding, start.plain["speakers"] if start else None))
-    if start is not None:
-        ledger.resume(start.plain, start.named, start.past)
-    chosen, seals, left, done = {id(s) for s in deciding}, list[Seal](), list(cuts), 0
+    ledger, later, deciding = begun(statements, rules, start)
+    chosen, seals, done = {id(s) for s in deciding}, list[Seal](), 0
+    left = [] if deciding and not credible(deciding[0], rules) else list(cuts)
     for day, group in groupby(later, key=day_of):
         while left and left[0] < day:
             on = left.pop(0)
@@ -90,6 +84,21 @@ def ledger_of(
         todays = list(group)
         ledger.hear(todays, [s for s in todays if id(s) in chosen])
     return ledger, seals
+
+
+def begun(
+    statements: Iterable[Statement], rules: PositionRules, start: Start | None
+) -> tuple[Ledger, list[Statement], list[Statement]]:
+    """Return the ledger as it was at the start, what was said since, and what of that may decide."""
+    later = sorted((s for s in statements if start is None or day_of(s) > start.on), key=as_said)
+    counting = [s for s in later if s.counts]
+    deciding = without_asides(counting, rules)
+    if not deciding and counting and (start is None or not start.plain["number"][2]):
+        deciding = counting
+    ledger = Ledger(rules, Speakers(deciding, start.plain["speakers"] if start else None))
+    if start is not None:
+        ledger.resume(start.plain, start.named, start.past)
+    return ledger, later, deciding
 
 
 def history_of(

@@ -2,19 +2,21 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Date, Integer, Label, Subquery, Text, bindparam, cast, func, select, type_coerce
 
+from bot.store.columns import Moment
+
 ROWS = "asked"
 """The name of the parameter that takes what `rows_of` returns."""
 AT_ONCE = 20
 """Rows in one query: of many more PostgreSQL thinks that it had better go through the whole table."""
 
-_TYPES = {str: Text, int: Integer, date: Date}
+_TYPES = {str: Text, int: Integer, date: Date, datetime: Moment}
 
 
 @cache
@@ -45,4 +47,9 @@ def rows_of(rows: Iterable[Sequence[Any]]) -> Iterator[dict[str, str]]:
     """Yield the parameter for some of the rows, until there was one for each."""
     rest = iter(rows)
     while part := list(islice(rest, AT_ONCE)):
-        yield {ROWS: json.dumps(part, default=date.isoformat)}
+        yield {ROWS: json.dumps(part, default=_written)}
+
+
+def _written(value: date) -> str:
+    """Return a day, or a time in UTC, as the databases compare them."""
+    return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else value.isoformat()

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, or_, select
 
 from bot.corrections import corrected_figures
 from bot.model import Figure, Span
@@ -18,6 +18,7 @@ _TABLE = schema.figures
 _COLUMNS = frozenset({"id", "doc", "topic", "said_on", "published"})
 _SPANS = ("at", "evidence")
 _TEXTS = ("chain", "statements")
+_FEW = 20
 
 
 def save_figures(
@@ -35,13 +36,60 @@ def save_figures(
     insert_new(conn, _TABLE, rows)
 
 
-def figures(conn: Connection, dossier: str, *, until: datetime | None = None, tenant: str = "") -> list[Figure]:
-    """Return the figures known at a time, by the day said, then as they became known, as corrected."""
+def figures(
+    conn: Connection,
+    dossier: str,
+    *,
+    topic: str | None = None,
+    between: tuple[date, date] | None = None,
+    until: datetime | None = None,
+    tenant: str = "",
+) -> list[Figure]:
+    """Return the figures known at a time, by the day said, then as they became known, as corrected.
+
+    They are of the topic, where one is named, and were given, or known, from the first day to the last, both included.
+    """
     query = select(_TABLE).where(_TABLE.c.dossier == dossier)
+    if topic is not None:
+        moved = {one.doc for one in corrections(conn, dossier, tenant=tenant) if one.of_number and one.active}
+        query = query.where(or_(_TABLE.c.topic == topic, _TABLE.c.doc.in_(sorted(moved))))
+    if between is not None:
+        query = query.where(_near(*between))
     if until is not None:
         query = query.where(_TABLE.c.known_at <= until)
     order = (_TABLE.c.said_on, _TABLE.c.known_at, _TABLE.c.id)
-    return _shown(conn, dossier, map(_from_json, conn.execute(query.order_by(*order))), tenant)
+    found = _shown(conn, dossier, map(_from_json, conn.execute(query.order_by(*order))), tenant)
+    return [one for one in found if topic in {None, one.topic}]
+
+
+def _near(first: date, last: date) -> ColumnElement[bool]:
+    """Return what selects the figures given, or known, from the first day to the last, both included."""
+    begin = datetime.combine(first, time(), UTC)
+    end = datetime.combine(last, time(), UTC) + timedelta(days=1)
+    return _TABLE.c.said_on.between(first, last) | ((_TABLE.c.known_at >= begin) & (_TABLE.c.known_at < end))
+
+
+def figures_like(
+    conn: Connection, dossier: str, key: str, *, until: datetime | None = None, tenant: str = ""
+) -> list[Figure]:
+    """Return the figure of that id, else some of those whose ids begin so, by id, as corrected."""
+    query = select(_TABLE).where(_TABLE.c.dossier == dossier)
+    if until is not None:
+        query = query.where(_TABLE.c.known_at <= until)
+    for wanted in (_TABLE.c.id == key, _TABLE.c.id.startswith(key, autoescape=True)):
+        rows = conn.execute(query.where(wanted).order_by(_TABLE.c.id).limit(_FEW))
+        if found := _shown(conn, dossier, map(_from_json, rows), tenant):
+            return found
+    return []
+
+
+def figure_ids(conn: Connection, dossier: str, *, until: datetime, last: date, tenant: str = "") -> frozenset[str]:
+    """Return the ids of the figures known at a time and given until a day, but for those that were struck out."""
+    known = (_TABLE.c.dossier == dossier, _TABLE.c.known_at <= until, _TABLE.c.said_on <= last)
+    found = conn.scalars(select(_TABLE.c.id).where(*known))
+    docs = {one.doc for one in corrections(conn, dossier, tenant=tenant) if one.of_number and one.active}
+    read = [one for doc in sorted(docs) for one in figures_as_read(conn, dossier, doc)]
+    return frozenset(found) - ({one.id for one in read} - {one.id for one in _shown(conn, dossier, read, tenant)})
 
 
 def figures_of(conn: Connection, dossier: str, doc: str) -> list[Figure]:
@@ -53,16 +101,6 @@ def figures_as_read(conn: Connection, dossier: str, doc: str) -> list[Figure]:
     """Return the figures of one document as they were read."""
     query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc)
     return [_from_json(row) for row in sorted(conn.execute(query), key=lambda row: str(row.id))]
-
-
-def figures_between(conn: Connection, dossier: str, first: date, last: date) -> list[Figure]:
-    """Return the figures given, or known, from the first day to the last, both included, in the order of `figures`."""
-    begin = datetime.combine(first, time(), UTC)
-    end = datetime.combine(last, time(), UTC) + timedelta(days=1)
-    near = _TABLE.c.said_on.between(first, last) | ((_TABLE.c.known_at >= begin) & (_TABLE.c.known_at < end))
-    order = (_TABLE.c.said_on, _TABLE.c.known_at, _TABLE.c.id)
-    query = select(_TABLE).where(_TABLE.c.dossier == dossier, near).order_by(*order)
-    return _shown(conn, dossier, map(_from_json, conn.execute(query)))
 
 
 def figures_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Figure]:

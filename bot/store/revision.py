@@ -1,7 +1,5 @@
 """Whether anything that was read or set right has changed, told cheaply."""
 
-from datetime import datetime
-
 from sqlalchemy import Connection, func, select
 
 from bot.store import schema
@@ -16,10 +14,3 @@ def revision(conn: Connection, dossier: str) -> str:
         func.max(corrections.at, type_=Moment()), func.max(corrections.undone_at, type_=Moment()), func.count()
     ).where(corrections.dossier == dossier)
     return "|".join(str(one or "") for one in (conn.execute(read).scalar(), *conn.execute(right).one()))
-
-
-def undated(conn: Connection, dossier: str) -> dict[str, datetime]:
-    """Return since when statements are known whose articles give no time of publication, by id."""
-    rows = schema.statements.c
-    query = select(rows.id, rows.known_at).where(rows.dossier == dossier, rows.published.is_(None))
-    return {row.id: row.known_at for row in conn.execute(query)}

@@ -31,8 +31,7 @@ Source = tuple[str, str, tuple[str, ...]]
 def ids(conn: Connection, dossier: str, *, until: datetime, last: date, tenant: str = "") -> frozenset[str]:
     """Return the ids of the statements known at a time and said until a day, but for those that were struck out."""
     found = conn.scalars(_IDS, {"of": dossier, "until": until, "last": last})
-    read = _of_docs(conn, every(dossier), corrected_docs(conn, dossier, tenant))
-    return frozenset(found) - ({one.id for one in read} - {one.id for one in shown(conn, dossier, read, tenant)})
+    return frozenset(found) - _struck(conn, dossier, tenant)
 
 
 def newest_of(
@@ -113,6 +112,30 @@ def sources(conn: Connection, dossier: str, *, until: datetime, last: date, tena
     found.subtract(_source(one) for one in read)
     found.update(_source(one) for one in shown(conn, dossier, read, tenant))
     return +found
+
+
+def published(
+    conn: Connection, dossier: str, since: datetime, until: datetime, *, last: date, tenant: str = ""
+) -> list[datetime]:
+    """Return when each of the statements said until a day was published, from a time on and before another one."""
+    query = select(_TABLE.c.id, _TABLE.c.published).where(
+        _TABLE.c.dossier == dossier, _TABLE.c.known_at >= since, _TABLE.c.known_at < until,
+        _TABLE.c.published.is_not(None), _TABLE.c.said_on <= last,
+    )  # fmt: skip
+    gone = _struck(conn, dossier, tenant)
+    return [row.published for row in conn.execute(query) if row.id not in gone]
+
+
+def first_published(conn: Connection, dossier: str) -> datetime | None:
+    """Return when the first of the statements was published that say when they were."""
+    given = (_TABLE.c.dossier == dossier, _TABLE.c.published.is_not(None))
+    return conn.execute(select(_TABLE.c.published).where(*given).order_by(_TABLE.c.known_at).limit(1)).scalar()
+
+
+def _struck(conn: Connection, dossier: str, tenant: str) -> set[str]:
+    """Return the ids of what was struck out."""
+    read = _of_docs(conn, every(dossier), corrected_docs(conn, dossier, tenant))
+    return {one.id for one in read} - {one.id for one in shown(conn, dossier, read, tenant)}
 
 
 def _within(dossier: str, until: datetime, last: date) -> Select[tuple[object, ...]]:

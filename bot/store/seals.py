@@ -17,9 +17,10 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam
 from bot.store import schema
 from bot.store.asked import asked, rows_of
 from bot.store.columns import insert_new
+from bot.store.echoes import Cell, forget_hashes, heard_of, note_hashes
 
-Cell = tuple[str, str]
-"""An actor and a topic."""
+__all__ = ["Cell", "Part", "Sealed", "break_seals", "clear_seals", "heard_before", "last_seals", "save_seals"]
+
 Part = Literal["ledger", "history"]
 """By the day said, and as it became known."""
 Place = tuple[str, str, Part]
@@ -34,6 +35,7 @@ _WIDTH = 6
 _PAGE = 1024
 """Entries on a page."""
 _WORDS = struct.Struct(f"<{_WIDTH}I")
+_FEW = 16
 _END = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -117,6 +119,9 @@ def save_seals(
     for part in seals[0].states if seals else ():
         number = _heard(after, part) if after else 0
         _write(conn, key, part, number, [entry for one in seals for entry in one.pages[part]])
+    if seals:
+        entries = (entry for one in seals for theirs in one.pages.values() for entry in theirs)
+        note_hashes(conn, dossier, cell, (value for *_, own in entries for value in own), anew=after is None)
 
 
 def _heard(seal: Sealed, part: Part) -> int:
@@ -151,6 +156,7 @@ def clear_seals(conn: Connection, dossier: str) -> None:
     """Drop all seals of the dossier, to make them anew."""
     for table in (_TABLE, _PAGES):
         conn.execute(delete(table).where(table.c.dossier == dossier))
+    forget_hashes(conn, dossier)
 
 
 def last_seals(
@@ -184,16 +190,14 @@ def heard_before(
     conn: Connection, dossier: str, seals: Mapping[Cell, Sealed], hashes: Mapping[Cell, frozenset[int]]
 ) -> dict[Place, list[Entry]]:
     """Return what was heard until each seal that has one of the cell's hashes, in the order in which it was heard."""
-    kind = conn.dialect.name
-    numbers = {
-        (*cell, part): _heard(seal, part) for cell, seal in seals.items() if hashes[cell] for part in seal.states
-    }
-    words: dict[tuple[Place, int], tuple[bytes, frozenset[int]]] = {}
+    kind, again = conn.dialect.name, heard_of(conn, dossier, {cell: hashes[cell] for cell in seals})
+    numbers = {(*cell, part): _heard(seal, part) for cell, seal in seals.items() if again[cell] for part in seal.states}
+    words: dict[tuple[Place, int], tuple[bytes, set[int]]] = {}
     for some in rows_of((dossier, *place, number) for place, number in numbers.items()):
         for row in conn.execute(_pages(kind, "hashes"), some):
             place = (row.actor, row.topic, row.part)
             theirs = bytes.fromhex(row.hashes[: (numbers[place] - row.begin) * 8 * _WIDTH])  # what is behind is void
-            if hit := hashes[place[:2]].intersection(struct.unpack(f"<{len(theirs) // 4}I", theirs)):
+            if hit := _on_page(theirs, again[place[:2]]):
                 words[place, row.begin] = theirs, hit
     lines: dict[tuple[Place, int], list[str]] = {}
     for some in rows_of((dossier, *place, begin) for place, begin in words):
@@ -203,6 +207,13 @@ def heard_before(
     for place, begin in sorted(words):
         found[place] += _with(lines[place, begin], *words[place, begin])
     return found
+
+
+def _on_page(words: bytes, hashes: set[int]) -> set[int]:
+    """Return which of the hashes are among the words; few are looked for one by one."""
+    if len(hashes) < _FEW:
+        return {value for value in hashes if next(_places(words, struct.pack("<I", value)), None) is not None}
+    return hashes.intersection(struct.unpack(f"<{len(words) // 4}I", words))
 
 
 def _with(lines: Sequence[str], words: bytes, hashes: Iterable[int]) -> Iterator[Entry]:

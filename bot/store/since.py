@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
 
 from bot.model import Statement, in_order
 from bot.store import schema
@@ -27,13 +27,16 @@ _SET_RIGHT = select(_RIGHT.c.doc, _RIGHT.c.after).where(
 @cache
 def _of_cells(dialect: str) -> Select[Any]:
     """Return the query for what was said of parties on topics, made once, which takes longer than to ask it."""
-    given = asked(dialect, ("dossier", str), ("actor", str), ("topic", str), ("first", date))
+    given = asked(
+        dialect, ("dossier", str), ("actor", str), ("topic", str), ("first", date), ("sealed", date), ("news", datetime)
+    )
     theirs = and_(*(_TABLE.c[name] == given.c[name] for name in ("dossier", "actor", "topic")))
     return (
         select(*COLUMNS)
         .join_from(given, _TABLE, theirs)
         .where(
             _TABLE.c.said_on.between(given.c.first, bindparam("last")),
+            or_(_TABLE.c.said_on > given.c.sealed, _TABLE.c.known_at >= given.c.news),
             unindexed(_TABLE.c.known_at) <= bindparam("until", type_=Moment()),
         )
     )
@@ -46,14 +49,16 @@ def statements_since(
     *,
     until: datetime | None = None,
     last: date | None = None,
+    sealed: Mapping[Cell, date] | None = None,
 ) -> dict[Cell, list[Statement]]:
     """Return by party and topic the statements said from each day on, as corrected for everybody, in `model.in_order`.
 
-    None stands for the first day of all. `until` leaves out what was not known then, `last` what was said later.
+    None stands for the first day of all. `until` leaves out what was not known then, `last` what was said later. Of
+    what was said until the day in `sealed`, what was known by then as well need not be there.
     """
-    bounds = {"last": last or _LAST, "until": until or _END}
+    bounds, done = {"last": last or _LAST, "until": until or _END}, sealed or {}
     rows: dict[str, Row[Any]] = {}
-    for part in rows_of((dossier, *cell, first or date.min) for cell, first in days.items()):
+    for part in rows_of(_asked(dossier, cell, first, done.get(cell)) for cell, first in days.items()):
         rows |= {row.id: row for row in conn.execute(_of_cells(conn.dialect.name), bounds | part)}
     within = every(dossier).where(_TABLE.c.said_on <= bounds["last"], _TABLE.c.known_at <= bounds["until"])
     for docs in chunks(sorted(_moved_into(conn, dossier, days))):
@@ -64,6 +69,12 @@ def statements_since(
         if (one.actor, one.topic) in found and (first is None or one.said_on >= first):
             found[one.actor, one.topic].append(one)
     return {cell: in_order(theirs) for cell, theirs in found.items()}
+
+
+def _asked(dossier: str, cell: Cell, first: date | None, sealed: date | None) -> tuple[str | date, ...]:
+    """Return the row that stands for a cell in the query."""
+    day = sealed or date.min
+    return (dossier, *cell, first or date.min, day, datetime.combine(day + timedelta(days=1), time(), UTC))
 
 
 def _moved_into(conn: Connection, dossier: str, cells: Iterable[Cell]) -> set[str]:

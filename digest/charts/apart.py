@@ -9,10 +9,9 @@ from itertools import combinations, pairwise
 from bot.alerts.wording import day
 from bot.dossier import Dossier
 from bot.escape import one_line
-from bot.model import Image, Statement
-from bot.positions.course import positions_on
+from bot.model import Image, Kept
+from bot.positions.course import Course, positions_on
 from bot.positions.distance import distance
-from bot.settings import PositionRules
 from digest.charts.canvas import FAINT, LARGE, MARGIN, RULE, WIDTH, Canvas, Dashes, Look, fitted, width_of, wrapped
 
 MOST_PAIRS, POINTS = 6, 13
@@ -46,21 +45,13 @@ class Apart:
 
 
 def apart_of(
-    statements: Iterable[Statement],
-    dossier: Dossier,
-    *,
-    first: date,
-    last: date,
-    rules: PositionRules,
-    parties: Sequence[str] = (),
-) -> Apart:
-    """Return how far the parties (those of most statements by default) were apart at `POINTS` days of the period."""
-    known = [one for one in statements if one.said_on <= last]
-    chosen = tuple(parties) or _loudest(known, dossier)
+    known: Iterable[Course], parties: Sequence[str], dossier: Dossier, *, first: date, last: date
+) -> Apart:  # fmt: skip
+    """Return how far the parties were apart at `POINTS` days of the period."""
     days = sorted({first + timedelta(days=round((last - first).days * n / (POINTS - 1))) for n in range(POINTS)})
-    moments = positions_on([one for one in known if one.actor in chosen], days, rules=rules)
+    moments = positions_on([one for one in known if one.actor in parties], days)
     pairs = []
-    for a, b in combinations(chosen, 2):
+    for a, b in combinations(parties, 2):
         found = [(on, distance(a, b, positions).overall) for on, positions in moments.items()]
         points = tuple((on, value) for on, value in found if value is not None)
         if points:
@@ -70,8 +61,11 @@ def apart_of(
     )
 
 
-def _loudest(known: Sequence[Statement], dossier: Dossier) -> tuple[str, ...]:
-    said = Counter(one.actor for one in known if one.counts)
+def loudest(known: Iterable[Kept], dossier: Dossier) -> tuple[str, ...]:
+    """Return the parties of most statements, in the dossier's order."""
+    said = Counter[str]()
+    for one in known:
+        said[one.actor] += one.number - one.claims
     most = sorted(dossier.parties, key=lambda party: -said[party.id])[:4]
     return tuple(party.id for party in dossier.parties if party in most)
 

@@ -12,9 +12,8 @@ from itertools import pairwise
 from bot.alerts.wording import day
 from bot.dossier import Dossier
 from bot.escape import one_line
-from bot.model import Image, Shift, ShiftStatus, Stance, Statement, in_order
-from bot.positions.course import course
-from bot.settings import PositionRules
+from bot.model import Image, Shift, ShiftStatus, Stance
+from bot.positions.course import Course, Stand
 from digest.charts.canvas import EMPTY, FAINT, INK, LARGE, MARGIN, RULE, WIDTH, Canvas, Look, wrapped
 from digest.charts.signs import SIGNS
 
@@ -69,24 +68,23 @@ class Timeline:
 
 
 def timeline_of(
-    statements: Iterable[Statement],
+    known: Iterable[Course],
     shifts: Iterable[Shift],
     topic: str,
     dossier: Dossier,
     *,
     first: date,
     last: date,
-    rules: PositionRules,
 ) -> Timeline:
     """Return the timeline of a topic, for as many parties that took a stance as fit, in the dossier's order."""
-    about = in_order(one for one in statements if one.topic == topic and one.said_on <= last)
+    courses = {one.actor: one for one in known if one.topic == topic}
     rows: dict[str, Row] = {}
     left_out = 0
     for party in dossier.parties:
-        theirs = [one for one in about if one.actor == party.id]
-        stretches = _stretches(theirs, first, last, rules)
-        if stretches and len(rows) < MOST_PARTIES:
-            said = tuple(sorted({one.said_on for one in theirs if one.counts and one.said_on >= first}))
+        course = courses.get(party.id)
+        stretches = _stretches(course.stands, first, last) if course else ()
+        if course and stretches and len(rows) < MOST_PARTIES:
+            said = tuple(on for on in course.said if first <= on <= last)
             rows[party.id] = Row(name=party.name, stretches=stretches, said=said)
         elif stretches:
             left_out += 1
@@ -110,10 +108,10 @@ def _day_of(shift: Shift) -> date:
     return shift.statements[0].said_on
 
 
-def _stretches(theirs: Sequence[Statement], first: date, last: date, rules: PositionRules) -> tuple[Stretch, ...]:
+def _stretches(stands: Iterable[Stand], first: date, last: date) -> tuple[Stretch, ...]:
     """Return the party's stances from `first` to `last`, one after the other."""
     found: list[Stretch] = []
-    for stand in course(theirs, rules=rules):
+    for stand in stands:
         on = max(stand.on, first)
         before = found.pop() if found else None
         if before is not None and (before.stance, before.mixed) == (stand.stance, stand.mixed):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from fakes.miami import CEASEFIRE, DOSSIER, ITEM, NOW, PESKOV, PUTIN, STATEMENTS
+from fakes.miami import CEASEFIRE, DOSSIER, ITEM, NOW, NUMBERS, PESKOV, PUTIN, STATEMENTS
 from fakes.words import english
 
 from bot.chat.console import render_text
@@ -14,6 +14,7 @@ from bot.commands.registry import respond
 from bot.model import Statement, Voice, in_order
 from bot.store.database import Store, open_store
 from bot.store.feeds import FeedState, save_feed_state
+from bot.store.figures import save_figures
 from bot.store.items import save_items
 from bot.store.statements import save_statements
 
@@ -26,6 +27,7 @@ def store() -> Iterator[Store]:
     with opened.write() as conn:
         for doc in sorted({one.doc for one in STATEMENTS}):
             save_statements(conn, "ukraine", doc, [one for one in STATEMENTS if one.doc == doc])
+        save_figures(conn, "ukraine", "003", NUMBERS)
         save_items(conn, "ukraine", [ITEM])
         save_feed_state(conn, STATE)
     yield opened
@@ -34,7 +36,7 @@ def store() -> Iterator[Store]:
 
 @pytest.fixture(params=["memory", "store"])
 def archive(request: pytest.FixtureRequest, store: Store) -> Archive:
-    return Memory(STATEMENTS, (STATE,), (ITEM,)) if request.param == "memory" else Stored(store, "ukraine")
+    return Memory(STATEMENTS, (STATE,), (ITEM,), NUMBERS) if request.param == "memory" else Stored(store, "ukraine")
 
 
 def desk(archive: Archive, now: datetime = NOW) -> Desk:
@@ -70,6 +72,25 @@ def test_memory_and_store_read_alike(archive: Archive) -> None:
     assert {one.id for one in archive.newest_of([("russia", "ceasefire")], **now)} == own != set()
     counted = archive.sources(until=NOW, today=NOW.date())
     assert dict(counted) == dict(Counter((one.outlet, one.origin, one.chain) for one in STATEMENTS))
+    begin, end = datetime(2025, 12, 20, tzinfo=UTC), datetime(2025, 12, 26, 12, tzinfo=UTC)
+    known = sorted(one.published for one in STATEMENTS if one.published)
+    assert sorted(archive.published(begin, end, today=NOW.date())) == [at for at in known if begin <= at < end] != []
+    assert archive.first_published() == known[0]
+    many, few = NUMBERS
+    wanted: tuple[dict[str, Any], ...] = (
+        {},
+        {"topic": many.topic},
+        {"between": (many.said_on, many.said_on)},
+        {"until": NOW},
+    )
+    for asked in wanted:
+        assert {one.id for one in archive.figures(**asked)} == {many.id, few.id}, asked
+    wanted = ({"topic": "ceasefire"}, {"between": (date(2020, 1, 1), date(2025, 1, 1))})
+    for asked in wanted:
+        assert not archive.figures(**asked), asked
+    assert [one.id for one in archive.figures_like(many.id[:6])] == [many.id]
+    assert not archive.figures_like("%")
+    assert archive.figure_ids(until=NOW, today=NOW.date()) == {many.id, few.id}
     assert [one.last_status for one in archive.feeds()] == [200]
     assert [one.id for one in archive.items(since=datetime(2025, 12, 29, tzinfo=UTC), until=NOW)] == ["003"]
     assert list(archive.items(since=NOW, until=NOW)) == []
@@ -84,7 +105,9 @@ def test_memory_and_store_answer_alike(store: Store) -> None:
         "/digest",
         f"/why {PUTIN.id}",
     ):
-        assert respond(text, desk(Stored(store, "ukraine"))) == respond(text, desk(Memory(STATEMENTS, (), (ITEM,))))
+        assert respond(text, desk(Stored(store, "ukraine"))) == respond(
+            text, desk(Memory(STATEMENTS, (), (ITEM,), NUMBERS))
+        )
 
 
 def test_a_desk_of_a_past_day_knows_nothing_later(archive: Archive) -> None:
@@ -106,5 +129,5 @@ def test_the_digest_of_a_day_watches_what_its_articles_announce() -> None:
     assert "Ukraine talks: 29 Dec 2025" in shown
     assert shown.count("Talks will continue on January 5 in Geneva.") == 1
     assert "Talks will continue" not in render_text(
-        respond("/digest 2025-12-29", desk(Memory(STATEMENTS, (), (ITEM,))))
+        respond("/digest 2025-12-29", desk(Memory(STATEMENTS, (), (ITEM,), NUMBERS)))
     )

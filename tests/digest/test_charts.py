@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
@@ -16,11 +16,13 @@ from PIL import ImageChops, ImageStat
 
 from bot.dossier import Dossier
 from bot.model import Image, Position, Stance, Statement
+from bot.positions.brief import kept
+from bot.positions.course import courses
 from bot.positions.fold import fold
 from bot.positions.shifts import shifts
 from bot.settings import PositionRules
 from digest.charts import matrix as matrix_module
-from digest.charts.apart import apart_of, draw_apart
+from digest.charts.apart import Apart, apart_of, draw_apart, loudest
 from digest.charts.canvas import WIDTH, Canvas, Look, fitted, width_of, wrapped
 from digest.charts.coverage import coverage_of, draw_coverage
 from digest.charts.matrix import MOST_PARTIES, draw_matrix, matrix_of
@@ -69,15 +71,23 @@ def _matrix() -> Image:
 
 def _timeline() -> Image:
     found = shifts(SHIFTING, rules=RULES)
-    return draw_timeline(timeline_of(SHIFTING, found, "ceasefire", DOSSIER, first=FIRST, last=LAST, rules=RULES))
+    return draw_timeline(
+        timeline_of(courses(SHIFTING, rules=RULES), found, "ceasefire", DOSSIER, first=FIRST, last=LAST)
+    )
 
 
 def _coverage() -> Image:
     return draw_coverage(coverage_of(STATEMENTS, DOSSIER, subtitle="said 1 Dec 2025 to 30 Dec 2025"))
 
 
+def _apart(said: Iterable[Statement], dossier: Dossier, *, first: date, last: date) -> Apart:
+    known = list(said)
+    parties = loudest(kept(known, rules=RULES), dossier)
+    return apart_of(courses(known, rules=RULES), parties, dossier, first=first, last=last)
+
+
 def _distance() -> Image:
-    return draw_apart(apart_of(STATEMENTS, DOSSIER, first=FIRST, last=LAST, rules=RULES))
+    return draw_apart(_apart(STATEMENTS, DOSSIER, first=FIRST, last=LAST))
 
 
 DRAWN: dict[str, Callable[[], Image]] = {
@@ -176,10 +186,10 @@ def test_no_word_of_other_crowded_pictures_is_cut_off_or_lies_on_another(name: s
     assert len(moved) > 1
     drawn = {
         "timeline": lambda: draw_timeline(
-            timeline_of(said, moved, "t0", dossier, first=date(2025, 9, 1), last=LAST, rules=RULES)
+            timeline_of(courses(said, rules=RULES), moved, "t0", dossier, first=date(2025, 9, 1), last=LAST)
         ),
         "coverage": lambda: draw_coverage(coverage_of(said, dossier, subtitle="in December")),
-        "distance": lambda: draw_apart(apart_of(said, dossier, first=FIRST, last=LAST, rules=RULES)),
+        "distance": lambda: draw_apart(_apart(said, dossier, first=FIRST, last=LAST)),
     }
     drawn[name]()
     (canvas,) = canvases
@@ -195,7 +205,7 @@ def test_a_timeline_says_how_many_parties_it_leaves_out() -> None:
     parties = [{"id": f"p{n}", "name": f"Party {n}"} for n in range(17)]
     dossier = changed_dossier(parties=parties, people=[], rounds=[])
     said = [_say(f"d{n}", one["id"], Stance.SUPPORT, 5) for n, one in enumerate(parties)]
-    timeline = timeline_of(said, (), "ceasefire", dossier, first=FIRST, last=LAST, rules=RULES)
+    timeline = timeline_of(courses(said, rules=RULES), (), "ceasefire", dossier, first=FIRST, last=LAST)
     assert (len(timeline.rows), timeline.left_out) == (15, 2)
     assert words_of_timeline(timeline).endswith("Without 2 more parties: see /topic.")
 
@@ -241,7 +251,7 @@ def test_parties_that_do_not_fit_are_counted() -> None:
 
 def test_timeline_shows_who_moved_when() -> None:
     found = shifts(SHIFTING, rules=RULES)
-    timeline = timeline_of(SHIFTING, found, "ceasefire", DOSSIER, first=FIRST, last=LAST, rules=RULES)
+    timeline = timeline_of(courses(SHIFTING, rules=RULES), found, "ceasefire", DOSSIER, first=FIRST, last=LAST)
     russia, ukraine = timeline.rows
     assert [(one.stance, one.first, one.last) for one in russia.stretches] == [
         (Stance.OPPOSE, date(2025, 12, 3), date(2025, 12, 19)),
@@ -253,15 +263,17 @@ def test_timeline_shows_who_moved_when() -> None:
 
 
 def test_a_stance_from_before_the_period_is_shown_from_its_first_day() -> None:
-    timeline = timeline_of(SHIFTING, (), "ceasefire", DOSSIER, first=date(2025, 12, 10), last=LAST, rules=RULES)
+    timeline = timeline_of(
+        courses(SHIFTING, rules=RULES), (), "ceasefire", DOSSIER, first=date(2025, 12, 10), last=LAST
+    )
     assert timeline.rows[0].stretches[0].first == date(2025, 12, 10)
 
 
 @pytest.mark.parametrize("draw", [
     lambda: draw_matrix(matrix_of((), DOSSIER, subtitle="now")),
-    lambda: draw_timeline(timeline_of((), (), "ceasefire", DOSSIER, first=FIRST, last=LAST, rules=RULES)),
+    lambda: draw_timeline(timeline_of(courses((), rules=RULES), (), "ceasefire", DOSSIER, first=FIRST, last=LAST)),
     lambda: draw_coverage(coverage_of((), DOSSIER, subtitle="now")),
-    lambda: draw_apart(apart_of((), DOSSIER, first=LAST, last=LAST, rules=RULES)),
+    lambda: draw_apart(_apart((), DOSSIER, first=LAST, last=LAST)),
 ])  # fmt: skip
 def test_nothing_known_is_said(draw: Callable[[], Image]) -> None:
     image = draw()
@@ -270,7 +282,7 @@ def test_nothing_known_is_said(draw: Callable[[], Image]) -> None:
 
 
 def test_distance_is_told_for_days_on_which_it_can_be_said() -> None:
-    apart = apart_of(SHIFTING, DOSSIER, first=FIRST, last=LAST, rules=RULES)
+    apart = _apart(SHIFTING, DOSSIER, first=FIRST, last=LAST)
     (pair,) = apart.pairs
     assert pair.name == "Russia – Ukraine"
     assert pair.points[0] == (date(2025, 12, 6), 1.0)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Position, Shift, Statement
-from bot.positions.course import positions_on
+from bot.positions.course import courses, positions_on
 from bot.positions.fold import fold
 from bot.positions.shifts import shifts
 from bot.settings import PositionRules
@@ -93,7 +93,7 @@ def test_assessments_never_shift(history: list[Statement]) -> None:
 def test_a_course_ends_where_the_fold_stands(history: list[Statement]) -> None:
     ends = {
         (one.actor, one.topic): (one.stance, one.mixed, one.since, one.lead.id)
-        for one in positions_on(history, [date.max], rules=RULES)[date.max]
+        for one in positions_on(courses(history, rules=RULES), [date.max])[date.max]
     }
     assert ends == {
         (one.actor, one.topic): (one.stance, one.mixed, one.since, one.lead.id) for one in fold(history, rules=RULES)

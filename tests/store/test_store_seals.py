@@ -18,15 +18,17 @@ from sqlalchemy import Connection, text
 from bot import resume
 from bot.amend import amend
 from bot.app import MEMORY, opened
-from bot.derive import cells_known, derive_cells, rebuild
+from bot.derive import cells_known, courses_known, derive_cells, rebuild
 from bot.model import Statement
 from bot.pipeline import process_item
 from bot.positions.brief import kept
+from bot.positions.course import Course, courses
 from bot.positions.seals import cuts
 from bot.positions.shifts import shifts
 from bot.settings import PositionRules, Settings
 from bot.store import seals as seal_rows
 from bot.store.database import Store
+from bot.store.echoes import forget_hashes, heard_of, note_hashes
 from bot.store.items import drop_texts, save_items
 from bot.store.schema import metadata
 from bot.store.shifts import shifts as shifts_kept
@@ -79,6 +81,17 @@ def derived(conn: Connection) -> list[list[tuple[object, ...]]]:
     return [sorted(map(tuple, conn.execute(text(f"SELECT * FROM {name}"))), key=repr) for name in ("cells", "shifts")]  # noqa: S608
 
 
+def seen(found: Sequence[Course], first: int) -> list[tuple[object, ...]]:
+    """Return where each party stood on each day from the first on, and when it said something."""
+    days = [day(number) for number in range(first, 100)]
+    stands = [
+        (one.actor, one.topic, on, *[(s.stance, s.mixed, s.since, s.lead.id) for s in one.stands if s.on <= on][-1:])
+        for one in found
+        for on in days
+    ]
+    return [*stands, *((one.actor, one.topic, on) for one in found for on in one.said if on >= days[0])]
+
+
 def differences(conn: Connection) -> list[tuple[object, object]]:
     """Return what is kept and what follows from all statements where they differ: now, as of any day, by a rebuild."""
     known = statements(conn, "d")
@@ -90,6 +103,9 @@ def differences(conn: Connection) -> list[tuple[object, object]]:
         then = [one for one in statements(conn, "d", until=noon(number, 23)) if one.said_on <= day(number)]
         found = cells_known(conn, "d", rules=RULES, until=noon(number, 23), today=day(number))
         pairs.append((found, kept(then, rules=RULES)))
+    for number in (9, 40, 71):
+        went = courses_known(conn, "d", day(number), rules=RULES, until=LATER, today=LATER.date())
+        pairs.append((seen(went, number), seen(courses(known, rules=RULES), number)))
     before = derived(conn)
     rebuild(conn, DOSSIER, rules=RULES)
     return [(one, other) for one, other in (*pairs, (derived(conn), before)) if one != other]
@@ -160,3 +176,20 @@ def test_other_rules_take_no_seal_of_these(store: Store, often: None) -> None:
             then = statements(conn, "d", until=noon(number))
             found = cells_known(conn, "d", rules=other, until=noon(number), today=day(number))
             assert found == kept(then, rules=other)
+
+
+@settings(max_examples=20, deadline=None)
+@given(chances)
+def test_every_hash_that_was_heard_is_told_from_few_rows(memory: Store, chance: Random) -> None:
+    heard: set[int] = set()
+    with memory.write() as conn:
+        note_hashes(conn, "d", ("north", "truce"), [1, 2], anew=True)  # void with the first seal made anew
+        for number in range(40):
+            some = [chance.randrange(1, 2**32) for _ in range(chance.randint(0, 30))]
+            note_hashes(conn, "d", ("north", "truce"), some, anew=number == 0)
+            heard.update(some)
+        asked = frozenset([*heard, 0, 2**32 - 1, *(value + 1 for value in heard)])
+        assert heard_of(conn, "d", {("north", "truce"): asked}) == {("north", "truce"): heard & asked}
+        assert int(conn.execute(text("SELECT count(*) FROM echoes")).scalar_one()) < 5
+        forget_hashes(conn, "d")
+        assert heard_of(conn, "d", {("north", "truce"): asked}) == {("north", "truce"): set()}

@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -126,7 +126,8 @@ async def test_every_page_has_its_json_beside_it(site: Site) -> None:
         ("/ukraine/statement/00000000", 404), ("/ukraine/number/00000000", 404), ("/s/00000000", 404),
         ("/static/nothing.js", 404),
         ("/ukraine/digest/2030-01-01", 404), ("/ukraine/digest/today", 400), ("/ukraine/as-of/yesterday", 400),
-        ("/ukraine?as_of=1", 400), ("/ukraine?party=atlantis", 400), (f"/ukraine?party={'a' * 3000}", 400),
+        ("/ukraine?as_of=1", 400), ("/ukraine/digests?year=x", 404), ("/ukraine/digests?year=9999", 404),
+        ("/ukraine?party=atlantis", 400), (f"/ukraine?party={'a' * 3000}", 400),
         ("/static/..%2fpress.py", 404),
     ],
 )  # fmt: skip
@@ -185,6 +186,20 @@ async def test_digests_have_permanent_links(site: Site, clock: Clock) -> None:
     before = (await site.get(path)).text
     clock.now += timedelta(days=400)
     assert (await site.get(path)).text == before
+
+
+async def test_the_archive_of_digests_is_told_by_the_year(site: Site, store: Store) -> None:
+    old = replace(PUTIN, id="feedc0de", doc="old", said_on=date(2021, 5, 1), published=datetime(2021, 5, 1, tzinfo=UTC))
+    keep(store, [old])
+    now, then, between = [
+        (await site.get(f"/ukraine/digests{asked}")).text for asked in ("", "?year=2021", "?year=2023")
+    ]
+    assert "December 2025" in now
+    assert "/ukraine/digest/2021-05-01" not in now
+    assert "/ukraine/digests?year=2021" in Html.of(now).links
+    assert Html.of(then).text.count("statement") == 1
+    assert "/ukraine/digest/2021-05-01" in then
+    assert "No digest is written" in between
 
 
 @pytest.mark.parametrize(("kind", "key"), [("statement", CEASEFIRE.id), ("number", NUMBERS[0].id)])

@@ -5,13 +5,13 @@ queries into them. `REVISION` is the newest migration; the migrations and these 
 """
 
 from bot.store.schema.base import metadata
-from bot.store.schema.derived import cells, divergences, pages, seals, shifts
+from bot.store.schema.derived import cells, divergences, echoes, pages, seals, shifts
 from bot.store.schema.facts import corrections, extra_feeds, feeds, figures, items, sentences, statements
 from bot.store.schema.people import channels, looks, mutes, once, parts, subscriptions
 from bot.store.schema.told import alerts, digests, held, outbox, verdicts
 from bot.store.schema.workspaces import slack_bots, slack_installations, slack_oauth_states
 
-REVISION = "0013"
+REVISION = "0014"
 
 __all__ = [
     "REVISION",
@@ -21,6 +21,7 @@ __all__ = [
     "corrections",
     "digests",
     "divergences",
+    "echoes",
     "extra_feeds",
     "feeds",
     "figures",

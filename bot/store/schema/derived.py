@@ -78,3 +78,12 @@ pages = Table(
     Column("entries", Text, nullable=False),  # lines of JSON: bot.store.seals
 )
 """What was heard for the first time until the last seal, in its order; what is behind that is void."""
+
+echoes = Table(
+    "echoes",
+    metadata,
+    *_of_cell(),
+    Column("number", Integer, primary_key=True),  # of the row among those of the cell, 0 first
+    Column("hashes", Text, nullable=False),  # hexadecimal: 32-bit words, little-endian, sorted
+)
+"""Which hashes are on the pages of a cell, of either part; some may be void."""

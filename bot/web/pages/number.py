@@ -16,7 +16,7 @@ from digest.page import page_of_card
 def shown(visit: Visit, key: str, item: Item | None) -> Shown:
     """Return the number in its passage, how it was read, and the other numbers of the same thing."""
     desk, one = visit.desk, figure_of(visit.desk, key)
-    card = number_card(one, desk.figures(), desk)
+    card = number_card(one, desk)
     rest = replace(card, url="", blocks=tuple(block for block in card.blocks if not isinstance(block, Quote)))
     topic = desk.dossier.topic_name(one.topic)
     values = {
@@ -33,7 +33,7 @@ def shown(visit: Visit, key: str, item: Item | None) -> Shown:
 
 def figure_of(desk: Desk, key: str) -> Figure:
     """Return the number of that id, as it was read where it was struck out since; raises NotHereError."""
-    found = next((one for one in (*desk.figures(), *struck_numbers(desk)) if one.id == key), None)
+    found = next((one for one in (*desk.figures_like(key), *struck_numbers(desk)) if one.id == key), None)
     if found is None:
         raise NotHereError(f"no number has the id {key[:60]!r}")
     return found

@@ -22,7 +22,7 @@ from bot.model import Image, Item
 from bot.store import items as item_rows
 from bot.store.database import Store
 from bot.store.figures import is_figure
-from bot.store.revision import revision, undated
+from bot.store.revision import revision
 from bot.store.statements import is_statement
 from bot.web.pages import views
 from bot.web.pages.layout import written
@@ -94,7 +94,6 @@ class Pages:
         self._drawing = ThreadPoolExecutor(1, thread_name_prefix="pictures")  # pages do not wait for pictures
         self._kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()
         self._making: dict[tuple[str, str], asyncio.Task[Answer]] = {}
-        self._mornings: dict[str, dict[date, object]] = {}
         self._shelves: dict[str, tuple[str, Shelf]] = {}
         self._lock = Lock()
         self._drawing.submit(import_module, "digest.charts.matrix")  # takes a second, before the first page asks for it
@@ -184,17 +183,15 @@ class Pages:
         desk = self._desks(name, now)
         desk = ShelfDesk.before(self._shelf(name, desk), desk).as_of(day)
         query = {key: request.query_params.getlist(key) for key in request.query_params}
-        links = Links(dossier=name, day=day, known=desk.ids(), numbers=frozenset(one.id for one in desk.figures()))
-        return Visit(desk=desk, links=links, query=query, mornings=self._mornings.setdefault(name, {}))
+        links = Links(dossier=name, day=day, known=desk.ids(), numbers=desk.figure_ids())
+        return Visit(desk=desk, links=links, query=query)
 
     def _shelf(self, name: str, desk: Desk) -> Shelf:
         stamp = self._revision(name)
         with self._lock:
             kept = self._shelves.get(name)
             if kept is None or kept[0] != stamp:
-                with self._store.read() as conn:
-                    known = undated(conn, name)
-                kept = self._shelves[name] = (stamp, Shelf(desk.archive, known))
+                kept = self._shelves[name] = (stamp, Shelf(desk.archive))
             return kept[1]
 
     def item(self, visit: Visit, doc: str) -> Item | None:

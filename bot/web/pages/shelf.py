@@ -3,15 +3,14 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import cached_property
 from typing import Self, TypeVar
 
 from bot.commands.archive import Archive
 from bot.commands.desk import Desk
 from bot.commands.followed import Followed, Following
-from bot.commands.in_memory import between
 from bot.corrections import Correction
 from bot.model import Figure, Item, Kept, Shift, Statement
+from bot.positions.course import Course
 from bot.settings import PositionRules
 from bot.store.feeds import FeedState
 from bot.store.said import Source
@@ -40,18 +39,14 @@ class _Few(dict[tuple[datetime, date], Result]):
 
 
 class Shelf:
-    """An archive of one revision of the store, which does not change: its statements are read once.
+    """An archive of one revision of the store, which does not change: what many pages ask for is worked out once."""
 
-    `undated` says when those could be known that give no time of publication.
-    """
-
-    def __init__(self, archive: Archive, undated: Mapping[str, datetime]) -> None:
+    def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._undated = undated
         self._cells = _Few[tuple[Kept, ...]]()
         self._shifts = _Few[tuple[Shift, ...]]()
         self._ids = _Few[frozenset[str]]()
-        self._figures: tuple[datetime | None, tuple[Figure, ...]] | None = None
+        self._numbers = _Few[frozenset[str]]()
 
     def shifts(self, desk: Desk) -> tuple[Shift, ...]:
         """Return every shift until the desk's moment; those of one set of statements are worked out once."""
@@ -60,25 +55,15 @@ class Shelf:
             lambda: tuple(self._archive.moved(until=desk.now, today=desk.today, rules=desk.rules)),
         )
 
-    @cached_property
-    def _all(self) -> Sequence[Statement]:
-        return tuple(self._archive.statements())
-
     def statements(
         self, *, actor: str | None = None, topic: str | None = None, until: datetime | None = None
     ) -> Sequence[Statement]:
         """Return the statements known at `until`, in `model.in_order`."""
-        return [
-            one
-            for one in self._all
-            if actor in {None, one.actor}
-            and topic in {None, one.topic}
-            and (until is None or self._is_known(one, until))
-        ]
+        return self._archive.statements(actor=actor, topic=topic, until=until)
 
     def between(self, first: date, last: date, *, until: datetime | None = None) -> Sequence[Statement]:
         """Return the statements said, or known, from the first day to the last, and known at `until`."""
-        return between(self.statements(until=until), first, last)
+        return self._archive.between(first, last, until=until)
 
     def like(self, key: str, *, until: datetime | None = None) -> Sequence[Statement]:
         """Return the statement of that id, else some of those whose ids begin so."""
@@ -102,6 +87,14 @@ class Shelf:
         """Return how many statements each outlet carries from each origin."""
         return self._archive.sources(until=until, today=today)
 
+    def published(self, since: datetime, until: datetime, *, today: date) -> Sequence[datetime]:
+        """Return when each of the statements said until `today` was published, in a time that ends before `until`."""
+        return self._archive.published(since, until, today=today)
+
+    def first_published(self) -> datetime | None:
+        """Return when the first of the statements was published that say when they were."""
+        return self._archive.first_published()
+
     def said_of_others(
         self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
     ) -> Sequence[Statement]:
@@ -117,24 +110,34 @@ class Shelf:
         )
         return [one for one in found if actor in {None, one.actor} and topic in {None, one.topic}]
 
-    def _is_known(self, one: Statement, at: datetime) -> bool:
-        since = one.published or self._undated.get(one.id)
-        return since is None or since <= at
+    def figures(
+        self, *, topic: str | None = None, between: tuple[date, date] | None = None, until: datetime | None = None
+    ) -> Sequence[Figure]:
+        """Return the quantities that articles known at `until` give of topics."""
+        return self._archive.figures(topic=topic, between=between, until=until)
 
-    def figures(self, *, until: datetime | None = None) -> Sequence[Figure]:
-        """Return the quantities that articles known at `until` give of topics; those of one moment are read once."""
-        if self._figures is None or self._figures[0] != until:
-            self._figures = (until, tuple(self._archive.figures(until=until)))
-        return self._figures[1]
+    def figures_like(self, key: str, *, until: datetime | None = None) -> Sequence[Figure]:
+        """Return the quantity of that id, else some of those whose ids begin so."""
+        return self._archive.figures_like(key, until=until)
 
-    def moved(self, *, until: datetime, today: date, rules: PositionRules) -> Sequence[Shift]:
+    def figure_ids(self, *, until: datetime, today: date) -> frozenset[str]:
+        """Return the ids of the quantities known at `until`, given no later than `today`."""
+        return self._numbers.of((until, today), lambda: self._archive.figure_ids(until=until, today=today))
+
+    def courses(
+        self, first: date, *, until: datetime, today: date, rules: PositionRules,
+        actor: str | None = None, topic: str | None = None,
+    ) -> Sequence[Course]:  # fmt: skip
+        """Return how positions went from the day on, by what is known at `until` and said until `today`."""
+        return self._archive.courses(first, until=until, today=today, rules=rules, actor=actor, topic=topic)
+
+    def moved(self, *, until: datetime, today: date, rules: PositionRules, topic: str | None = None) -> Sequence[Shift]:
         """Return every shift known at `until`, from what was said no later than `today`, by when it was signalled."""
-        return self._archive.moved(until=until, today=today, rules=rules)
+        return self._archive.moved(until=until, today=today, rules=rules, topic=topic)
 
     def followed(self, asked: Following) -> Followed | None:
-        """Return what a digest is made from; None of a past moment, which the statements here tell sooner."""
-        is_past = not all(self._is_known(one, asked.window.until) for one in self._all)
-        return None if is_past else self._archive.followed(asked)
+        """Return what a digest is made from."""
+        return self._archive.followed(asked)
 
     def search(self, terms: Sequence[Term], *, until: datetime, most: int) -> Sequence[Statement]:
         """Return the statements known at `until` whose words hold all terms, the newest said first."""
@@ -173,6 +176,6 @@ class ShelfDesk(Desk):
         values = {one.name: getattr(desk, one.name) for one in fields(desk)}
         return cls(**values | {"archive": shelf, "kept": shelf})
 
-    def shifts(self) -> tuple[Shift, ...]:
-        """Return every shift until now."""
-        return self.kept.shifts(self)
+    def shifts(self, *, topic: str | None = None) -> tuple[Shift, ...]:
+        """Return every shift until now, on a topic where one is named."""
+        return tuple(one for one in self.kept.shifts(self) if topic in {None, one.topic})

@@ -3,10 +3,10 @@
 Most pages lay out the cards that chats get, so that a page never says anything else than an answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from bot.alerts.cards import shift_card, shift_status, shift_title
 from bot.alerts.wording import count, origin
@@ -18,7 +18,7 @@ from bot.commands.digest import written
 from bot.commands.marked import struck_out
 from bot.model import Card, Item, Quote, Shift, Statement
 from bot.positions.voices import origin_of
-from bot.web.pages.mornings import mornings, window_of
+from bot.web.pages.mornings import newest, of_year, window_of, years
 from bot.web.pages.passage import chain, of_statement, passages
 from bot.web.pages.pictures import picture, timeline
 from bot.web.pages.state import Filters, State, filters_of, state_of
@@ -163,13 +163,27 @@ def digest(visit: Visit, day: date) -> Shown:
 
 
 def archive(visit: Visit) -> Shown:
-    """Return the mornings that have a digest, by month."""
-    found = mornings(visit.desk.statements(), visit.desk.digest, now=visit.desk.now)
+    """Return the mornings of a year that have a digest, by month: of the one that is asked for, else of the last."""
+    known = years(visit.desk)
+    asked = year_of(visit.query)
+    tried = reversed(known) if asked is None else (asked,)
+    year, found = next(((one, days) for one in tried if (days := of_year(visit.desk, one))), (asked, []))
     months: dict[str, list[tuple[date, str, int]]] = {}
     for one, number in found:
         months.setdefault(f"{one:%B %Y}", []).append((one, day_words(one), number))
     data = [{"date": one.isoformat(), "statements": number} for one, number in found]
-    return Shown(template="archive", title="Digests", values={"months": months}, data=data)
+    values = {"months": months, "years": [one for one in reversed(known) if one != year]}
+    return Shown(template="archive", title="Digests", values=values, data=data)
+
+
+def year_of(query: Mapping[str, Sequence[str]]) -> int | None:
+    """Return the year that is asked for; raises NotHereError for what is none."""
+    given = (query.get("year") or [""])[0]
+    if not given:
+        return None
+    if not (given.isascii() and given.isdecimal() and date.min.year < int(given) < date.max.year):
+        raise NotHereError(f"{given[:20]!r} is no year")
+    return int(given)
 
 
 # what feeds list
@@ -205,12 +219,8 @@ def _moved(shift: Shift) -> datetime:
 
 
 def digest_entries(visit: Visit) -> list[Entry]:
-    """Return the newest digests: the last one in full, those before it in a line, as each takes its time to write.
-
-    The last one is not written anew as long as nothing that it is made from is read otherwise.
-    """
-    desk = visit.desk
-    found = mornings(desk.statements(), desk.digest, now=desk.now)[:DIGESTS_IN_FEED]
+    """Return the newest digests: the last one in full, those before it in a line, as each takes its time to write."""
+    found = newest(visit.desk, DIGESTS_IN_FEED)
     made = [_digest_entry(visit, day) for day, _ in found[:1]]
     return made + [_digest_line(visit, day, number) for day, number in found[1:]]
 
@@ -225,13 +235,4 @@ def _digest_line(visit: Visit, day: date, number: int) -> Entry:
 
 def _digest_entry(visit: Visit, day: date) -> Entry:
     """Return the entry of a digest with all of it."""
-    line = _digest_line(visit, day, 0)
-    until = window_of(day, visit.desk.digest).until
-    known = replace(visit.desk, now=min(visit.desk.now, until)).statements()
-    stamp = hash(tuple((one.id, one.actor, one.topic, one.stance, one.origin, one.story) for one in known))
-    before = visit.mornings.get(day)
-    if before is not None and before[0] == stamp:
-        return cast("Entry", before[1])
-    made = replace(line, page=digest(visit, day).values["page"], summary="")
-    visit.mornings[day] = (stamp, made)
-    return made
+    return replace(_digest_line(visit, day, 0), page=digest(visit, day).values["page"], summary="")

@@ -1,8 +1,7 @@
 """A visit to a page, and what it shows: the desk and what was asked in; a template, its values and JSON types out."""
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from bot.commands.desk import Desk
@@ -26,12 +25,8 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A page that is asked for: the desk as of the day that was asked, the links, and the query.
-
-    `mornings` holds what was written of each morning before, for whoever needs it again.
-    """
+    """A page that is asked for: the desk as of the day that was asked, the links, and the query."""
 
     desk: Desk
     links: Links
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    mornings: MutableMapping[date, Any] = field(default_factory=dict)
