@@ -11,21 +11,18 @@ from datetime import date, datetime, timedelta
 from typing import Self
 
 from bot.alerts.news import SAME_REMARK_DAYS
+from bot.around import Around, save_stories
 from bot.dossier import Dossier
 from bot.model import Figure, Item, Reading, Shift, Statement, in_order
 from bot.resume import Resumed, resumed
 from bot.settings import PositionRules
-from bot.store import alerts as alert_rows
 from bot.store import figures as figure_rows
-from bot.store import items as item_rows
 from bot.store import shifts as shift_rows
 from bot.store import statements as statement_rows
 from bot.store.database import Connection
 from bot.store.seals import Cell
-from bot.stories.group import MOST, PERIOD, Entry, regroup
 from bot.stories.origin import REACH_DAYS, renewed_origins
 from bot.stories.people import Speakers
-from bot.stories.sketches import sketch
 
 _NEAR = timedelta(days=2 * REACH_DAYS)
 _BESIDE = timedelta(days=SAME_REMARK_DAYS + 1)
@@ -75,11 +72,12 @@ class Change:
 
 
 def make_change(
-    conn: Connection, item: Item, reading: Reading, dossier: Dossier, *, rules: PositionRules, now: datetime
-) -> Change:
+    conn: Connection, item: Item, reading: Reading, dossier: Dossier, *, around: Around, rules: PositionRules,
+    now: datetime,
+) -> Change:  # fmt: skip
     """Keep what was read out of the item, in place of what was before, with where it was found and first published."""
     known_at = item.fetched or now
-    stories = _stories(conn, item, reading, dossier.id)
+    stories = save_stories(conn, item, reading, dossier.id, around=around)
     item = replace(item, story=stories[item.id])
     figures = _replace_figures(conn, item, reading, dossier.id, known_at=known_at)
     if len(stories) == 1 and not reading.statements and not statement_rows.as_read(conn, dossier.id, [item.id]):
@@ -111,35 +109,6 @@ def _shifts(conn: Connection, dossier: str, cell: Resumed, former: Iterable[Stat
     opened = [shift.id for shift in cell.shifts if cell.since and shift.signalled_at < cell.since]
     gone = {one.id: one for one in former}
     return shift_rows.shifts(conn, dossier, actor=actor, topic=topic, since=cell.since, also=opened, gone=gone)
-
-
-# stories
-
-
-def _stories(conn: Connection, item: Item, reading: Reading, dossier: str) -> dict[str, str]:
-    """Keep and return the stories of the item and of those that have another one because of it, by item id.
-
-    An item that names nobody in the dossier is part of no story, and joins none together.
-    """
-    naming = bool(reading.mentions or reading.statements)
-    if not naming and not item.story:
-        return {item.id: ""}
-    near = item_rows.neighbours(conn, dossier, item.id, PERIOD, MOST)
-    texts: dict[str, str] = {}
-
-    def text_of(one: Item) -> str:
-        if one.id not in texts:
-            texts[one.id] = one.text or item_rows.text_of(conn, dossier, one.id)
-        return texts[one.id]
-
-    found = regroup(item.id, (Entry(at, one, kept) for at, one, kept in near), text_of)
-    item_rows.save_stories(conn, dossier, found)
-    item_rows.save_sketch(conn, dossier, item.id, sketch(item.text).plain())
-    was = {one.id: one.story for _, one, _ in near}
-    for key, story in found.items():
-        if key == was[key] != story:
-            alert_rows.save_story(conn, dossier, key, story)
-    return found
 
 
 # statements and their origins

@@ -2,8 +2,8 @@
 
     item ─ read ─▶ reading ─ record ─▶ statements ─ fold ─▶ positions ─▶ shifts, divergences ─▶ alerts ─▶ outbox
 
-`read` is slow and pure, and runs before the transaction, in whatever process; `record` is the one transaction that
-takes the item from fetched to read.
+`read` is slow and pure, and runs before the transaction, in whatever process; `record` takes the item from fetched to
+read, in one transaction.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.alerts.actions import with_actions
 from bot.alerts.rules import decide
+from bot.around import Around
 from bot.change import Change, make_change
 from bot.delivery.telling import tell
 from bot.derive import derive_cells, derive_divergences
@@ -63,11 +64,14 @@ def process_item(
     dossier: Dossier,
     settings: Settings,
     subscriptions: Sequence[Subscription] = (),
+    around: Around | None = None,
     now: datetime,
 ) -> Processed:
     """Read and record the item; for callers to whom it does not matter that the database is locked meanwhile."""
     reading = read(item, reader)
-    return record(conn, item, reading, dossier=dossier, settings=settings, subscriptions=subscriptions, now=now)
+    return record(
+        conn, item, reading, dossier=dossier, settings=settings, subscriptions=subscriptions, around=around, now=now
+    )  # fmt: skip
 
 
 def read(item: Item, reader: Reads) -> Reading:
@@ -91,9 +95,10 @@ def record(
     dossier: Dossier,
     settings: Settings,
     subscriptions: Sequence[Subscription] = (),
+    around: Around | None = None,
     now: datetime,
 ) -> Processed:
-    """Take the item from fetched to read, in the transaction of `conn`.
+    """Take the item from fetched to read, in the transaction of `conn`, which may record others, too: then `around` it.
 
     An edited item's statements take the place of its former ones, and only those that it did not make before can be
     news. Items of the baseline are recorded and not told. Whom news are for is what the store says in that transaction;
@@ -102,7 +107,8 @@ def record(
     kept = _kept(conn, item, dossier.id)
     if kept is None:
         return Processed(item=item, stale=True)
-    change = make_change(conn, kept, reading, dossier, rules=settings.positions, now=now)
+    around = around or Around(conn, dossier.id)
+    change = make_change(conn, kept, reading, dossier, around=around, rules=settings.positions, now=now)
     kept = change.item
     derived = _derive(conn, change, dossier, settings.positions)
     told: list[Alert] = []

@@ -1,19 +1,24 @@
-"""Read what came in, on as many cores as there are readers, and record what follows, one item after the other."""
+"""Read what came in, on as many cores as there are readers, and record what follows, in the order of the items."""
 
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import takewhile
 from time import perf_counter
 
+from bot.around import Around
 from bot.jobs.watch import Clock, Step, Watch, log, nothing
 from bot.model import Item
 from bot.pipeline import Processed, document_of, record
 from bot.readers import Alone, Read, ReadsApart
 from bot.store import items as item_rows
+from bot.store.database import Connection
 from bot.store.locks import recording
 
 BATCH = 32
 """Items that are taken at once; then it is looked whether fresh ones, or those of another dossier, came meanwhile."""
+TOGETHER = 16
+"""Items that are recorded in one transaction at the most, so that nobody else waits long for the database."""
 
 
 async def read_new(watch: Watch, *, now: datetime, step: Step = nothing) -> tuple[Processed, ...]:
@@ -57,11 +62,8 @@ async def read_item(watch: Watch, key: str, *, clock: Clock) -> Processed | None
     if item is None:
         return None
     apart = watch.crew or Alone(watch.reader)
-    reading = asyncio.create_task(apart.read(watch.dossier.id, document_of(item)))
-    try:
-        return await _record_one(watch, item, reading, clock(), nothing)
-    finally:
-        reading.cancel()
+    [done] = await _read_batch(watch, apart, [item], clock(), nothing)
+    return done
 
 
 def _waiting(watch: Watch, key: str) -> Item | None:
@@ -72,45 +74,75 @@ def _waiting(watch: Watch, key: str) -> Item | None:
 async def _read_batch(
     watch: Watch, apart: ReadsApart, batch: Sequence[Item], now: datetime, step: Step
 ) -> list[Processed | None]:
-    """Read the items side by side and record each as soon as it and those before it are read."""
+    """Read the items side by side; record, in turn, each as soon as it and those before it are read."""
     readings = [asyncio.create_task(apart.read(watch.dossier.id, document_of(item))) for item in batch]
+    done: list[Processed | None] = []
     try:
-        return [
-            await _record_one(watch, item, reading, now, step) for item, reading in zip(batch, readings, strict=True)
-        ]
+        while len(done) < len(batch):
+            await asyncio.wait([readings[len(done)]])
+            ready = list(takewhile(asyncio.Task.done, readings[len(done) : len(done) + TOGETHER]))
+            items = batch[len(done) : len(done) + len(ready)]
+            done += await _record_some(watch, items, ready, now, step)
     finally:
         for one in readings:
             one.cancel()
         await asyncio.gather(*readings, return_exceptions=True)
-
-
-async def _record_one(
-    watch: Watch, item: Item, reading: "asyncio.Task[Read]", now: datetime, step: Step
-) -> Processed | None:
-    try:
-        read = await reading
-        begun = perf_counter()
-        done = await asyncio.to_thread(_record, watch, item, read, now)
-    except Exception as error:
-        log.exception("item not read", dossier=watch.dossier.id, item=item.id, url=item.url)
-        watch.vitals.not_read()
-        await watch.vitals.failed("reader", f"{item.id}: {type(error).__name__}: {error}")
-        return None
-    finally:
-        step()
-    kinds = [alert.kind for alert in done.alerts]
-    seconds = read.seconds + perf_counter() - begun
-    watch.vitals.read(seconds, statements=len(done.statements), alerts=kinds)
-    await watch.vitals.worked("reader")
     return done
 
 
-def _record(watch: Watch, item: Item, read: Read, now: datetime) -> Processed:
-    with watch.store.write() as conn:
-        recording(conn, watch.dossier.id)
-        if not item_rows.waits(conn, watch.dossier.id, item.id):
-            return Processed(item=item, stale=True)
-        return record(
-            conn, item, read.reading, dossier=watch.dossier, settings=watch.settings,
-            subscriptions=watch.subscriptions, now=now,
-        )  # fmt: skip
+async def _record_some(
+    watch: Watch, items: Sequence[Item], readings: "Sequence[asyncio.Task[Read]]", now: datetime, step: Step
+) -> list[Processed | None]:
+    """Record those that were read, and tell of those that failed, for which it returns None."""
+    read = [(item, one.result()) for item, one in zip(items, readings, strict=True) if _failure(one) is None]
+    begun = perf_counter()
+    done = dict(zip((item.id for item, _ in read), await asyncio.to_thread(_record, watch, read, now), strict=True))
+    seconds = (perf_counter() - begun) / max(len(read), 1)
+    return [
+        await _told(watch, item, one, done.get(item.id) or _failure(one), seconds, step)
+        for item, one in zip(items, readings, strict=True)
+    ]
+
+
+def _failure(reading: "asyncio.Task[Read]") -> BaseException | None:
+    """Return why it was not read; raises CancelledError where it was to be so no longer."""
+    return reading.exception()
+
+
+async def _told(
+    watch: Watch, item: Item, reading: "asyncio.Task[Read]", done: Processed | BaseException | None, seconds: float,
+    step: Step,
+) -> Processed | None:  # fmt: skip
+    """Report what became of the item."""
+    step()
+    if isinstance(done, Processed):
+        kinds = [alert.kind for alert in done.alerts]
+        watch.vitals.read(reading.result().seconds + seconds, statements=len(done.statements), alerts=kinds)
+        await watch.vitals.worked("reader")
+        return done
+    log.error("item not read", dossier=watch.dossier.id, item=item.id, url=item.url, exc_info=done)
+    watch.vitals.not_read()
+    await watch.vitals.failed("reader", f"{item.id}: {type(done).__name__}: {done}")
+    return None
+
+
+def _record(watch: Watch, read: Sequence[tuple[Item, Read]], now: datetime) -> list[Processed | Exception]:
+    """Record the items in one transaction; where that fails each in one of its own, so that one stops no other."""
+    try:
+        with watch.store.write() as conn:
+            recording(conn, watch.dossier.id)
+            around = Around(conn, watch.dossier.id)
+            return [_record_one(conn, watch, item, one, around, now) for item, one in read]
+    except Exception as error:
+        return [error] if len(read) == 1 else [done for one in read for done in _record(watch, [one], now)]
+
+
+def _record_one(
+    conn: Connection, watch: Watch, item: Item, read: Read, around: Around, now: datetime
+) -> Processed:  # fmt: skip
+    if not item_rows.waits(conn, watch.dossier.id, item.id):
+        return Processed(item=item, stale=True)
+    return record(
+        conn, item, read.reading, dossier=watch.dossier, settings=watch.settings,
+        subscriptions=watch.subscriptions, around=around, now=now,
+    )  # fmt: skip

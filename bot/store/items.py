@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, exists, literal_column, or_, select, update
@@ -36,6 +36,9 @@ _AFTER = _IN_STORIES.where(
     or_(_TIME > _AT, and_(_TIME == _AT, _TABLE.c.id > bindparam("key"))),
 ).order_by(_TIME, _TABLE.c.id)
 """Queries are made once, since to make one takes longer than to ask it."""
+
+Compared = tuple[datetime, Item, str]
+"""An item with the time since when it is known and the sketch of its text; where there is one, without the text."""
 
 
 def save_items(conn: Connection, dossier: str, items: Iterable[Item], *, baseline: bool = False) -> list[Item]:
@@ -96,18 +99,30 @@ def items(
     return [_item(row) for row in conn.execute(query.limit(limit))][::-1]
 
 
-def neighbours(
-    conn: Connection, dossier: str, key: str, period: timedelta, most: int
-) -> list[tuple[datetime, Item, str]]:
-    """Return the item and those in stories that were known up to `period` and `most` items before and after it.
+def compared(conn: Connection, dossier: str, key: str) -> Compared:
+    """Return the item as it is compared with others."""
+    return _compared(conn.execute(_SKETCHED, {"of": dossier, "key": key}).one())
 
-    Each comes with the time since when it is known and the sketch of its text; where there is one, without the text.
-    """
-    asked: dict[str, Any] = {"of": dossier, "key": key}
-    own = conn.execute(_SKETCHED, asked).one()
-    asked |= {"at": own[0], "first": own[0] - period, "last": own[0] + period, "most": most}
-    rows = [*conn.execute(_BEFORE, asked), own, *conn.execute(_AFTER, asked)]
-    return [(at, Item(**dict(zip(_FIELDS, values, strict=True))), sketch) for at, sketch, *values in rows]
+
+def before(
+    conn: Connection, dossier: str, place: tuple[datetime, str], since: datetime, most: int
+) -> list[Compared]:  # fmt: skip
+    """Return, in order, so many items of stories at the most that were known before that time and id, since then."""
+    asked = {"of": dossier, "at": place[0], "key": place[1], "first": since, "most": most}
+    return [_compared(row) for row in conn.execute(_BEFORE, asked)][::-1]
+
+
+def after(
+    conn: Connection, dossier: str, place: tuple[datetime, str], until: datetime, most: int
+) -> list[Compared]:  # fmt: skip
+    """Return, in order, so many items of stories at the most that were known after that time and id, until then."""
+    asked = {"of": dossier, "at": place[0], "key": place[1], "last": until, "most": most}
+    return [_compared(row) for row in conn.execute(_AFTER, asked)]
+
+
+def _compared(row: Row[Any]) -> Compared:
+    at, sketch, *values = row
+    return at, Item(**dict(zip(_FIELDS, values, strict=True))), sketch
 
 
 def text_of(conn: Connection, dossier: str, key: str) -> str:

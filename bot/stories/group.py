@@ -10,7 +10,7 @@ items come, and a report that is told anew every day for years does not become o
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -40,9 +40,10 @@ MOST = 500
 
 _OUTLET_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
 
-
 TextOf = Callable[[Item], str]
 """Returns the text of an item, which may be kept elsewhere; few texts are asked for."""
+Place = tuple[datetime, str]
+"""What items are ordered by: since when one is known, and its id."""
 
 
 @lru_cache(maxsize=8192)
@@ -109,7 +110,7 @@ class Entry:
     sketch: str = ""
 
     @property
-    def place(self) -> tuple[datetime, str]:
+    def place(self) -> Place:
         """Return what entries are ordered by."""
         return self.at, self.item.id
 
@@ -119,7 +120,7 @@ def group(entries: Iterable[Entry]) -> dict[str, str]:
     window = _Window(entries, attrgetter("text"))
     for i in range(len(window.entries)):
         window.stories[i] = window.root(i)
-    return window.named()
+    return {entry.item.id: window.story(i) for i, entry in enumerate(window.entries)}
 
 
 def regroup(key: str, entries: Iterable[Entry], text_of: TextOf = attrgetter("text")) -> dict[str, str]:
@@ -132,7 +133,7 @@ def regroup(key: str, entries: Iterable[Entry], text_of: TextOf = attrgetter("te
     window = _Window(entries, text_of)
     start = next(i for i, entry in enumerate(window.entries) if entry.item.id == key)
     edited = bool(window.entries[start].item.story)
-    before = {entry.item.id: entry.item.story for entry in window.entries}
+    before = list(window.stories)
     if not (edited and window.is_settled(start)):
         window.stories[start] = window.root(start)
     reaching = [start]
@@ -143,32 +144,33 @@ def regroup(key: str, entries: Iterable[Entry], text_of: TextOf = attrgetter("te
             reaching.append(i)
         if joins or window.stories[i] < window.begin(i) or (edited and window.stories[i] <= start):
             window.stories[i] = window.root(i)
-    return {one: story for one, story in window.named().items() if story != before[one] or one == key}
+    changed = (i for i, story in enumerate(window.stories) if story != before[i] or i == start)
+    return {window.entries[i].item.id: window.story(i) for i in changed}
 
 
 class _Window:
     """Entries in order, and the places among them at which their stories begin; -1 for before all of them."""
 
     def __init__(self, entries: Iterable[Entry], text_of: TextOf) -> None:
-        self.entries = sorted(entries, key=lambda entry: entry.place)
+        self.entries = sorted(entries, key=attrgetter("at", "item.id"))
         self._text_of = text_of
         self._compared = [
             (entry.item, sketch_of(entry.sketch) if entry.sketch else sketch(entry.item.text)) for entry in self.entries
         ]
-        times = [entry.at for entry in self.entries]
-        self._begins = [max(i - MOST, bisect_left(times, at - PERIOD)) for i, at in enumerate(times)]
+        self._times = [entry.at for entry in self.entries]
         places = {entry.item.id: i for i, entry in enumerate(self.entries)}
         self.stories = [places.get(entry.item.story, -1) for entry in self.entries]
         self._dropped = [i for i, entry in enumerate(self.entries) if entry.item.dropped]
 
-    def named(self) -> dict[str, str]:
-        """Return the story of each item by item id; those that begin before all entries keep theirs."""
-        found = zip(self.entries, self.stories, strict=True)
-        return {one.item.id: self.entries[root].item.id if root >= 0 else one.item.story for one, root in found}
+    def story(self, i: int) -> str:
+        """Return the story of the entry at `i`; one that begins before all entries keeps its own."""
+        root = self.stories[i]
+        return self.entries[root].item.id if root >= 0 else self.entries[i].item.story
 
-    def joins(self, i: int, others: Iterable[int]) -> bool:
+    def joins(self, i: int, others: Sequence[int]) -> bool:
         """Return whether the entry at `i` is the same report as one of the others in its window."""
-        return any(j >= self.begin(i) and self._same(i, j) for j in others)
+        begin = self.begin(i)
+        return next(self._same(i, [j for j in others if j >= begin]), None) is not None
 
     def root(self, i: int) -> int:
         """Return the place of the earliest entry that can be reached from the one at `i`, given those before it."""
@@ -176,9 +178,7 @@ class _Window:
         seen, waiting = {i}, [i]
         while waiting:
             later = waiting.pop()
-            for j in range(begin, later):
-                if j in seen or not self._same(later, j):
-                    continue
+            for j in self._same(later, [j for j in range(begin, later) if j not in seen]):
                 seen.add(j)
                 known = self.stories[j] >= begin
                 best = min(best, self.stories[j] if known else j)
@@ -193,7 +193,13 @@ class _Window:
 
     def begin(self, i: int) -> int:
         """Return the place at which the window of the entry at `i` begins."""
-        return self._begins[i]
+        return max(i - MOST, bisect_left(self._times, self._times[i] - PERIOD))
 
-    def _same(self, i: int, j: int) -> bool:
-        return _same_story(self._compared[i], self._compared[j], self._text_of)
+    def _same(self, i: int, others: Iterable[int]) -> Iterator[int]:
+        """Yield those of the others that are the same report as the entry at `i`."""
+        one = item, known = self._compared[i]
+        for j in others:
+            other = self._compared[j]
+            near = known.short or other[1].short or not known.smallest.isdisjoint(other[1].smallest)
+            if (near or item.url == other[0].url) and _same_story(one, other, self._text_of):
+                yield j

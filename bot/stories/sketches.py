@@ -6,6 +6,7 @@ texts are told apart by their sketches, and short texts are compared by them alo
 
 import struct
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,37 +24,37 @@ ONE_IN = 8
 They have at least half of their shingles in common, so that fewer than 8 of 64 hashes are common to them once in ten
 thousand million times. What stands under all articles of an outlet is less than that of most.
 """
-_ALL = 2**32
-"""More than any hash."""
+_LARGEST = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """The smallest hashes of a text's shingles, all those below `reach`, and whether it has but few words."""
+    """The smallest hashes of a text's shingles, in order and as a set, and whether it has but few words."""
 
+    hashes: tuple[int, ...]
     smallest: frozenset[int]
     short: bool
-    reach: int
 
     @classmethod
     def of(cls, hashes: Iterable[int], *, short: bool) -> Self:
-        """Return the sketch of which these are the smallest hashes, or all."""
-        smallest = frozenset(hashes)
-        return cls(smallest, short, _ALL if len(smallest) < SKETCH_SIZE else max(smallest) + 1)
+        """Return the sketch of a text that has these hashes."""
+        smallest = tuple(sorted(hashes)[:SKETCH_SIZE])
+        return cls(smallest, frozenset(smallest), short)
 
     @property
     def is_whole(self) -> bool:
         """Return whether these are all shingles of the text."""
-        return self.reach == _ALL
+        return len(self.hashes) < SKETCH_SIZE
+
+    @property
+    def reach(self) -> int:
+        """Return up to which hash it has all that the text has."""
+        return _LARGEST if self.is_whole else self.hashes[-1]
 
     def plain(self) -> str:
         """Return it as text."""
-        words = struct.pack(f"<{len(self.smallest)}I", *sorted(self.smallest))
+        words = struct.pack(f"<{len(self.hashes)}I", *self.hashes)
         return ("-" if self.short else "+") + words.hex()
-
-    def below(self, reach: int) -> int:
-        """Return how many of its hashes are smaller."""
-        return len(self.smallest) if reach >= self.reach else sum(one < reach for one in self.smallest)
 
 
 def may_be_alike(one: Sketch, other: Sketch) -> bool:
@@ -61,7 +62,8 @@ def may_be_alike(one: Sketch, other: Sketch) -> bool:
     if one.smallest.isdisjoint(other.smallest):
         return False
     reach = min(one.reach, other.reach)
-    return ONE_IN * len(one.smallest & other.smallest) >= min(one.below(reach), other.below(reach))
+    possible = min(bisect_right(one.hashes, reach), bisect_right(other.hashes, reach))
+    return ONE_IN * len(one.smallest & other.smallest) >= possible
 
 
 @lru_cache(maxsize=4096)
@@ -83,4 +85,4 @@ def shingles(text: str) -> frozenset[int]:
 def sketch(text: str) -> Sketch:
     """Return what of the text is compared."""
     short = len(split(text)) < FEWEST_SHINGLES + SHINGLE_WORDS
-    return Sketch.of(sorted(shingles(text))[:SKETCH_SIZE], short=short)
+    return Sketch.of(shingles(text), short=short)
