@@ -28,21 +28,27 @@ class Slow:
         return Reading(doc=f"{document.id} {os.getpid()} {self.warmed}")
 
 
+def told(reading: Reading) -> tuple[str, ...]:
+    """Return what the reading tells, and the process that asks."""
+    return (*reading.doc.split(), str(os.getpid()))
+
+
 def documents(count: int) -> list[Document]:
     return [Document(id=str(i), title="", text="") for i in range(count)]
 
 
 @pytest.mark.parametrize("readers", [1, 2, 3])
 def test_readings_come_in_the_order_of_the_documents(readers: int) -> None:
-    found = [reading.doc.split()[0] for reading in read_all(documents(20), Slow(), readers=readers)]
+    found = [number for number, *_ in read_all(documents(20), Slow(), told, readers=readers)]
     assert found == [str(i) for i in range(20)]
 
 
-def test_several_processes_read_and_inherit_a_warm_reader() -> None:
-    told = [reading.doc.split() for reading in read_all(documents(20), Slow(), readers=2)]
-    assert len({pid for _, pid, _ in told}) == 2
-    assert str(os.getpid()) not in {pid for _, pid, _ in told}
-    assert {warmed for _, _, warmed in told} == {"True"}
+def test_several_processes_read_and_tell_and_inherit_a_warm_reader() -> None:
+    found = list(read_all(documents(20), Slow(), told, readers=2))
+    assert len({pid for _, pid, _, _ in found}) == 2
+    assert str(os.getpid()) not in {pid for _, pid, _, _ in found}
+    assert {warmed for _, _, warmed, _ in found} == {"True"}
+    assert all(reading == making for _, reading, _, making in found)
 
 
 def test_a_reading_is_given_before_the_next_document_comes() -> None:
@@ -52,10 +58,10 @@ def test_a_reading_is_given_before_the_next_document_comes() -> None:
         for _ in range(3):
             yield waiting.get()
 
-    readings = read_all(slowly(), Slow(), readers=2)
+    readings = read_all(slowly(), Slow(), told, readers=2)
     for one in documents(3):
         waiting.put(one)
-        assert next(readings).doc.split()[0] == one.id
+        assert next(readings)[0] == one.id
     assert list(readings) == []
 
 
@@ -67,7 +73,7 @@ def test_only_a_few_documents_are_taken_ahead() -> None:
             taken.append(one.id)
             yield one
 
-    readings = read_all(noted(), Slow(), readers=2)
+    readings = read_all(noted(), Slow(), told, readers=2)
     next(readings)
     time.sleep(0.2)
     assert len(taken) <= 2 * AHEAD + 2
@@ -78,7 +84,7 @@ def test_only_a_few_documents_are_taken_ahead() -> None:
 def test_what_goes_wrong_is_raised_where_the_readings_are_taken(readers: int) -> None:
     given = [*documents(2), Document(id="2", title="", text="bad")]
     with pytest.raises(ValueError, match="2"):
-        list(read_all(given, Slow(), readers=readers))
+        list(read_all(given, Slow(), told, readers=readers))
 
 
 def test_documents_that_cannot_be_had_raise_too() -> None:
@@ -87,7 +93,7 @@ def test_documents_that_cannot_be_had_raise_too() -> None:
         raise OSError("gone")
 
     with pytest.raises(OSError, match="gone"):
-        list(read_all(broken(), Slow(), readers=2))
+        list(read_all(broken(), Slow(), told, readers=2))
 
 
 def test_there_is_a_core() -> None:

@@ -71,7 +71,7 @@ def extract(dossier: DossierName = None, readers: Readers = None, explain: Expla
 def _lines(setup: Setup, about: Dossier, documents: Iterator[Document], *, readers: int | None) -> Iterator[bytes]:
     """Yield the line of each document, as so many processes read it; None for one that says what decided."""
     if readers is not None:
-        yield from map(reading_line, read_all(documents, reader(setup, about), readers=readers))
+        yield from read_all(documents, reader(setup, about), reading_line, readers=readers)
         return
     explains = explainer(setup, about)
     yield from (reading_line(*explains(document)) for document in documents)
