@@ -24,9 +24,12 @@ def reader(setup: Setup, dossier: Dossier) -> "Loads":
 
 def reader_of(dossier: Dossier, rules: ReadingRules, root: Path) -> "Loads":
     """Return the reader of documents by those rules, with the words under `root`, in whatever process."""
-    from bot.extract.reader import Reader  # noqa: PLC0415 - spaCy takes seconds, and questions do not need it
+    from bot.extract.loading import kept  # noqa: PLC0415 - questions need neither this nor what comes with it
 
-    return Reader(dossier, rules, root)
+    with kept():
+        from bot.extract.reader import Reader  # noqa: PLC0415 - spaCy takes seconds, and questions do not need it
+
+        return Reader(dossier, rules, root)
 
 
 def crew(setup: Setup, dossiers: Sequence[Dossier], readers: int | None = None) -> "AbstractAsyncContextManager[Crew]":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 UNUSED = ("ner", "senter")
 """Parts of pipelines that find names and sentences, which are known before a sentence is parsed."""
 _COMMANDS = "spacy.cli.info"
+_TOKENIZER = "spacy.Tokenizer.v1"
 YOUNG = 100_000
 """Objects made and kept after which garbage is looked for; an article makes thousands, and hardly a circle of them."""
 
@@ -29,8 +30,10 @@ def load(pipeline: str, lemmas: Mapping[str, str] = MappingProxyType({})) -> "Pi
         raise ConfigError(
             f"reading.pipeline: {pipeline!r} is not an installed spaCy pipeline; install it or name another"
         )
-    with _kept(), _without_commands():
-        loaded: Pipeline = importlib.import_module(pipeline).load(exclude=UNUSED)
+    with kept(), _without_commands():
+        package = importlib.import_module(pipeline)
+        with bare_tokenizer():
+            loaded: Pipeline = package.load(exclude=UNUSED)
         _hasten(loaded)
         _teach(loaded, lemmas)
     return loaded
@@ -78,7 +81,21 @@ def _hasten(loaded: "Pipeline") -> None:
 
 
 @contextmanager
-def _kept() -> Iterator[None]:
+def bare_tokenizer() -> Iterator[None]:
+    """Let spaCy's tokenizer be made without the rules of its language, since those of the pipeline take their place."""
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # noqa: PLC0415 - comes with the pipeline
+    from spacy.util import registry  # noqa: PLC0415 - so does this
+
+    original = registry.get("tokenizers", _TOKENIZER)
+    registry.tokenizers.register(_TOKENIZER, func=lambda: lambda made: Tokenizer(made.vocab))
+    try:
+        yield
+    finally:
+        registry.tokenizers.register(_TOKENIZER, func=original)
+
+
+@contextmanager
+def kept() -> Iterator[None]:
     """Look for no garbage in what is loaded, neither meanwhile nor later, since it stays; then look for it seldom."""
     enabled = gc.isenabled()
     gc.disable()

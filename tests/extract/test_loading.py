@@ -4,15 +4,20 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import spacy
 
 from bot.errors import ConfigError
-from bot.extract.loading import load
+from bot.extract.loading import bare_tokenizer, load
 
 FILES = {
     "spacy/__init__.py": "from .cli.info import info",
     "spacy/cli/__init__.py": "print('commands')",
+    "spacy/tokenizer.py": "Tokenizer = None",
+    "spacy/util.py": "import catalogue\nclass registry:\n    tokenizers = catalogue.create('tokenizers')\n"
+    "    get = lambda *told: print",
     "spacy/cli/info.py": "def info(*, silent): return f'info {silent}'",
     "thinc/__init__.py": "",
     "thinc/api.py": "class NumpyOps:\n    def __init__(self, use_blis): pass",
@@ -37,6 +42,13 @@ def test_the_librarys_commands_are_loaded_only_with_the_first_call_of_their_func
         [sys.executable, "-c", LOADED], env=os.environ | found, capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.splitlines() == ["loaded", "commands", "info True"]
+
+
+def test_only_the_tokenizer_of_a_pipeline_that_is_loaded_is_made_without_rules() -> None:
+    with bare_tokenizer():
+        bare: Any = spacy.blank("en").tokenizer
+    later: Any = spacy.blank("en").tokenizer
+    assert (len(bare.rules), len(later.rules) > 1000) == (0, True)
 
 
 def test_a_pipeline_that_is_not_installed_is_told() -> None:
