@@ -51,7 +51,7 @@ def wordings(dossier: DossierName = None, as_json: AsJson = False) -> None:
     setup = set_up()
     language = load_language(setup.root / "language" / f"{setup.settings.reading.language}.yaml")
     about = setup.dossier(dossier)
-    found = [one for one in topic_wordings(about, language.inflection, language.wordings) if one.by]
+    found = [one for one in topic_wordings(about, language.stem, language.wordings) if one.by]
     if as_json:
         say_json([{"topic": o.topic, "phrase": o.by, "wording": o.term.text, "list": o.place} for o in found])
         return

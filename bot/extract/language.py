@@ -1,5 +1,6 @@
 """What is known of a language: reads and validates a file of `config/language/`."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.errors import ConfigError
 from bot.extract.actors import ActorLexicon
 from bot.extract.echoes import EchoLexicon
 from bot.extract.lexicon import AttributionLexicon, SegmentationLexicon
+from bot.extract.phrases import Stemmer
 from bot.extract.stance_lexicon import (
     AssessmentLexicon,
     DoubtLexicon,
@@ -18,7 +20,7 @@ from bot.extract.stance_lexicon import (
     StanceLexicon,
     TimeLexicon,
 )
-from bot.extract.wordings import WordingLexicon
+from bot.extract.wording_lexicon import WordingLexicon
 from bot.yamlfile import Loader
 
 
@@ -39,7 +41,13 @@ class Language(BaseModel):
     echo: EchoLexicon
     inflection: tuple[str, ...]
     lemmas: dict[str, str] = {}
+    forms: dict[str, tuple[str, ...]] = {}
     wordings: WordingLexicon = WordingLexicon()
+
+    @cached_property
+    def stem(self) -> Stemmer:
+        """Return what says which forms of a word are the same."""
+        return Stemmer(self.inflection, self.forms)
 
 
 def load_language(path: Path) -> Language:

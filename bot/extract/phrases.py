@@ -7,7 +7,7 @@ compared without case, diacritics or inflectional endings (the endings are data,
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from operator import itemgetter
@@ -73,9 +73,15 @@ class _Remembered(dict[str, Known]):
 
 
 class Stemmer:
-    """Cuts inflectional endings, the longest first, while at least `keep` letters stay."""
+    """Cuts inflectional endings, the longest first, while at least `keep` letters stay.
 
-    def __init__(self, endings: Sequence[str], *, keep: int = 3) -> None:
+    `forms` are those of a word that no ending tells: withdraw: withdrew, withdrawn.
+    """
+
+    def __init__(
+        self, endings: Sequence[str], forms: Mapping[str, Sequence[str]] | None = None, *, keep: int = 3
+    ) -> None:
+        self._bases = {fold(form): fold(base) for base, some in (forms or {}).items() for form in some}
         self._endings = sorted(endings, key=lambda ending: (-len(ending), ending))
         self._keep = keep
         self._known = _Remembered(self._cut)
@@ -84,7 +90,12 @@ class Stemmer:
         """Return the stem of a folded word."""
         return self._known[key]
 
+    def base(self, key: str) -> str:
+        """Return the word of which a folded one is a form; itself where no form is known."""
+        return self._bases.get(key, key)
+
     def _cut(self, key: str) -> str:
+        key = self.base(key)
         for ending in self._endings:
             if key.endswith(ending) and len(key) - len(ending) >= self._keep:
                 return key[: -len(ending)]
@@ -131,15 +142,17 @@ class _Node(Generic[Payload]):
         self.sizes = tuple(sorted({len(part) - 1, *self.sizes}))
         return _below(self.prefixes, part[:-1])
 
-    def beginning(self, key: str) -> "Iterator[_Node[Payload]]":
-        """Yield the places behind the prefixes with which the word begins, the shortest first."""
-        prefixes, length = self.prefixes or {}, len(key)
-        for size in self.sizes:
-            if size > length:
-                break
-            node = prefixes.get(key[:size])
-            if node is not None:
-                yield node
+    def beginning(self, key: str, base: str) -> "Iterator[_Node[Payload]]":
+        """Yield the places behind the prefixes with which a word begins, the shortest first, or its `base` does."""
+        prefixes = self.prefixes or {}
+        for word in (key,) if key == base else (key, base):
+            length = len(word)
+            for size in self.sizes:
+                if size > length:
+                    break
+                node = prefixes.get(word[:size])
+                if node is not None:
+                    yield node
 
 
 def _below(nodes: dict[str, _Node[Payload]], part: str) -> _Node[Payload]:
@@ -154,6 +167,7 @@ class PhraseIndex(Generic[Payload]):
 
     def __init__(self, stem: Stemmer | None = None) -> None:
         self._stem: Callable[[str], str] = stem or _same
+        self._base: Callable[[str], str] = stem.base if stem else _same
         self._root: _Node[Payload] = _Node()
         self._openings = _Remembered(self._behind_first)
         self._parts = _Remembered(partial(_parts, stem=self._stem))
@@ -205,7 +219,7 @@ class PhraseIndex(Generic[Payload]):
     def _behind_first(self, key: str) -> tuple[_Node[Payload], ...]:
         """Return the places behind the first words of phrases that the folded word may be."""
         exact = self._root.exact.get(self._stem(key)) if self._root.exact else None
-        return (*(() if exact is None else (exact,)), *self._root.beginning(key))
+        return (*(() if exact is None else (exact,)), *self._root.beginning(key, self._base(key)))
 
     def _walk(
         self,
@@ -227,7 +241,8 @@ class PhraseIndex(Generic[Payload]):
             if following is not None:
                 self._walk(following, at + 1, text_words, ends)
         if node.sizes:
-            for behind in node.beginning(text_words[at].key):
+            key = text_words[at].key
+            for behind in node.beginning(key, self._base(key)):
                 self._walk(behind, at + 1, text_words, ends)
         for branch in node.branches:
             self._walk(branch, at, text_words, ends)

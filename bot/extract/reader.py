@@ -27,7 +27,7 @@ from bot.extract.language import Language, load_language
 from bot.extract.lexicon import enumerate_forms
 from bot.extract.linking import Linker
 from bot.extract.parts import Part
-from bot.extract.phrases import Stemmer, words
+from bot.extract.phrases import words
 from bot.extract.places import Places
 from bot.extract.preparing import Preparer
 from bot.extract.quotes import pair_quotes
@@ -62,13 +62,13 @@ class Reader:
         self._rules = rules
         self._gazetteer = Gazetteer(dossier, self._language.actors)
         self._linker = Linker(self._gazetteer)
-        self._topics = TopicFinder(dossier, self._language.inflection, self._language.wordings)
+        self._topics = TopicFinder(dossier, self._language.stem, self._language.wordings)
         self._assessor = Assessor(self._language.assessment)
         self._assessments = tuple(t.id for t in dossier.topics if t.kind is TopicKind.ASSESSMENT)
         self._speech = _speech_forms(self._language)
         self._quoting = _forms(self._language, self._language.attribution.quoting)
         self._stances = StanceReader(self._language.stance, self._speech, self._language.echo.answers)
-        self._echoes = EchoFinder(self._language.echo, Stemmer(self._language.inflection))
+        self._echoes = EchoFinder(self._language.echo, self._language.stem)
         self._siding = SidingReader(self._language.echo.siding, self._speech)
         self._preparer = Preparer(self._language, self._stances)
         self._quantity = re.compile(self._language.quantity.pattern, re.IGNORECASE)
@@ -136,7 +136,7 @@ class Reader:
         day = document.published.date() if document.published else date.max
         sure = frozenset(t for part in parts for t in part.topics.sure)
         surveyor = Surveyor(
-            stem=Stemmer(self._language.inflection),
+            stem=self._language.stem,
             function_words=function_words(self._rules.language),
             hits=lambda here: self._topics.find(here, named=sure),
             saying=lambda one: self._sources.saying(one, day) if self._is_speech(one) else None,

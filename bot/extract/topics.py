@@ -7,7 +7,8 @@ from functools import cached_property
 
 from bot.dossier import Dossier, Term, Topic
 from bot.extract.phrases import GAP, Hit, Hits, PhraseIndex, Stemmer, Word
-from bot.extract.wordings import Wording, WordingLexicon, Wordings
+from bot.extract.wording_lexicon import Wording, WordingLexicon
+from bot.extract.wordings import Wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ class _Indexes:
 class TopicFinder:
     """All topics of a dossier, ready to be found sentence by sentence."""
 
-    def __init__(self, dossier: Dossier, endings: Sequence[str], wordings: WordingLexicon | None = None) -> None:
-        stem = Stemmer(endings)
+    def __init__(self, dossier: Dossier, stem: Stemmer, wordings: WordingLexicon | None = None) -> None:
         frame: PhraseIndex[str] = PhraseIndex(stem)
         found = Wordings(dossier, wordings or WordingLexicon(), stem)
         self._in = _Indexes(
@@ -117,9 +117,9 @@ class TopicFinder:
         return TopicsIn(text_words, self._in)
 
 
-def topic_wordings(dossier: Dossier, endings: Sequence[str], wordings: WordingLexicon) -> Iterator[Wording]:
+def topic_wordings(dossier: Dossier, stem: Stemmer, wordings: WordingLexicon) -> Iterator[Wording]:
     """Yield all by which the propositions of a dossier are found: its own terms, then other wordings of them."""
-    yield from Wordings(dossier, wordings, Stemmer(endings))
+    yield from Wordings(dossier, wordings, stem)
 
 
 class TopicsIn:

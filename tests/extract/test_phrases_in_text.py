@@ -118,6 +118,12 @@ def test_stems_match_each_others_forms() -> None:
     assert found("halting the fights", "halt ~ fight", stem=Stemmer(["ing", "s"])) == ["halting the fights"]
 
 
+def test_a_form_that_no_ending_tells_is_that_of_its_word() -> None:
+    stem = Stemmer(["ed"], {"withdraw": ["withdrew"], "stop": ["stopped"]})
+    assert found("it withdrew", "withdraw", "withdraw*", "withdrew", "with*", stem=stem) == ["withdrew"] * 4
+    assert found("fighting stopped", "fighting stop", "fighting stop*", stem=stem) == ["fighting stopped"] * 2
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=80), st.lists(st.text(max_size=12), max_size=4))
 def test_any_text_and_any_phrases_give_hits_that_lie_in_the_text(text: str, phrases: list[str]) -> None:

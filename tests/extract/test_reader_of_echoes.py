@@ -4,7 +4,6 @@ import pytest
 from fakes.freedonia import language, stances, statements
 
 from bot.extract.echoes import EchoFinder, EchoGroup
-from bot.extract.phrases import Stemmer
 from bot.model import Stance
 
 SUPPORT, OPPOSE = Stance.SUPPORT, Stance.OPPOSE
@@ -83,7 +82,7 @@ def test_each_group_of_nouns_has_an_example(group: EchoGroup) -> None:
 
 
 def test_an_echo_points_back() -> None:
-    echoes = EchoFinder(language().echo, Stemmer(language().inflection))
+    echoes = EchoFinder(language().echo, language().stem)
     assert echoes.may_echo("but South spurned that generous offer")
     assert echoes.may_echo("but South spurned North's offer")
     assert not echoes.may_echo("but South spurned an offer")

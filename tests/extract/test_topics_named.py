@@ -21,12 +21,12 @@ def finder(*topics: dict[str, Any], frame: tuple[str, ...] = ()) -> TopicFinder:
             "topics": [{"name": topic["id"], "proposition": "p"} | topic for topic in topics],
         }
     )  # fmt: skip
-    return TopicFinder(made, language().inflection)
+    return TopicFinder(made, language().stem)
 
 
 @pytest.fixture(scope="module")
 def freedonia() -> TopicFinder:
-    return TopicFinder(dossier(), language().inflection)
+    return TopicFinder(dossier(), language().stem)
 
 
 def found(topics: TopicFinder, text: str, named: frozenset[str] = NOBODY, around: str = "") -> list[tuple[str, str]]:
@@ -147,3 +147,23 @@ def test_a_stretch_of_a_text_names_what_it_would_name_alone(parts: list[str], on
     assert text.find(start, end, named=NOBODY) == GAPS.find(here, named=NOBODY)
     assert text.concerns(start, end) == GAPS.concerns(here)
     assert text.sure == GAPS.sure(tokens)
+
+
+@pytest.mark.parametrize(
+    ("word", "form"),
+    [
+        ("deploy", "deployed"), ("deploy", "deploys"), ("supply", "supplied"), ("supply", "supplying"),
+        ("convoy", "convoys"), ("discuss", "discussed"), ("access", "accesses"), ("crossing", "cross"),
+        ("withdraw*", "withdrew"), ("stop", "stopped"), ("send", "sent"), ("leave", "left"), ("free", "freeing"),
+        ("ship", "shipped"), ("truce", "truces"), ("verify", "verified"),
+    ],
+)  # fmt: skip
+def test_the_forms_of_a_word_are_the_same(word: str, form: str) -> None:
+    (hit,) = finder({"id": "one", "terms": [f"{word} canal"]}).find(words(f"They {form} canal"), named=NOBODY)
+    assert hit.topic == "one"
+
+
+def test_every_form_that_the_language_lists_is_one_of_its_word() -> None:
+    for base, forms in language().forms.items():
+        found = finder({"id": "one", "terms": [f"{base}* canal"]})
+        assert all(found.find(words(f"They {form} canal"), named=NOBODY) for form in forms), base

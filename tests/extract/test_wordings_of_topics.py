@@ -9,7 +9,7 @@ from fakes.freedonia import language, statements
 from bot.dossier import Dossier
 from bot.extract.phrases import words
 from bot.extract.topics import TopicFinder, topic_wordings
-from bot.extract.wordings import Wording, WordingExample
+from bot.extract.wording_lexicon import Wording, WordingExample
 from bot.model import Stance
 
 NORTH = {"id": "north", "name": "North", "metonyms": ["Northville", "Snow Palace"]}
@@ -22,7 +22,7 @@ def dossier(**topics: dict[str, Any]) -> Dossier:
 
 
 def added(**topics: dict[str, Any]) -> list[Wording]:
-    found = topic_wordings(dossier(**topics), language().inflection, language().wordings)
+    found = topic_wordings(dossier(**topics), language().stem, language().wordings)
     return [one for one in found if one.by]
 
 
@@ -34,7 +34,7 @@ def texts(phrase: str, *, place: str = "terms") -> dict[str, str]:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{one.phrase}: {one.text}" for one in EXAMPLES])
 def test_the_example_of_a_group_names_the_topic_by_another_wording(example: WordingExample) -> None:
-    finder = TopicFinder(dossier(one={"terms": [example.phrase]}), language().inflection, language().wordings)
+    finder = TopicFinder(dossier(one={"terms": [example.phrase]}), language().stem, language().wordings)
     assert example.phrase in {hit.by for hit in finder.find(words(example.text), named=frozenset())}
 
 
@@ -108,14 +108,14 @@ def test_an_author_switches_off_one_wording_or_all() -> None:
 
 def test_a_phrase_ends_where_the_topic_of_its_last_word_does_not_count() -> None:
     made = dossier(mediation={"terms": ["host ~ talks"]}, talks={"terms": ["talks"]})
-    hits = TopicFinder(made, language().inflection).find(words("host the talks, then hold talks"), named=frozenset())
+    hits = TopicFinder(made, language().stem).find(words("host the talks, then hold talks"), named=frozenset())
     assert [hit.topic for hit in hits] == ["mediation", "talks"]
 
 
 def test_the_longest_of_equal_hits_is_the_dossiers_own() -> None:
     finder = TopicFinder(
         dossier(one={"terms": [{"text": "halt to fighting", "context": True}, "truce"]}),
-        language().inflection,
+        language().stem,
         language().wordings,
     )
     (hit,) = finder.find(words("a halt to fighting"), named=frozenset({"one"}))
