@@ -65,10 +65,11 @@ def _turned(node: "Token", edge: str, cues: Cues, covered: frozenset[int]) -> in
     if node.pos_ in VERBS:
         failing = node.lemma_.lower() in cues.words.failing
         comes = edge in _AS_SUBJECT and node.lemma_.lower() in cues.words.takes_place | cues.words.enacting
-        if not (known or failing or comes or cues.is_light(node)):
+        made = edge == "dobj" and node.lemma_.lower() in cues.words.preparing | cues.words.getting
+        if not (known or failing or comes or made or cues.is_light(node)):
             return None
         denied = cues.negated(node, besides=covered)
         return -1 if (effect is Effect.AGAINST) ^ failing ^ denied else 1
-    if node.pos_ not in NOUNS or not (known or node.lemma_.lower() in cues.words.carriers):
+    if node.pos_ not in NOUNS or not (known or node.lemma_.lower() in cues.words.carriers | cues.words.rights):
         return None
     return -1 if (effect is Effect.AGAINST) ^ cues.negated(node) else 1

@@ -68,6 +68,9 @@ class Cues(Conditions):
         """
         head = grammar.governor(token)
         noun = self._noun_before_place(token, head) or self._noun_before_clause(token, head)
+        sure = token.dep_ == "ccomp" and head.pos_ == "ADJ" and self.phrasal(head.head)
+        if sure and head.lower_ in sure.word.split():
+            return head.head  # "will make sure that X accepts"
         return noun or self._governor(token, head)
 
     def _governor(self, token: "Token", head: "Token") -> "Token":
@@ -248,8 +251,10 @@ class Cues(Conditions):
         return found[0] if listed else None
 
     def is_aim(self, noun: "Token") -> bool:
-        """Return whether the noun says what somebody is out for: our aim, the priority."""
-        return noun.pos_ == "NOUN" and noun.lemma_.lower() in self.words.aims
+        """Return whether the noun says what somebody is out for: our aim, the priority, the solution."""
+        the = any(t.dep_ == "det" and t.lower_ == "the" for t in noun.children)
+        way = the and noun.lemma_.lower() in self.words.ways and noun.dep_ == "attr"
+        return noun.pos_ == "NOUN" and (way or noun.lemma_.lower() in self.words.aims)
 
     def depends(self, noun: "Token") -> bool:
         """Return whether something depends on what the noun says, which leaves open whether it is so."""

@@ -8,6 +8,7 @@ from bot.extract import grammar
 from bot.extract.announced import announced, branded
 from bot.extract.answers import AnswerLexicon, AnswerReader
 from bot.extract.ascent import Ascent
+from bot.extract.asserted import asserted
 from bot.extract.claim import Claim
 from bot.extract.cues import Cues
 from bot.extract.grammar import NOUNS, VERBS
@@ -65,6 +66,7 @@ class StanceReader:
         found = list(stipulated(head, sign, self._cues, covered)) or risen
         if not found:
             found = [*announced(head, sign, self._cues, covered), *(() if plain else branded(head, sign, self._cues))]
+            found = found or list(asserted(head, sign, self._cues, covered))
         for claim in found:
             told = asked is None or all(asked.is_ancestor(t) for t in (*claim.holders, *claim.triggers))
             if told and not self._cues.is_supposed(claim.triggers[-1]):

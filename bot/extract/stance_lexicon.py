@@ -171,6 +171,9 @@ class StanceLexicon(Section):
     harm: WordSet
     keeping: WordSet
     unavoidable: WordSet
+    founding: WordSet
+    rights: WordSet
+    preparing: WordSet
     agenda: Words
     ascribing: WordSet
     to_come: WordSet

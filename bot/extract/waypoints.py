@@ -278,7 +278,7 @@ class Waypoints:
         subjects = grammar.subjects(verb)
         if not subjects or grammar.within(self._trail.topic, [t for t in subjects if t.i != verb.head.i]):
             return
-        if self._trail.impersonal and subjects[0].lower_ in self._cues.words.expletives:
+        if self._is_for_nobody(verb) or (self._trail.impersonal and subjects[0].lower_ in self._cues.words.expletives):
             return
         if (
             self._trail.pending
@@ -298,6 +298,16 @@ class Waypoints:
             self._trail.rules.append("done")
         if self._trail.triggers or self._trail.pledged:
             self._trail.holders = grammar.with_conjuncts(subjects)
+
+    def _is_for_nobody(self, verb: "Token") -> bool:
+        """Take "nothing can justify a truce", "nobody will force us to accept a truce": the speaker says so."""
+        nobody = any(t.lower_ in self._cues.words.negations for t in grammar.subjects(verb))
+        if not nobody or self._trail.open or not self._trail.triggers:
+            return False
+        if not grammar.auxiliaries(verb) & self._cues.words.ruling_out:
+            return False
+        self._trail.impersonal = True
+        return True
 
     def _at_listed(self, noun: "Token") -> None:
         """Take "X's demands include a truce", "a condition for peace is a truce": whose the noun is wants it."""
@@ -354,7 +364,7 @@ class Waypoints:
             return
         self._trail.aired = self._trail.aired or noun.lemma_.lower() in self._cues.words.airing
         if cue is None or self._cues.given_up(noun):
-            if self._cues.negated(noun):
+            if self._cues.negated(noun) and not self._cues.is_particle(noun):
                 self._trail.turn("negated noun")
             return
         if self._cues.depends(noun):
