@@ -200,6 +200,6 @@ class _Window:
         one = item, known = self._compared[i]
         for j in others:
             other = self._compared[j]
-            near = known.short or other[1].short or not known.smallest.isdisjoint(other[1].smallest)
-            if (near or item.url == other[0].url) and _same_story(one, other, self._text_of):
+            near = known.short or other[1].short or item.url == other[0].url or may_be_alike(known, other[1])
+            if near and _same_story(one, other, self._text_of):
                 yield j

@@ -18,38 +18,42 @@ SHINGLE_WORDS = 5
 SKETCH_SIZE = 128
 FEWEST_SHINGLES = 60
 """Below so many shingles a text may be no more than a notice that stands under many articles, and titles decide."""
+PROBES = 32
+"""Hashes of the shorter text that are looked for in the sketch of the longer one."""
 ONE_IN = 8
-"""Of the hashes that two sketches could have in common, texts that are alike have one in so many, and by far more.
+"""Of the hashes that are looked for, texts that are alike have one in so many in common, and by far more.
 
-They have at least half of their shingles in common, so that fewer than 8 of 64 hashes are common to them once in ten
-thousand million times. What stands under all articles of an outlet is less than that of most.
+They have at least half of their shingles in common, which are two thirds of each where both are as long: fewer than 4
+of 32 hashes are common to them once in ten thousand million times. What stands under all articles of an outlet is less
+than that of most.
 """
 _LARGEST = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """The smallest hashes of a text's shingles, in order and as a set, and whether it has but few words."""
+    """The smallest hashes of a text's shingles, in order, as a set, and the first of them as a set.
+
+    They are all that the text has up to `reach`. `short` is a text of few words.
+    """
 
     hashes: tuple[int, ...]
     smallest: frozenset[int]
+    probes: frozenset[int]
+    reach: int
     short: bool
 
     @classmethod
     def of(cls, hashes: Iterable[int], *, short: bool) -> Self:
         """Return the sketch of a text that has these hashes."""
-        smallest = tuple(sorted(hashes)[:SKETCH_SIZE])
-        return cls(smallest, frozenset(smallest), short)
+        found = tuple(sorted(hashes)[:SKETCH_SIZE])
+        reach = _LARGEST if len(found) < SKETCH_SIZE else found[-1]
+        return cls(found, frozenset(found), frozenset(found[:PROBES]), reach, short)
 
     @property
     def is_whole(self) -> bool:
         """Return whether these are all shingles of the text."""
         return len(self.hashes) < SKETCH_SIZE
-
-    @property
-    def reach(self) -> int:
-        """Return up to which hash it has all that the text has."""
-        return _LARGEST if self.is_whole else self.hashes[-1]
 
     def plain(self) -> str:
         """Return it as text."""
@@ -59,11 +63,11 @@ class Sketch:
 
 def may_be_alike(one: Sketch, other: Sketch) -> bool:
     """Return whether the texts may have as much in common as copies of a report have, as far as the sketches tell."""
-    if one.smallest.isdisjoint(other.smallest):
+    longer, shorter = (one, other) if one.reach < other.reach else (other, one)
+    if longer.smallest.isdisjoint(shorter.probes):
         return False
-    reach = min(one.reach, other.reach)
-    possible = min(bisect_right(one.hashes, reach), bisect_right(other.hashes, reach))
-    return ONE_IN * len(one.smallest & other.smallest) >= possible
+    possible = bisect_right(shorter.hashes, longer.reach, hi=min(PROBES, len(shorter.hashes)))
+    return ONE_IN * len(longer.smallest & shorter.probes) >= possible
 
 
 @lru_cache(maxsize=4096)
