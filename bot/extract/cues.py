@@ -47,6 +47,8 @@ class Cues(Conditions):
             ]
             if _in_order(particles, following):
                 found.append((following.index(particles[0]), cue))
+            elif _stands_behind_object(token, particles):
+                found.append((_REACH, cue))
         return min(found, key=lambda pair: pair[0])[1] if found else None  # "voted for sanctions against" is for them
 
     def leaves_open(self, word: "Token") -> bool:
@@ -152,10 +154,24 @@ class Cues(Conditions):
         bare = (wished or verb.tag_ == "VB") and not auxiliaries(verb)
         if verb.dep_ not in {"ccomp", "xcomp"} or not (bare or any(t.tag_ == "TO" for t in verb.children)):
             return False
-        word, above = verb.lemma_.lower(), self.cue(verb.head) if verb.head.pos_ in VERBS else None
-        return above is not None and (
-            word in self.words.takes_place or (word in self.words.ceasing and bool(subjects(verb)))
-        )
+        word, above = verb.lemma_.lower(), self._wish(verb)
+        if above is None:
+            return False
+        known = word in self.words.takes_place or (word in self.words.ceasing and bool(subjects(verb)))
+        return known or (above.effect is Effect.FOR and above.clause and self._is_doing(verb))
+
+    def _wish(self, verb: "Token") -> Cue | None:
+        """Return the cue that a clause hangs on, "let" between them or not: "agreed to let observers stay"."""
+        head = verb.head
+        while head.pos_ in VERBS and self.is_light(head) and self.cue(head) is None and head.dep_ == "xcomp":
+            head = head.head
+        return self.cue(head) if head.pos_ in VERBS else None
+
+    def _is_doing(self, verb: "Token") -> bool:
+        """Return whether somebody is wanted to do what no word of stance tells: "wants the court to rule on it"."""
+        failing = self.words.fails | self.words.undone
+        active = bool(subjects(verb)) and grammar.is_infinitive(verb) and verb.lemma_.lower() not in failing
+        return active and self.cue(verb) is None and not self.negated(verb) and not self.is_light(verb)
 
     def is_put(self, verb: "Token") -> bool:
         """Return whether the verb tells in what state a cue wants its subject: "wants sanctions lifted"."""
@@ -407,6 +423,14 @@ def _is_of_object(token: "Token", verb: "Token", particles: tuple[str, ...]) -> 
     noun = token.head
     of_noun = token.dep_ == "prep" and noun.pos_ in NOUNS and noun.dep_ in _OBJECTS and noun.lower_ not in particles
     return of_noun and noun.i > verb.i
+
+
+def _stands_behind_object(verb: "Token", particles: tuple[str, ...]) -> bool:
+    """Return whether the particles stand behind an object of many words: "put the plan for talks on hold"."""
+    objects = [t for t in verb.children if t.dep_ == "dobj"]
+    behind = [t for t in verb.children if objects and t.dep_ in {"prt", "prep"} and t.i > objects[0].right_edge.i]
+    said = [[t.lower_ for t in verb.doc[place.i : place.i + len(particles)]] for place in behind]
+    return len(particles) > 1 and list(particles) in said
 
 
 def _in_order(particles: tuple[str, ...], following: list[str]) -> bool:

@@ -60,6 +60,11 @@ class Denials:
         """Return whether what is denied is only not so yet."""
         return self._yet_to(token) or any(t.lower_ in self.words.yet for t in token.children)
 
+    def is_recalled(self, verb: "Token") -> bool:
+        """Return whether the article tells what was before: "had rejected", "since X left"."""
+        aux = any(t.dep_ == "aux" and t.lower_ in self.words.recalling for t in verb.children)
+        return aux or any(t.dep_ == "mark" and t.lower_ in self.words.since for t in verb.children)
+
     def given_up(self, token: "Token") -> bool:
         """Return whether the text says that this was so once ("previously promised", "earlier promise").
 

@@ -64,14 +64,25 @@ class Edges:
             return self._nouns.passes(below, node)
         if dep == "relcl":
             return self._nouns.relative(below, node)
-        if dep == "ccomp" and self._cues.is_silent(node) and self._cues.is_hypothetical(below):
-            return self._left_open(node)
         listed = below.pos_ in NOUNS and self._cues.cue(below) is not None and _is_only_listed(below, node)
         if dep == "conj":
             if listed or (below.i and below.doc[below.i - 1].lower_ == "than"):
                 return False  # "leave rather than accept a truce"
             return below.pos_ not in VERBS or not grammar.subjects(below)
-        return dep != "ccomp" or self._cues.is_seen(below) or self._governed(below, node)
+        return dep != "ccomp" or self._complement(below, node)
+
+    def _complement(self, below: "Token", node: "Token") -> bool:
+        """Return whether a clause that completes another passes the stance up."""
+        if self._cues.is_silent(node) and self._cues.is_hypothetical(below):
+            return self._left_open(node)
+        return not self._is_told_before(below, node) and (self._cues.is_seen(below) or self._governed(below, node))
+
+    def _is_told_before(self, below: "Token", node: "Token") -> bool:
+        """Return whether a clause is complete before another: "X seeks a truce, a goal that Y opposes"."""
+        finite = below.tag_ in {"VBZ", "VBP", "VBD"} or bool(grammar.auxiliaries(below))
+        before = below.i < node.i and finite and bool(grammar.subjects(below))
+        cue = self._cues.cue(node) if before and self._trail.pending else None
+        return cue is not None and cue.effect is Effect.AGAINST and not self._cues.is_speech(node)
 
     def _left_open(self, verb: "Token") -> bool:
         """Take "X would not say whether it would accept": X leaves it open; the way ends there."""

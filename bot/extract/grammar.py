@@ -223,9 +223,12 @@ def verbs_over(token: "Token") -> Iterator["Token"]:
 def governor(token: "Token") -> "Token":
     """Return what governs the token; a past tense joined to a clause in the present is joined to who tells both.
 
-    "X said that talks go on and expressed hope": the parser joins "expressed" to "go".
+    "X said that talks go on and expressed hope": the parser joins "expressed" to "go". A finite verb is joined to no
+    gerund: "X accuses Y of sheltering Z and wants".
     """
     head = token.head
     if token.dep_ == "conj" and token.tag_ == "VBD" and head.tag_ in {"VBZ", "VBP"} and head.dep_ == "ccomp":
         return head.head if head.head.tag_ == "VBD" else head
+    if token.dep_ == "conj" and token.tag_ in {"VBD", "VBZ"} and head.tag_ == "VBG" and head.dep_ == "pcomp":
+        return next((t for t in head.ancestors if t.tag_ == token.tag_), head)
     return head

@@ -226,24 +226,26 @@ class HolderFinder:
         if saying is None:
             if any((one := grammar.blamed(verb)) is not None and one.i < token.i for verb in token.ancestors):
                 return []  # "X accused Y of stalling because he": it is X who says so of Y
-            above = self._subject_above(token, parsed, named)
+            above = self._subjects_above(token, parsed, named)
             several = [] if above or token.pos_ != "PRON" else self._meant_by(token, token, parsed)
-            return several if len(several) > 1 else _as_list(above or last) or several
+            return several if len(several) > 1 else above or _as_list(last) or several
         if token.lower_ in self._pronouns.thing and saying.speaker.person is not None:
-            return _as_list(self._subject_above(token, parsed, named))
+            return self._subjects_above(token, parsed, named)
         start, end = parsed.span(token, token)
         quoted = saying.attribution.kind is not QuoteKind.INDIRECT and saying.covers(start, end)
         return [] if quoted and saying.attribution.kind is QuoteKind.DIRECT else speaking(saying)
 
-    def _subject_above(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
-        """Return the named subject of a clause that governs the pronoun: "X announced his readiness"."""
+    def _subjects_above(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
+        """Return the named subjects of a clause that governs the pronoun: "X announced his readiness"."""
+        many = "Number=Plur" in str(token.morph)
         for verb in token.ancestors:
             for subject in grammar.subjects(verb):
                 if subject.i < token.i and subject.lower_ not in self._pronouns.third:
-                    found = self._of_name(subject, parsed, named)
-                    if found is not None:
+                    meant = grammar.with_conjuncts([subject]) if many else (subject,)
+                    found = [one for t in meant if (one := self._of_name(t, parsed, named)) is not None]
+                    if found:
                         return found
-        return None
+        return []
 
     def _of_name(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
         start, end = parsed.span(token, token)

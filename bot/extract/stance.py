@@ -54,15 +54,14 @@ class StanceReader:
         asked = self._answers.question(head) if self._answers is not None else None
         if self._answers is not None and asked is not None:
             yield from self._answers.claims(head, asked, sign)
+        risen = Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_topic()
         for clause in grammar.clauses_on(head):
             if clause.i not in covered:
-                yield from Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_clause(
-                    clause
-                )
+                way = Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others)
+                yield from (told for told in way.from_clause(clause) if not _is_over(told, clause, risen))
         if sign > 0:
             yield from following(head, self._cues)
         yield from exchanged(head, sign, self._cues)
-        risen = Ascent(self._cues, head, sign, plain=plain, covered=covered, others=others).from_topic()
         found = list(stipulated(head, sign, self._cues, covered)) or risen
         if not found:
             found = [*announced(head, sign, self._cues, covered), *(() if plain else branded(head, sign, self._cues))]
@@ -159,6 +158,12 @@ class StanceReader:
         before = [i for i, (a, _) in enumerate(hits) if first.end() <= a < then.start()]
         after = [i for i, (a, _) in enumerate(hits) if a >= then.end()]
         return (before[0], after[0]) if before and after else None
+
+
+def _is_over(told: Claim, clause: "Token", risen: Sequence[Claim]) -> bool:
+    """Return whether a clause only tells what was before: "X lifts the sanctions that it imposed"."""
+    itself = all(t.pos_ == "PRON" for t in told.holders)
+    return itself and clause.tag_ in {"VBD", "VBN"} and any(claim.stance is not told.stance for claim in risen)
 
 
 def _denial_pattern(lexicon: StanceLexicon) -> re.Pattern[str]:

@@ -184,6 +184,9 @@ class StanceLexicon(Section):
     deadlines: WordSet
     insisting: WordSet
     going: WordSet
+    doing: WordSet
+    encounters: WordSet
+    undone: WordSet
     meets: WordSet
     yet: WordSet
     dropping: WordSet

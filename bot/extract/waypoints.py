@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
+from bot.extract.deeds import Deeds
 from bot.extract.grammar import FINITE, NOUNS, VERBS
 from bot.extract.stance_lexicon import Cue, Effect
 from bot.extract.trail import Trail
@@ -17,6 +18,7 @@ class Waypoints:
     def __init__(self, trail: Trail) -> None:
         self._trail = trail
         self._cues = trail.cues
+        self._deeds = Deeds(trail)
 
     def at(self, node: "Token", below: "Token") -> bool:
         """Take in one word on the way; return whether to go on."""
@@ -48,6 +50,8 @@ class Waypoints:
         cue = None if own else self._cues.cue(verb)
         if cue is not None and not cue.clause and (below.dep_ == "ccomp" or below.right_edge.i < verb.i):
             cue = None
+        if cue is not None and cue.effect is Effect.AGAINST and self._trail.topic.lower_ in cue.word.split()[1:]:
+            cue = None  # "put it in abeyance", where the abeyance names the topic
         self._expletive(verb, below)
         if not self._take_in(verb, below, cue):
             return False
@@ -55,7 +59,7 @@ class Waypoints:
             self._trail.demanded = True
             self._trail.rules.append("command")
         self.modality(verb, cue)
-        self._trail.recalled = self._trail.recalled or self._is_recalled(verb)
+        self._trail.recalled = self._trail.recalled or self._cues.is_recalled(verb)
         self._trail.condition = self._trail.condition or self._cues.condition(verb, self._trail.topic)
         if self._trail.condition is None and self._trail.sign < 0:
             self._trail.condition = self._cues.lack(verb)
@@ -261,10 +265,13 @@ class Waypoints:
         ):
             self._trail.triggers.append(verb)
             self._trail.rules.append(f"will {verb.lemma_}")
-        elif not self._trail.triggers and self._hands_over(verb):
+        elif not self._trail.triggers and self._deeds.hands_over(verb):
             self._trail.triggers.append(verb)
             self._trail.implements = True
             self._trail.rules.append(f"did {verb.lemma_}")
+        elif not self._trail.triggers and self._deeds.is_left_undone(verb):
+            self._trail.triggers.append(verb)
+            self._trail.rules.append(f"does not {verb.lemma_}")
 
     def _take_subject(self, verb: "Token") -> None:
         passive = grammar.passive_subjects(verb)
@@ -292,8 +299,8 @@ class Waypoints:
         if listed is not None:
             self._at_listed(listed)
             return
-        self._trail.pledged = self._trail.pledged or self._is_pledge(verb)
-        if self._is_done(verb):
+        self._trail.pledged = self._trail.pledged or self._deeds.is_pledge(verb)
+        if self._deeds.is_done(verb):
             self._trail.pledged = self._trail.implements = True
             self._trail.rules.append("done")
         if self._trail.triggers or self._trail.pledged:
@@ -318,42 +325,6 @@ class Waypoints:
         self._trail.rules.append(f"{noun.lower_!r} of somebody")
         self._trail.holders = grammar.with_conjuncts(grammar.doers(noun))
         self._trail.demanded = not self._trail.holders
-
-    def _is_recalled(self, verb: "Token") -> bool:
-        """Return whether the article tells what was before: "had rejected", "since X left"."""
-        aux = any(t.dep_ == "aux" and t.lower_ in self._cues.words.recalling for t in verb.children)
-        return aux or any(t.dep_ == "mark" and t.lower_ in self._cues.words.since for t in verb.children)
-
-    def _is_done(self, verb: "Token") -> bool:
-        """Return whether the topic's own verb says that its subject has done it, more than meet or talk."""
-        if verb.i not in self._trail.covered or verb.lemma_.lower() in self._cues.words.meeting:
-            return False
-        return self._is_past(verb)
-
-    def _hands_over(self, verb: "Token") -> bool:
-        """Return whether the verb says that its subject gave, freed or recognised what the topic names."""
-        lasting = self._cues.words.meeting | self._cues.words.going_on
-        word, topic = verb.lemma_.lower(), self._trail.topic
-        direct = topic.dep_ == "dobj" and topic.head.i == verb.i
-        return direct and word in self._cues.words.pledges - lasting and self._is_past(verb)
-
-    def _is_past(self, verb: "Token") -> bool:
-        """Return whether the sentence, or who it quotes, tells that it is done, not in passing."""
-        if verb.dep_ not in {"ROOT", "ccomp", "conj"}:
-            return False
-        perfect = verb.tag_ == "VBN" and any(t.dep_ == "aux" and t.lemma_ == "have" for t in verb.children)
-        return (verb.tag_ == "VBD" or perfect) and not self._cues.negated(verb)
-
-    def _is_pledge(self, verb: "Token") -> bool:
-        """Return whether the topic's own verb says that its subject will do it, or would if; "said that it would"."""
-        if verb.i not in self._trail.covered:
-            return False
-        to_come = {"will", "to"} if grammar.is_root(verb) else {"will"}
-        told = verb.dep_ == "ccomp" and self._cues.is_speech(verb.head)
-        bygone = told and (self._cues.given_up(verb.head) or self._is_recalled(verb.head))
-        if not bygone and (told or self._trail.condition is not None):
-            to_come |= self._cues.words.promising
-        return bool(to_come & grammar.auxiliaries(verb))
 
     def _at_noun(self, noun: "Token") -> None:
         cue = self._cues.cue(noun)
