@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.delivery.courier import Sender
 from bot.model import Block, Card, Outgoing, Quote
+
+if TYPE_CHECKING:
+    from bot.delivery.courier import Sender
 
 SHORT = "s"
 """Where the pages take the id of a statement of any dossier."""
@@ -29,7 +31,7 @@ def linked_blocks(blocks: Iterable[Block], public_url: str) -> tuple[Block, ...]
 class Linking:
     """A sender whose cards lead to the pages at `public_url`; what else it does is what the sender does."""
 
-    def __init__(self, sender: Sender, public_url: str) -> None:
+    def __init__(self, sender: "Sender", public_url: str) -> None:
         self._sender = sender
         self._public_url = public_url
 

@@ -90,9 +90,8 @@ items = Table(
         "known_at",
         "id",
         sqlite_where=text("read_at IS NULL"),
-        postgresql_where=text("read_at IS NULL"),
     ),
-    Index("items_with_text", "known_at", sqlite_where=text("dropped = ''"), postgresql_where=text("dropped = ''")),
+    Index("items_with_text", "known_at", sqlite_where=text("dropped = ''")),
     Index("items_by_feed", "dossier", "feed"),
 )
 
