@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.extract.alternatives import any_of
 from bot.extract.stance_lexicon import AssessmentLexicon
 from bot.model import Stance
 
@@ -87,7 +88,7 @@ class Assessor:
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
     """Return one expression for the phrases, the longest first; `*` ends a beginning, `~` is up to three words."""
     ordered = sorted(phrases, key=lambda p: (-len(p), p))
-    return re.compile(r"\b(?:" + "|".join(_expression(p) for p in ordered) + r")\b", re.IGNORECASE)
+    return re.compile(rf"\b{any_of(map(_expression, ordered))}\b", re.IGNORECASE)
 
 
 def _expression(phrase: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from bot.extract.alternatives import any_of
 from bot.extract.nearby import Nearby
 from bot.extract.stance_lexicon import DoubtLexicon, Genre
 from bot.model import Document, Rank, Span, Statement, Voice, statement_id
@@ -195,7 +196,7 @@ def _around(sentence: Span, document: Document) -> str:
 def _any(words: Iterable[str]) -> str:
     """Return an alternation of the words, the longest first."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
+    return any_of(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
 def _pattern(expression: str) -> re.Pattern[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from bot.extract.alternatives import any_of
 from bot.extract.sayings import Saying
 from bot.extract.sentences import Sentence
 from bot.extract.stance_lexicon import QuantityLexicon
@@ -161,7 +162,7 @@ def _pattern(lexicon: QuantityLexicon) -> re.Pattern[str]:
     units = sorted({form for unit in lexicon.units for form in (f"{unit}s", unit)}, key=len, reverse=True)
     number = rf"\d[\d,]*(?:\.\d+)?|{_joined(lexicon.numbers)}"
     scale = rf"(?:[ -]?(?P<scale>{_joined(lexicon.scales)}))?"
-    named = "|".join(map(re.escape, units))
+    named = any_of(map(re.escape, units))
     return re.compile(
         rf"(?<![\w.,$€£-])(?:(?P<sign>{_joined(signs)})\s?)?(?P<number>{number}){scale}"
         rf"(?:[ -]?(?P<coin>{_joined(coins)})\b|[ -]?(?:[a-z]+\s)?(?P<unit>{named})(?!\w))?",
@@ -171,9 +172,7 @@ def _pattern(lexicon: QuantityLexicon) -> re.Pattern[str]:
 
 def _joined(words: Iterable[str]) -> str:
     """Return an alternation of the words, the longest first."""
-    return (
-        "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True)) + ")"
-    )
+    return any_of(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -18,6 +18,7 @@ from bot.extract.tokens import pieces
 GAP = "~"
 LONGEST_GAP = 3
 _MOST_REMEMBERED = 200_000
+_SHORT = 60
 _LETTERS = r"\w+(?:[\u0300-\u036f]+\w*)*"  # with the marks of decomposed letters; where no underscores are left
 _INITIALS = r"(?<=[^\W\d])\.(?:[^\W\d]\.)+"  # what follows the first letter of U.S.
 _WORD = re.compile(rf"(\w(?:{_INITIALS}|{_LETTERS.replace('+', '*', 1)}))")
@@ -51,8 +52,18 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words of the text; punctuation, the possessive apostrophe and hyphens separate them."""
+    return list(_short_words(text)) if len(text) <= _SHORT else _words(text)
+
+
+def _words(text: str) -> list[Word]:
     starts, ends, raws = pieces(_WORD, text.replace("_", " "))
     return list(map(_word, zip(starts, ends, raws, map(fold, raws), strict=True)))
+
+
+@lru_cache(maxsize=4096)
+def _short_words(text: str) -> tuple[Word, ...]:
+    """Return the words of a phrase; many ask for those of the same one after each other."""
+    return tuple(_words(text))
 
 
 Known = TypeVar("Known")

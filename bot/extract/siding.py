@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from bot.extract import grammar
+from bot.extract.alternatives import any_of
 from bot.extract.claim import Claim
 from bot.extract.grammar import VERBS
 from bot.model import Stance, Voice
@@ -159,4 +160,4 @@ def _is_thought_of(verb: "Token") -> bool:
 
 
 def _any(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+    return any_of(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
