@@ -78,8 +78,11 @@ class TopicFinder:
         self._in = _Indexes(
             found, PhraseIndex(stem), PhraseIndex(stem), frame if dossier.frame else None, PhraseIndex(stem)
         )
-        for one in (*found.own, *found.others):
+        named = (*found.own, *found.others)
+        for one in named:
             self._add(dossier.topic_by_id[one.topic], one)
+        for guard in dict.fromkeys(word for one in named for word in (*one.term.near, *one.term.unless)):
+            self._in.guards.add(guard, guard)
         for term in dossier.frame:
             frame.add(term.text, term.text)
         for name in dossier.elsewhere:
@@ -89,8 +92,6 @@ class TopicFinder:
         owned = frozenset(map(str.lower, topic.owned))
         entry = _Entry(one, topic.id, one.term, one.sign, one.plain, one.by, owned, topic.targets, topic.persons_aside)
         self._in.terms.add(one.term.text, entry)
-        for guard in (*one.term.near, *one.term.unless):
-            self._in.guards.add(guard, guard)
 
     def concerns(self, text_words: Sequence[Word]) -> bool:
         """Return whether the words name one of the dossier's frame phrases (always, where it has none)."""
