@@ -18,6 +18,7 @@ import bot
 from bot.errors import FeedError
 from bot.feeds.fulltext import Article
 from bot.feeds.parse import ParsedFeed, ParsedItem
+from bot.pool import Pool
 
 LONGEST_LINE = 16 * 1024 * 1024
 BREATH = 2  # parts taken in before the event loop gets its turn
@@ -88,10 +89,10 @@ class Parser:
     """
 
     def __init__(self, *, workers: int = 2, seconds: float = 20, megabytes: int = 256) -> None:
-        self._places = asyncio.Semaphore(workers)
-        self._idle: list[Worker] = []
-        self._seconds = seconds
-        self._megabytes = megabytes
+        self._pool = Pool(
+            lambda: Worker.start(megabytes=megabytes, seconds=seconds),
+            places=workers, seconds=seconds, failed=FeedError, lost=LostError,
+        )  # fmt: skip
 
     async def __aenter__(self) -> Self:
         return self
@@ -99,8 +100,7 @@ class Parser:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        while self._idle:
-            await self._idle.pop().end()
+        await self._pool.end()
 
     async def parse(self, body: bytes, *, content_type: str = "", url: str = "") -> ParsedFeed:
         """Return the feed in `body`; raises FeedError for what is none, takes too long or too much memory."""
@@ -118,36 +118,13 @@ class Parser:
         return Article(**found | {"published": _moment(found["published"])}) if found else None
 
     async def _run(self, job: dict[str, Any], body: bytes) -> list[dict[str, Any]]:
-        async with self._places:
-            worker = await self._worker()
-            try:
-                async with asyncio.timeout(self._seconds):
-                    parts = [part async for part in _breathing(worker.ask(job, body))]
-            except TimeoutError as error:
-                await worker.end()
-                raise FeedError(f"parsing took longer than {self._seconds:g} seconds and was ended") from error
-            except FeedError as error:
-                await self._keep(worker, trusted=not isinstance(error, LostError))
-                raise
-            except BaseException:
-                await worker.end()
-                raise
-            await self._keep(worker, trusted=True)
-            return parts
+        async def ask(worker: Worker) -> list[dict[str, Any]]:
+            return [part async for part in _breathing(worker.ask(job, body))]
 
-    async def _worker(self) -> Worker:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
-            await worker.end()
-        return await Worker.start(megabytes=self._megabytes, seconds=self._seconds)
-
-    async def _keep(self, worker: Worker, *, trusted: bool) -> None:
-        if trusted:
-            self._idle.append(worker)
-        else:
-            await worker.end()
+        try:
+            return await self._pool.run(ask)
+        except TimeoutError as error:
+            raise FeedError(f"parsing took longer than {self._pool.seconds:g} seconds and was ended") from error
 
 
 def _environment() -> dict[str, str]:

@@ -23,6 +23,7 @@ from typing import Any, Protocol, Self
 
 from bot.errors import ConfigError
 from bot.model import Document, Reading
+from bot.pool import Pool
 from bot.readers.reads import Loads, Reads
 
 LONGEST = 300.0
@@ -93,12 +94,12 @@ class Crew:
         growth: int = GROWTH,
     ) -> None:  # fmt: skip
         self._makers = dict(makers)
-        self._places = asyncio.Semaphore(readers)
         self._threads: Executor = ThreadPoolExecutor(readers, "reading")
         self._context = _context(preload)
-        self._idle: list[_Reader] = []
-        self._seconds = seconds
-        self._growth = growth
+        self._pool = Pool(
+            self._reader, places=readers, seconds=seconds, failed=ReadingError, lost=LostError,
+            worth=lambda one: one.grown < growth,
+        )  # fmt: skip
 
     async def __aenter__(self) -> Self:
         return self
@@ -106,59 +107,34 @@ class Crew:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        while self._idle:
-            self._idle.pop().end()
+        await self._pool.end()
         self._threads.shutdown(wait=False)
 
     async def ready(self) -> None:
         """Have a process that can read; raises ConfigError for what a reader cannot load."""
-        async with self._places:
-            self._idle.append(await self._reader())
+        await self._pool.ready()
 
     async def read(self, about: str, document: Document) -> Read:
         """Read the document; raises ReadingError where that fails, LostError where processes ended over it."""
-        async with self._places:
-            for _ in range(TRIES - 1):
-                with suppress(LostError):
-                    return await self._read(about, document)
-            return await self._read(about, document)
 
-    async def _read(self, about: str, document: Document) -> Read:
-        one = await self._reader()
-        begun = perf_counter()
+        async def ask(one: "_Reader") -> Read:
+            begun = perf_counter()
+            reading = await self._apart(one.read, about, document)
+            return Read(reading, perf_counter() - begun)
+
         try:
-            async with asyncio.timeout(self._seconds):
-                reading = await self._apart(one.read, about, document)
+            return await self._pool.run(ask, tries=TRIES)
         except TimeoutError as error:
-            one.end()
-            raise ReadingError(f"took longer than {self._seconds:g} seconds and was ended") from error
-        except ReadingError:
-            self._keep(one)
-            raise
-        except BaseException:
-            one.end()
-            raise
-        self._keep(one)
-        return Read(reading, perf_counter() - begun)
+            raise ReadingError(f"took longer than {self._pool.seconds:g} seconds and was ended") from error
 
     async def _reader(self) -> "_Reader":
-        while self._idle:
-            if (one := self._idle.pop()).alive:
-                return one
-            one.end()
         made: _Reader = await self._apart(_Reader, self._context, self._makers)
         try:
             await self._apart(made.wait)
         except BaseException:
-            made.end()
+            await made.end()
             raise
         return made
-
-    def _keep(self, one: "_Reader") -> None:
-        if one.grown < self._growth:
-            self._idle.append(one)
-        else:
-            one.end()
 
     async def _apart(self, work: Callable[..., Any], *given: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
@@ -205,7 +181,7 @@ class _Reader:
             return found
         raise found
 
-    def end(self) -> None:
+    async def end(self) -> None:
         """End the process now, whatever it is doing; a thread that waits for its answer is told."""
         self._process.kill()
         self._process.join()

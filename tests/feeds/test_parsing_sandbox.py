@@ -47,11 +47,11 @@ async def test_a_page_gives_its_article(parser: Parser) -> None:
 
 async def test_what_is_no_feed_is_told_and_the_process_goes_on(parser: Parser) -> None:
     await parser.parse(FEED)
-    [worker] = parser._idle
+    [worker] = parser._pool._idle
     with pytest.raises(FeedError, match="web page"):
         await parser.parse(page("x"))
     assert await parser.parse(FEED)
-    assert parser._idle == [worker]
+    assert parser._pool._idle == [worker]
 
 
 async def test_a_process_that_takes_too_long_is_replaced() -> None:
@@ -60,7 +60,7 @@ async def test_a_process_that_takes_too_long_is_replaced() -> None:
         with pytest.raises(FeedError, match=r"longer than 0\.7 seconds"):
             await parser.parse(rss([entry(n) for n in range(60_000)]))
         assert time.monotonic() - started < 3
-        parser._seconds = 10
+        parser._pool.seconds = 10
         assert await parser.parse(FEED)
 
 
@@ -73,7 +73,7 @@ async def test_a_process_that_needs_too_much_memory_is_replaced() -> None:
 
 async def test_a_process_that_died_idle_is_replaced(parser: Parser) -> None:
     await parser.parse(FEED)
-    [worker] = parser._idle
+    [worker] = parser._pool._idle
     worker.process.kill()
     await worker.process.wait()
     assert await parser.parse(FEED)
@@ -82,9 +82,9 @@ async def test_a_process_that_died_idle_is_replaced(parser: Parser) -> None:
 async def test_a_process_that_dies_at_work_is_told_and_replaced() -> None:
     async with Parser(workers=1) as parser:
         await parser.parse(FEED)
-        os.kill(parser._idle[0].process.pid, signal.SIGSTOP)
+        os.kill(parser._pool._idle[0].process.pid, signal.SIGSTOP)
         job = asyncio.create_task(parser.parse(FEED))
-        [worker] = parser._idle
+        [worker] = parser._pool._idle
         await asyncio.sleep(0.05)
         worker.process.kill()
         with pytest.raises(FeedError, match="ended unexpectedly"):
@@ -106,7 +106,7 @@ async def test_a_cancelled_job_leaves_no_answer_behind() -> None:
 async def test_several_are_parsed_at_once_but_no_more_than_workers() -> None:
     async with Parser(workers=2) as parser:
         await asyncio.gather(*(parser.parse(FEED) for _ in range(6)))
-        assert len(parser._idle) == 2
+        assert len(parser._pool._idle) == 2
 
 
 def nested(depth: int) -> bytes:
