@@ -230,7 +230,8 @@ class SentenceReader:
         for token in claim.holders:
             for holder in self._holders.resolve(token, parsed, self._named, saying=saying, last=self._last):
                 if answering is None or holder.party in answering:
-                    yield holder, _voice(claim, holder, saying, outer)
+                    own = saying is not None and self._holders.is_first(token)  # "we refuse it, X claimed"
+                    yield holder, _voice(replace(claim, guess=False) if own else claim, holder, saying, outer)
 
     def _finding(
         self,

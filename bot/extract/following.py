@@ -61,7 +61,7 @@ class Following:
 
     def _man_or_woman(self, saying: Saying, last: Saying, part: Part) -> Speaker | None:
         """Return the person who was heard last, where nobody else was named since, and "he" was taken for no name."""
-        known, source = saying.attribution.resolved or "", saying.attribution.source
+        known, source = saying.speaker.name, saying.attribution.source
         if last.speaker.person is None or source is None or (known[:1].isupper() and fold(known) != fold(source.text)):
             return None
         told = [self._genders[word.key] for word in words(last.speaker.name) if word.key in self._genders]

@@ -42,7 +42,7 @@ class Pronouns:
 
     `man` are those of the third for a man, `thing` those that no person is called, `own_side` nouns for the
     speaker's party ("his country"), `own_heads` who leads it ("the president"), `own_bodies` who acts for it ("the
-    government"), `both` phrases for two parties.
+    government"), `both` phrases for two parties, `many` those of the third for several.
     """
 
     first: frozenset[str]
@@ -53,6 +53,7 @@ class Pronouns:
     own_heads: frozenset[str]
     own_bodies: frozenset[str]
     both: frozenset[str]
+    many: frozenset[str] = frozenset()
 
 
 class HolderFinder:
@@ -124,10 +125,18 @@ class HolderFinder:
     def _several(self, token: "Token", parsed: Parsed) -> list[Holder]:
         """Return the parties of "X and Y leaders", "the foreign ministers of X, Y and Z"."""
         if token.tag_ != "NNS":
-            return []
+            return self._writers(token, parsed) if fold(token.text) in self._papers else []
         aside = {t.i for clause in token.subtree if clause.dep_ in _ASIDE and clause != token for t in clause.subtree}
         told = [t for t in token.subtree if t.i not in aside]
         start, end = told[0].idx, told[-1].idx + len(told[-1])
+        return speakers_as_holders(self._linker.together(parsed.doc.text[start:end], self._day))
+
+    def _writers(self, paper: "Token", parsed: Parsed) -> list[Holder]:
+        """Return the parties that have written something together: "the statement from X, Y and Z"."""
+        written = [t for t in grammar.owners(paper) if t.dep_ in {"pobj", "poss"} and t.conjuncts]
+        if not written:
+            return []
+        start, end = written[0].left_edge.idx, written[0].right_edge.idx + len(written[0].right_edge)
         return speakers_as_holders(self._linker.together(parsed.doc.text[start:end], self._day))
 
     def _together(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
@@ -174,6 +183,10 @@ class HolderFinder:
         near = self._sources.near(start, end)
         return any(start <= span.start < end and speaker.party is not None for span, speaker in near)
 
+    def is_first(self, token: "Token") -> bool:
+        """Return whether the word stands for who speaks: we."""
+        return token.lower_ in self._pronouns.first and not _is_acronym(token)
+
     def is_person(self, token: "Token") -> bool:
         """Return whether the word is a pronoun for others: they, he, but not it."""
         return token.lower_ in self._pronouns.third - self._pronouns.thing
@@ -188,6 +201,7 @@ class HolderFinder:
             for span, speaker in self._sources.near(start, end)
             if span.start <= start and end <= span.end and speaker.party is not None
             if (token.pos_ == "PROPN" and token.text in speaker.name.split())
+            or (bool(speaker.also) and token.pos_ == "NOUN")
             or (end == span.end and (token.pos_ == "NOUN" or speaker.person is None))
             or (speaker.person is not None and token.pos_ == "NOUN")
         ]
@@ -226,26 +240,35 @@ class HolderFinder:
         if saying is None:
             if any((one := grammar.blamed(verb)) is not None and one.i < token.i for verb in token.ancestors):
                 return []  # "X accused Y of stalling because he": it is X who says so of Y
-            above = self._subjects_above(token, parsed, named)
+            above = self._subject_above(token, parsed, named)
             several = [] if above or token.pos_ != "PRON" else self._meant_by(token, token, parsed)
             return several if len(several) > 1 else above or _as_list(last) or several
         if token.lower_ in self._pronouns.thing and saying.speaker.person is not None:
-            return self._subjects_above(token, parsed, named)
+            return self._subject_above(token, parsed, named)
         start, end = parsed.span(token, token)
         quoted = saying.attribution.kind is not QuoteKind.INDIRECT and saying.covers(start, end)
         return [] if quoted and saying.attribution.kind is QuoteKind.DIRECT else speaking(saying)
 
-    def _subjects_above(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
-        """Return the named subjects of a clause that governs the pronoun: "X announced his readiness"."""
-        many = "Number=Plur" in str(token.morph)
+    def _subject_above(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
+        """Return the named subject of a clause that governs the pronoun: "X announced his readiness".
+
+        "They" are all whom the subject joins: "X and Y signed a text in which they commit to it".
+        """
         for verb in token.ancestors:
             for subject in grammar.subjects(verb):
-                if subject.i < token.i and subject.lower_ not in self._pronouns.third:
-                    meant = grammar.with_conjuncts([subject]) if many else (subject,)
-                    found = [one for t in meant if (one := self._of_name(t, parsed, named)) is not None]
-                    if found:
-                        return found
+                stood_in = bool(parsed.renamed) and subject.i == 0
+                if subject.i >= token.i or (subject.lower_ in self._pronouns.third and not stood_in):
+                    continue
+                found = self._together(subject, parsed, named) if stood_in else []
+                joined = grammar.with_conjuncts([subject]) if token.lower_ in self._pronouns.many else (subject,)
+                found = found or [h for t in joined for h in self._of_noun(t, parsed, named)]
+                if found:
+                    return list({one.party: one for one in found}.values())
         return []
+
+    def _of_noun(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
+        """Return the party that a noun names, or those that an attribution found behind it and others."""
+        return _as_list(self._of_name(token, parsed, named)) or self._of_source(token, parsed)
 
     def _of_name(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> Holder | None:
         start, end = parsed.span(token, token)

@@ -66,6 +66,7 @@ class SegmentationLexicon(Section):
     openers: Terms = Field((), description="capitalised words that begin sentences, for after weak abbreviations")
     asides: LinePatterns = Field(description="what interrupts running text and is a sentence of its own")
     datelines: LinePatterns = Field(description="prefixes of a paragraph: place, day, agency")
+    first_datelines: LinePatterns = Field(description="the same, of the first paragraph alone")
     bylines: LinePatterns
     captions: LinePatterns
     related: LinePatterns
@@ -85,6 +86,11 @@ class SegmentationLexicon(Section):
     def dateline(self) -> re.Pattern[str]:
         """Return the pattern of all datelines."""
         return self.datelines.pattern
+
+    @cached_property
+    def first_dateline(self) -> re.Pattern[str]:
+        """Return the pattern of those that only the first paragraph has."""
+        return self.first_datelines.pattern
 
     @cached_property
     def noise(self) -> tuple[tuple[str, LinePatterns], ...]:

@@ -85,6 +85,7 @@ class Reader:
             own_heads=frozenset(stance.own_heads),
             own_bodies=frozenset(stance.own_bodies),
             both=frozenset(stance.both),
+            many=frozenset(self._language.attribution.pronouns["they"]),
         )
         self._referents = Referents(self._linker, self._language.pronouns)
         self._sources = Sources(self._linker, self._pronouns, self._language.attribution, self._referents)

@@ -32,6 +32,8 @@ class Referents:
         self._linker = linker
         dossier: Dossier = linker.gazetteer.dossier
         self._capitals = {party.id for party in dossier.parties if party.metonyms}
+        self._demonyms = {party.id for party in dossier.parties if party.adjectives}
+        self._unions = {p.id for p in dossier.parties if {w.key for w in words(p.name)} & set(lexicon.blocs)}
         self._groups, self._states = set(lexicon.groups), set(lexicon.states)
         self._of_states, self._apart = set(lexicon.states) | set(lexicon.state_bodies), set(lexicon.apart)
         self._blocs, self._members = set(lexicon.blocs), set(lexicon.members)
@@ -67,6 +69,8 @@ class Referents:
     def fits(self, noun: str, party: str | None) -> bool:
         """Return whether a party may be called so: "the group" has no capital, "the country" has one."""
         capital = party in self._capitals
+        if noun in self._blocs:
+            return party in self._unions or party not in self._demonyms
         return not ((noun in self._groups and capital) or (noun in self._of_states and not capital))
 
     def may_describe(self, noun: str, described: Sequence[str]) -> bool:
@@ -83,14 +87,13 @@ class Referents:
             or part.named_in(place, place + here[-1].end)
         ):
             return ()
-        for sentence in self._before(part, place, REACH):
+        for sentence in self._before(part, place, FARTHEST if noun in self._blocs else REACH):
             named = _parties(part, sentence.start, min(sentence.end, place))
             if sentence.end <= place and self._begins_with_stranger(part, sentence):
                 return ()
             fitting = [n for n in named if self.fits(noun, n.name.party)]
             if fitting:
-                clear = fitting if noun in self._groups | self._states else named
-                return fitting[:1] if len({n.name.party for n in clear}) == 1 else ()
+                return fitting[:1] if len({n.name.party for n in fitting}) == 1 else ()
         return ()
 
     def _several(self, here: Sequence[Word], place: int, part: Part) -> Sequence[Named]:

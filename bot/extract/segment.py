@@ -130,7 +130,9 @@ def _repeats(line: str, headlines: set[str]) -> bool:
 
 def _body(text: str, start: int, end: int, lexicon: SegmentationLexicon) -> Iterator[Paragraph]:
     """Yield the paragraph, its dateline and the notices among its sentences apart."""
-    prefix = lexicon.dateline.match(text[start : start + _HEAD])
+    head = text[start : start + _HEAD]
+    first = start < _HEAD and not text[:start].strip()
+    prefix = lexicon.dateline.match(head) or (lexicon.first_dateline.match(head) if first else None)
     if prefix and start + prefix.end() < end:
         cut = start + prefix.end()
         yield _paragraph(ParagraphKind.DATELINE, split_sentences(text, start, cut, lexicon))

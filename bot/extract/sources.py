@@ -21,6 +21,7 @@ from bot.model import Attribution
 
 # so many characters before a source its full name may stand
 FARTHEST = 1500
+PARTIES = frozenset({NameKind.PARTY, NameKind.ADJECTIVE, NameKind.METONYM, NameKind.COLLECTIVE})
 BODIES = frozenset({NameKind.PARTY, NameKind.INSTITUTION, NameKind.BODY, NameKind.COLLECTIVE})
 
 
@@ -45,6 +46,7 @@ class Sources:
         names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
         self._outlets = {_without_article(name) for name in names}
         known = gazetteer.lexicon
+        self._excepting = re.compile(rf",?\s+(?:{'|'.join(map(re.escape, known.excepting))})\s")
         anonymous, agencies = ("|".join(map(re.escape, w)) for w in (known.anonymous, known.agencies))
         self._agency = re.compile(rf".*\b(?:{agencies})$", re.IGNORECASE)
         self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close|signed|seen) .*)?$")
@@ -76,19 +78,33 @@ class Sources:
         if part is not None:
             whole = self._wholes.source(attribution.source, part) if attribution.source is not None else ""
             resolved = resolved if source in whole or resolved != source else None
-            source = whole
+            source = self._excepting.split(self._excepted(attribution, part) + whole)[0]
+            if source != whole or (fold(source) in self._of_people and self._names_party(resolved or "")):
+                resolved = None  # "all but X", or "he" behind "The Xs, he said, want it"
             if not attribution.resolved and fold(source) in self._pronouns.third:
                 source = self._only_person(attribution, part) or source
         if relative is not None:
             source, resolved = relative, None
         speaker = self._linker.speaker(source, resolved, day)
-        if part is not None and speaker.person is not None:
-            meant = self._antecedents.other(attribution, part, speaker.person)
+        if part is not None and (speaker.person is not None or fold(speaker.name) in self._pronouns.man):
+            meant = self._antecedents.other(attribution, part, speaker.person or "")
+            meant = meant if speaker.person is not None else meant or None
             speaker = speaker if meant is None else self._linker.speaker(meant, None, day)
         if part is not None and speaker.party is None and speaker.person is None:
             speaker = self._pointed_at(attribution, part, day) or speaker
         nobody = self.is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
         return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
+
+    def _excepted(self, attribution: Attribution, part: Part) -> str:
+        """Return the word right before a source that tells that just this one does not speak: " except "."""
+        start = attribution.source.start if attribution.source is not None else 0
+        found = list(self._excepting.finditer(part.text, max(0, start - 30), start))
+        return found[-1].group() if found and not part.text[found[-1].end() : start].removeprefix("the ") else ""
+
+    def _names_party(self, phrase: str) -> bool:
+        """Return whether a phrase names a party and nobody of it, so that no "he" stands for it."""
+        named = self._gazetteer.find(phrase)
+        return bool(named) and all(n.name.person is None and n.name.kind in PARTIES for n in named)
 
     def _pointed_at(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
         """Return who a source is that no name of the dossier tells by itself."""

@@ -115,11 +115,24 @@ class StanceReader:
     def sayings(self, tokens: Iterable["Token"]) -> Iterator[tuple["Token", "Token"]]:
         """Yield (subject, head of the clause) wherever a verb of saying governs what is said."""
         for verb in tokens:
-            if verb.pos_ in VERBS and self._cues.is_speech(verb):
+            if verb.pos_ not in VERBS:
+                continue
+            yield from self._standpoint(verb)
+            if self._cues.is_speech(verb):
                 clauses = [t for t in verb.children if t.dep_ == "ccomp"]
                 going_on = verb.dep_ == "xcomp" and verb.head.pos_ in VERBS  # "keeps saying that"
-                for subject in (grammar.subjects(verb) or (grammar.subjects(verb.head) if going_on else []))[:1]:
+                beside = verb.dep_ == "advcl" and verb.tag_ == "VBG" and grammar.is_root(verb.head)
+                joined = (beside or verb.dep_ == "conj") and verb.head.pos_ in VERBS  # "dismissed it and said that"
+                told = grammar.subjects(verb) or (grammar.subjects(verb.head) if going_on else [])
+                for subject in (told or (grammar.clause_subjects(verb.head) if joined else []))[:1]:
                     yield from ((subject, clause) for clause in clauses[:1])
+
+    def _standpoint(self, verb: "Token") -> Iterator[tuple["Token", "Token"]]:
+        """Yield (owner, head of the clause) of "X's position is that there will be no truce"."""
+        clauses = [t for t in verb.children if t.dep_ == "ccomp" and t.i > verb.i]
+        views = [t for t in grammar.subjects(verb) if t.lemma_.lower() in self._cues.words.standpoints]
+        owners = [t for view in views for t in grammar.owners(view)]
+        yield from ((owner, clause) for owner in owners[:1] for clause in clauses[:1])
 
     def reserve(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """Return where a text takes back half of a stance: "…, but only if the borders are drawn"."""

@@ -216,6 +216,7 @@ class StanceLexicon(Section):
     stipulations: WordSet
     adjuncts: WordSet
     opinions: WordSet
+    standpoints: WordSet
     acts: WordSet
     firm: WordSet
     hedged: WordSet

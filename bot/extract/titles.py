@@ -9,6 +9,7 @@ from bot.model import Attribution, QuoteKind, Span
 
 _SPEAKING = frozenset({NameKind.PERSON, NameKind.SURNAME, NameKind.ROLE, NameKind.INSTITUTION, NameKind.METONYM})
 _MOST_WORDS = 5
+_QUOTES = frozenset("'\"“‘")
 _COLON = re.compile(r":\s+(?=\S)")
 
 
@@ -18,6 +19,8 @@ def label_end(title: str, named: Sequence[Named], labels: frozenset[str]) -> int
     if colon is None:
         return 0
     country = any(n.end == colon.start() and n.start == 0 and n.name.kind is NameKind.PARTY for n in named)
+    if country and title[colon.end()] in _QUOTES:
+        return 0  # "X: 'We will …'"
     return colon.end() if country or any(w.key in labels for w in words(title[: colon.start()])) else 0
 
 

@@ -21,7 +21,10 @@ class Wholes:
         self._joiners = frozenset(map(fold, lexicon.joiners))
         joiner = "|".join(map(re.escape, lexicon.joiners))
         self._listed = re.compile(rf",\s+(?:{_NAME},\s+){{0,3}}(?:{_NAME}\s+)?(?:(?:{joiner})\s+)?(?:the\s+)?")
+        others = "|".join(map(re.escape, lexicon.naming))
+        self._among = re.compile(rf"[’']s?\s|,?\s(?:(?:{joiner})\s)?(?:[^\W\d]\w+\s){{0,2}}(?:{others})\s(?:the\s)?")
         self._links, self._several = (frozenset(map(fold, ws)) for ws in (lexicon.links, lexicon.several))
+        self._papers = frozenset(map(fold, lexicon.releases))
         self._opening = {fold(w) for w in (*lexicon.articles, *lexicon.titles, *lexicon.opening)}
 
     def source(self, source: Span, part: Part) -> str:
@@ -36,7 +39,7 @@ class Wholes:
             between = part.text[one.end : listed]
             if start == listed and self._is_and(between):
                 start = listed = one.start
-            elif between == " " or self._listed.fullmatch(between):
+            elif between == " " or self._is_and(between) or self._goes_on(between):
                 listed = one.start
             else:
                 break
@@ -55,6 +58,8 @@ class Wholes:
 
     def _begins(self, before: Sequence[Word]) -> bool:
         """Return whether a list may begin behind the words: nothing but titles, or last "the leaders of"."""
+        if before and any(w.key in self._papers for w in before) and before[0].key in self._links:
+            return True  # "In a joint statement, X, Y and Z"
         of_many = len(before) > 1 and before[-1].key in self._links and before[-2].key in self._several
         return of_many or all(word.key in self._opening for word in before)
 
@@ -64,6 +69,10 @@ class Wholes:
             return source.start
         near = part.named_in(source.start - LONGEST_NAME, source.start)
         return next((n.start for n in near if part.text[n.end : source.start] == ", "), source.start)
+
+    def _goes_on(self, between: str) -> bool:
+        """Return whether a list may go on so: with a comma, or "including X's"."""
+        return self._listed.fullmatch(between) is not None or self._among.fullmatch(between) is not None
 
     def _is_and(self, between: str) -> bool:
         return len(between) < 8 and fold(between.strip()) in self._joiners

@@ -17,6 +17,11 @@ SUPPORT, OPPOSE, CONDITIONAL = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL
         ("Freedonia welcomed the plan. Oskar Meyer was sceptical. He rejected the truce.", None),
         ("Freedonia is old. Oskar Meyer, of the Freedonia Institute, was glum. He rejected the truce.", None),
         ("In Zenda, Rufus Firefly, the president, opened a fair. He said there would be no truce.", OPPOSE),
+        ("Firefly met many. The Sylvanians, he said, are late. He said there would be no truce.", OPPOSE),
+        # a verb of saying that is joined to another
+        ("Firefly called the text weak and, in a long speech, added that there would be no truce.", OPPOSE),
+        ("Freedonia's position is that there will be no truce.", OPPOSE),
+        ("An analyst's position is that there will be no truce in Freedonia.", None),
         # a role alone, which one man nearby has
         ("President Rufus Firefly opened a fair. The president said there would be no truce.", OPPOSE),
         ("President Rufus Firefly met President Oskar Meyer. The president said there would be no truce.", None),

@@ -51,6 +51,7 @@ def test_sentences_run_together_in_extraction_are_parted() -> None:
 
 GROUPS = {
     "datelines": LEXICON.datelines,
+    "first datelines": LEXICON.first_datelines,
     "bylines": LEXICON.bylines,
     "captions": LEXICON.captions,
     "related": LEXICON.related,
@@ -80,6 +81,12 @@ def test_each_group_recognises_its_examples(group: str, example: str) -> None:
 )
 def test_ordinary_sentences_are_text(line: str) -> None:
     assert kinds(line) == [("body", line)]
+
+
+@pytest.mark.parametrize("place", ["ZENDA: ", "ZENDA -- ", "Zenda, Ruritania – ", "Zenda (Ruritania) (AFP) - "])
+def test_a_place_before_the_first_sentence_is_no_part_of_it(place: str) -> None:
+    assert [sentence for kind, sentence in kinds(f"{place}The envoy spoke.") if kind == "body"] == ["The envoy spoke."]
+    assert kinds("Firefly: We will not yield.") == [("body", "Firefly: We will not yield.")]
 
 
 def test_dateline_is_no_part_of_the_first_sentence() -> None:

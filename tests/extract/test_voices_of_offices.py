@@ -108,6 +108,10 @@ def test_those_who_speak_together_are_all_heard(linker: Linker, source: str, par
         # many who act or speak together
         ("The presidents of Freedonia and Ruritania on Friday rejected a truce.", OPPOSE, None),
         ("Freedonia and the Ruritania movement have rejected a truce.", OPPOSE, None),
+        ("All leaders except Ruritania's president said they rejected a truce.", None, None),
+        ("Firefly and leaders including Ruritania's Otto Stein said they rejected a truce.", OPPOSE, None),
+        ("The statement by Freedonia and Ruritania rejects a truce.", OPPOSE, None),
+        ("Freedonia and Ruritania signed a text in which they reject a truce.", OPPOSE, None),
         ("Freedonia and Ruritania met. The two delegations said they rejected a truce.", OPPOSE, None),
         ("Freedonian and Ruritanian leaders have rejected a truce.", OPPOSE, None),
         ("The foreign ministers of Freedonia, Sylvania and Ruritania called for a truce.", SUPPORT, None),
