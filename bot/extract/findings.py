@@ -114,6 +114,8 @@ class SentenceReader:
             content, source = self._places.span(start, end), self._places.span(first, last)
             said = Attribution(content=(content,), kind=QuoteKind.INDIRECT, source=source)
             speaker = part.speaker if part is not None else self._speaker_of(subject, clause, parsed, source.text)
+            if speaker.party is None and not self._stances.tells(clause.head):
+                continue  # "its position is that": whose is not known
             medium = speaker.party is None and self._is_medium(speaker.name)
             found.append(Saying(said, speaker, outlet=medium or (part is not None and part.outlet)))
         return found
@@ -128,6 +130,9 @@ class SentenceReader:
                 for h in self._holders.resolve(t, parsed, self._named, saying=None, last=None)
             ]
             return Speaker(source, above[0].party if above else None)
+        outer, _ = self._sayings.at(*parsed.span(subject, subject))
+        if not found and outer is not None and self._holders.is_own_body(subject):
+            found = self._holders.resolve(subject, parsed, self._named, saying=outer, last=None)
         speakers = [Speaker(one.name, one.party, one.person, one.rank) for one in found]
         return replace(speakers[0], also=tuple(speakers[1:])) if speakers else Speaker(source, None)
 

@@ -1,5 +1,6 @@
 """Who goes on speaking behind what somebody was just heard to say: "It added", "he wrote", "the statement said"."""
 
+import re
 from collections.abc import Sequence
 
 from bot.extract.actors import ActorLexicon, Speaker
@@ -15,6 +16,7 @@ from bot.model import Span
 REACH = 1
 PAPER_REACH = 3
 _LONGEST = 4
+_OFFICE = re.compile(r"[’']s?\s[a-z]+$")
 
 
 class Following:
@@ -55,7 +57,7 @@ class Following:
         word, meant = here[0].key, last.speaker
         if word in self._man | self._woman:
             return self._man_or_woman(saying, last, part)
-        of_body = word in self._thing and meant.person is None and not meant.also
+        of_body = word in self._thing and not meant.also and (meant.person is None or _is_office(last))
         of_several = word in self._many and bool(meant.also)
         return meant if meant.party is not None and (of_body or of_several) else None
 
@@ -87,3 +89,9 @@ class Following:
         """Return whether the source stands in the sentence of what was said last or the next, and not within it."""
         near = part.sentences_before(source.start, REACH + 1)
         return bool(near) and last.end > near[0].start and not last.covers(source.start, source.end)
+
+
+def _is_office(saying: Saying) -> bool:
+    """Return whether somebody's words are told as those of an office: "X's office said"."""
+    source = saying.attribution.source
+    return source is not None and _OFFICE.search(source.text) is not None

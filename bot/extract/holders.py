@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _ASIDE = frozenset({"relcl", "acl", "appos"})
 """What hangs on a noun and is no part of whom it names."""
+# so many characters before "it" nobody else may be named, if it is the speaker's party
+_NEARBY = 300
 _DESCRIBING = frozenset({"amod", "compound", "nummod"})
 _HELD = frozenset({NameKind.OFFICE, NameKind.ROLE, NameKind.BODY})
 
@@ -88,7 +90,7 @@ class HolderFinder:
         self, token: "Token", parsed: Parsed, named: Sequence[Named], *, saying: Saying | None, last: Holder | None
     ) -> list[Holder]:
         """Return the parties behind the token: a pronoun, a name, a role, an owner ("X's envoys"), "both sides"."""
-        named = within(named, parsed.start - LONGEST_NAME, parsed.end)
+        everywhere, named = named, within(named, parsed.start - LONGEST_NAME, parsed.end)
         word = "" if _is_acronym(token) or (parsed.renamed and token.i == 0) else token.lower_
         if word in self._pronouns.own_side:
             owners = [
@@ -103,7 +105,9 @@ class HolderFinder:
         if word in self._pronouns.first:
             return speaking(saying)
         if word in self._pronouns.third:
-            return self._of_pronoun(parsed, token, named, saying, last)
+            found = self._of_pronoun(parsed, token, named, saying, last)
+            own = not found and saying is not None and word in self._pronouns.thing
+            return self._own_thing(token, parsed, everywhere, saying) if own and saying is not None else found
         if self._is_own_head(token, parsed, named, saying) or self._is_own_body(token, parsed, named, saying):
             return speaking(saying)
         joined = self._together(token, parsed, named) if parsed.renamed and token.i == 0 else []
@@ -187,13 +191,17 @@ class HolderFinder:
         """Return whether the word stands for who speaks: we."""
         return token.lower_ in self._pronouns.first and not _is_acronym(token)
 
+    def is_own_body(self, token: "Token") -> bool:
+        """Return whether the word names who acts for the speaker's party: the government."""
+        return token.lower_ in self._pronouns.own_bodies
+
     def is_person(self, token: "Token") -> bool:
         """Return whether the word is a pronoun for others: they, he, but not it."""
         return token.lower_ in self._pronouns.third - self._pronouns.thing
 
     def _of_source(self, token: "Token", parsed: Parsed) -> list[Holder]:
         """Return who an attribution found behind a role, or a name that the dossier does not know: "The chancellor"."""
-        if token.pos_ not in {"NOUN", "PROPN"}:
+        if token.pos_ not in {"NOUN", "PROPN", "NUM"}:
             return []
         start, end = parsed.span(token, token)
         found = [
@@ -201,7 +209,8 @@ class HolderFinder:
             for span, speaker in self._sources.near(start, end)
             if span.start <= start and end <= span.end and speaker.party is not None
             if (token.pos_ == "PROPN" and token.text in speaker.name.split())
-            or (bool(speaker.also) and token.pos_ == "NOUN")
+            or (bool(speaker.also) and token.pos_ != "PROPN")
+            or (token.pos_ == "NOUN" and _spans(token, parsed, span))
             or (end == span.end and (token.pos_ == "NOUN" or speaker.person is None))
             or (speaker.person is not None and token.pos_ == "NOUN")
         ]
@@ -248,6 +257,17 @@ class HolderFinder:
         start, end = parsed.span(token, token)
         quoted = saying.attribution.kind is not QuoteKind.INDIRECT and saying.covers(start, end)
         return [] if quoted and saying.attribution.kind is QuoteKind.DIRECT else speaking(saying)
+
+    def _own_thing(self, token: "Token", parsed: Parsed, named: Sequence[Named], saying: Saying) -> list[Holder]:
+        """Return the speaker's party for "it" behind nobody else: "Zenda is open. It would also share it, X said"."""
+        place = parsed.span(token, token)[0]
+        start = max(self._text.rfind("\n", 0, place) + 1, place - _NEARBY)
+        parties = {n.name.party for n in within(named, start, place) if n.name.party is not None}
+        mine = saying.speaker.party
+        quoted = saying.attribution.kind is not QuoteKind.INDIRECT and saying.covers(place, place + 1)
+        if quoted or saying.speaker.also or parties != {mine} or mine is None:
+            return []
+        return [Holder(mine, None, self._gazetteer.dossier.party_name(mine))]
 
     def _subject_above(self, token: "Token", parsed: Parsed, named: Sequence[Named]) -> list[Holder]:
         """Return the named subject of a clause that governs the pronoun: "X announced his readiness".
@@ -345,3 +365,9 @@ def speakers_as_holders(speakers: Sequence[Speaker]) -> list[Holder]:
 
 def _as_list(holder: Holder | None) -> list[Holder]:
     return [] if holder is None else [holder]
+
+
+def _spans(token: "Token", parsed: Parsed, span: Span) -> bool:
+    """Return whether the phrase of a noun is the whole of a stretch of the text."""
+    start, end = parsed.span(token.left_edge, token.right_edge)
+    return start <= span.start and span.end <= end + 1

@@ -78,20 +78,20 @@ class Introductions:
         for start in (near[0].start if near else source.start, max(0, source.start - FARTHEST)):
             bearers = {n.name.person: n for n in part.named_in(start, source.start) if self._has_role(n, role, part)}
             if role in self._principal:
-                bearers = dict(list(bearers.items())[:1]) if self._leads(bearers, part) else bearers
+                bearers = self._nearest(bearers, part)
             if bearers:
                 alone = len(bearers) == 1 and not self._has_stranger(part, start, source.start, role)
                 return self._linker.speaker(next(iter(bearers.values())).text, None, day) if alone else None
         return None
 
-    def _leads(self, bearers: Mapping[str | None, Named], part: Part) -> bool:
-        """Return whether the first of several heads of state begins a sentence that names the others: "X met Y"."""
-        first = next(iter(bearers.values()), None)
-        sentence = part.sentence_at(first.start) if first is not None else None
-        if first is None or sentence is None or any(n.end > sentence.end for n in bearers.values()):
-            return False
+    def _nearest(self, bearers: Mapping[str | None, Named], part: Part) -> dict[str | None, Named]:
+        """Return the head of state who begins the last sentence that names one: "X met Y"."""
+        last = max(bearers.values(), key=lambda n: n.start, default=None)
+        sentence = part.sentence_at(last.start) if last is not None else None
+        if sentence is None:
+            return {}
         people = [n for n in part.named_in(sentence.start, sentence.end) if n.name.person is not None]
-        return people[0].name.person == first.name.person
+        return {people[0].name.person: people[0]} if people[0].name.rank is Rank.PRINCIPAL else {}
 
     def _has_stranger(self, part: Part, start: int, end: int, role: tuple[str, ...]) -> bool:
         """Return whether the role stands before a name, too, that the dossier does not know."""

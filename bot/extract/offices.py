@@ -39,7 +39,7 @@ class Offices:
         titles = (*lexicon.titles, *lexicon.articles, *lexicon.links, *(office for _, office in ranked))
         self._naming = self._governing | _folded((*lexicon.members, *titles))
         self._leading = self._governing | _folded(lexicon.members) | gazetteer.before
-        self._disqualifiers = _folded((*lexicon.disqualifiers, *lexicon.hangers_on))
+        self._disqualifiers = frozenset(fold(w) for w in (*lexicon.disqualifiers, *lexicon.hangers_on))
 
     def of_owner(self, phrase: str, owner: Named) -> Name | None:
         """Return the office that the phrase names behind its owner: "X's new chancellor", "a senior X official"."""

@@ -3,8 +3,10 @@
 Only who fits is meant: a group has no capital, a country has one; and only where nobody else named nearby fits, too.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from bot.dossier import Dossier
 from bot.extract.actors import Named, NameKind, Speaker
@@ -40,6 +42,13 @@ class Referents:
         self._numbers, self._pointers = lexicon.numbers, set(lexicon.pointers)
         self._people = set(lexicon.people)
         self._it, self._they = lexicon.thing[0], lexicon.many
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern of a body that a noun alone names, as group `body`."""
+        bodies = self._groups | self._states | self._blocs
+        pointers, nouns = ("|".join(map(re.escape, sorted(w))) for w in (self._pointers, bodies))
+        return re.compile(rf"\b(?P<body>(?:{pointers})\s(?:{nouns}))\b", re.IGNORECASE)
 
     def meant(self, source: Span, part: Part, day: date) -> tuple[Speaker, ...]:
         """Return who is meant by the source of something said, one for each party; none where that is not sure."""

@@ -17,7 +17,7 @@ from bot.extract.phrases import Word, fold, words
 from bot.extract.referents import Referents
 from bot.extract.sayings import Saying
 from bot.extract.wholes import Wholes
-from bot.model import Attribution
+from bot.model import Attribution, Span
 
 # so many characters before a source its full name may stand
 FARTHEST = 1500
@@ -40,6 +40,9 @@ class Sources:
         self._of_people = pronouns.man | frozenset(lexicon.pronouns["she"])
         self._following = Following(pronouns, lexicon, gazetteer.lexicon, self._antecedents)
         self._domestic = {" ".join(w.key for w in words(body)) for body in gazetteer.lexicon.domestic}
+        self._articles = {fold(w) for w in gazetteer.lexicon.articles}
+        self._speaking = re.compile(rf"\s(?:{'|'.join(map(re.escape, gazetteer.lexicon.speaking))})$")
+        self._pointed = referents.pattern
         self._relatives = frozenset({*lexicon.relatives, "whose"})
         dossier = gazetteer.dossier
         names = [n for feed in dossier.feeds for n in (feed.name, *feed.aliases)]
@@ -49,7 +52,7 @@ class Sources:
         self._excepting = re.compile(rf",?\s+(?:{'|'.join(map(re.escape, known.excepting))})\s")
         anonymous, agencies = ("|".join(map(re.escape, w)) for w in (known.anonymous, known.agencies))
         self._agency = re.compile(rf".*\b(?:{agencies})$", re.IGNORECASE)
-        self._anonymous = re.compile(rf"(?:[a-z]+ ){{0,3}}(?:{anonymous})(?: (?:who|with|close|signed|seen) .*)?$")
+        self._anonymous = re.compile(rf"(?:[\w.’'-]+ ){{0,4}}?(?:{anonymous})(?: (?:who|with|close|signed|seen) .*)?$")
 
     def told(self, part: Part, day: date) -> list[Saying]:
         """Return the attributions of a field with their speakers linked, those who go on speaking among them."""
@@ -92,7 +95,8 @@ class Sources:
             speaker = speaker if meant is None else self._linker.speaker(meant, None, day)
         if part is not None and speaker.party is None and speaker.person is None:
             speaker = self._pointed_at(attribution, part, day) or speaker
-        nobody = self.is_outlet(speaker.name) or self._anonymous.match(speaker.name) is not None
+        shown = speaker.name.partition(",")[0]
+        nobody = self.is_outlet(speaker.name) or self._anonymous.match(shown) is not None
         return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
 
     def _excepted(self, attribution: Attribution, part: Part) -> str:
@@ -111,6 +115,7 @@ class Sources:
         return (
             self._shortened(attribution, part, day)
             or self._of_its(attribution, part, day)
+            or self._of_body(attribution, part, day)
             or self._titled(attribution, part, day)
             or self._meant(attribution, part, day)
             or self._introduced(attribution, part, day)
@@ -166,7 +171,8 @@ class Sources:
         owned = words(source.text) if source is not None else ()
         if source is None or len(owned) < 2:
             return None
-        bare = owned[0].key == "the" and " ".join(w.key for w in owned[1:]) in self._domestic
+        office = " ".join(w.key for w in owned[1:])
+        bare = owned[0].key in self._articles and self._speaking.sub("", office) in self._domestic
         if not bare and owned[0].key not in self._pronouns.thing:
             return None
         owner = _party_before(part, source.start, 1 if bare else 2)
@@ -177,6 +183,19 @@ class Sources:
         if speaker.party is None:
             return None
         return speaker if speaker.person is not None else replace(speaker, name=source.text)
+
+    def _of_body(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
+        """Return whom "a spokesman for the bloc", "the kingdom's envoy" speaks for: the body that was named before."""
+        source = attribution.source
+        for found in self._pointed.finditer(source.text) if source is not None else ():
+            start = (source.start if source is not None else 0) + found.start()
+            body = Span(part.field, start, start + len(found["body"]), found["body"])
+            meant = self._referents.meant(body, part, day)
+            if len(meant) == 1 and meant[0].party is not None and source is not None:
+                party = self._gazetteer.dossier.party_name(meant[0].party)
+                told = source.text[: found.start()] + party + source.text[found.end("body") :]
+                return replace(self._linker.speaker(told, None, day), name=attribution.resolved or source.text)
+        return None
 
     def is_outlet(self, name: str) -> bool:
         """Return whether the name is that of a medium."""

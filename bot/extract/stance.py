@@ -127,6 +127,10 @@ class StanceReader:
                 for subject in (told or (grammar.clause_subjects(verb.head) if joined else []))[:1]:
                     yield from ((subject, clause) for clause in clauses[:1])
 
+    def tells(self, verb: "Token") -> bool:
+        """Return whether the word is a verb of saying."""
+        return self._cues.is_speech(verb)
+
     def _standpoint(self, verb: "Token") -> Iterator[tuple["Token", "Token"]]:
         """Yield (owner, head of the clause) of "X's position is that there will be no truce"."""
         clauses = [t for t in verb.children if t.dep_ == "ccomp" and t.i > verb.i]

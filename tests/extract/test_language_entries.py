@@ -61,7 +61,8 @@ def read(lexicon: StanceLexicon, text: str) -> tuple[object, ...]:
     topic = [token for token in doc(text) if token.lower_.startswith("truce")][:1]
     claims = tuple(stances.claims(topic, 1)) if topic else ()
     reserved = stances.reserve(text, 0, len(text))
-    return (claims, tuple(stances.undergoing(topic)), stances.denial(text, 0, len(text)), reserved)
+    told = tuple(stances.sayings(doc(text)))
+    return (claims, tuple(stances.undergoing(topic)), stances.denial(text, 0, len(text)), reserved, told)
 
 
 def without(group: CueGroup | PhrasalGroup, word: str) -> StanceLexicon:

@@ -22,6 +22,14 @@ SUPPORT, OPPOSE, CONDITIONAL = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL
         ("Firefly called the text weak and, in a long speech, added that there would be no truce.", OPPOSE),
         ("Freedonia's position is that there will be no truce.", OPPOSE),
         ("An analyst's position is that there will be no truce in Freedonia.", None),
+        # "it" in the words of somebody beside whose party nobody is named
+        (
+            "Freedonia's deputy mines minister, Otto Stein, said Fredville was glad. It rejected a truce, he said.",
+            OPPOSE,
+        ),
+        ("Chicolini said that Sylvania was glad. It rejected a truce, he said.", None),
+        # a view told within somebody's words
+        ("Chicolini said the government's position was that there would be no truce.", OPPOSE),
         # a role alone, which one man nearby has
         ("President Rufus Firefly opened a fair. The president said there would be no truce.", OPPOSE),
         ("President Rufus Firefly met President Oskar Meyer. The president said there would be no truce.", None),

@@ -105,9 +105,12 @@ def test_those_who_speak_together_are_all_heard(linker: Linker, source: str, par
         ("Otto Stein, Ruritania's envoy to the League, is here. Stein said Strelsau backed a truce.", SUPPORT, None),
         ("Ruritanian ex-minister Otto Stein is here. It rained. Stein said Strelsau backed a truce.", None, SUPPORT),
         ("Ruritania's minister met Otto Stein. It rained. Stein said Strelsau backed a truce.", None, SUPPORT),
+        ("Two Freedonian government sources said Ruritania rejected a truce.", None, OPPOSE),
         # many who act or speak together
         ("The presidents of Freedonia and Ruritania on Friday rejected a truce.", OPPOSE, None),
         ("Freedonia and the Ruritania movement have rejected a truce.", OPPOSE, None),
+        ("Freedonia and Ruritania met. The two rejected a truce.", OPPOSE, None),
+        ("A spokesman for Ruritania's navy thanked Firefly and rejected a truce.", OPPOSE, None),
         ("All leaders except Ruritania's president said they rejected a truce.", None, None),
         ("Firefly and leaders including Ruritania's Otto Stein said they rejected a truce.", OPPOSE, None),
         ("The statement by Freedonia and Ruritania rejects a truce.", OPPOSE, None),
