@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.extract import grammar
 from bot.extract.assessment import Assessed, Assessor
 from bot.extract.field import Field
-from bot.extract.holders import Holder, speaking
+from bot.extract.holders import speaking
+from bot.extract.nouns import Holder
 from bot.extract.sayings import Saying
 from bot.extract.sentences import Sentence
 from bot.extract.statements import Finding, who_says

@@ -9,7 +9,8 @@ from bot.extract.actors import Speaker, within
 from bot.extract.assessing import AssessmentReader
 from bot.extract.claim import Claim
 from bot.extract.field import Field
-from bot.extract.holders import Holder, speaking
+from bot.extract.holders import speaking
+from bot.extract.nouns import Holder
 from bot.extract.recall import Before, Recall, earlier_in
 from bot.extract.sayings import Saying
 from bot.extract.sentences import Sentence
@@ -53,7 +54,7 @@ class SentenceReader:
     def has_holder(self, sentence: Sentence) -> bool:
         """Return whether a party is named in the sentence or it is somebody's words."""
         named = within(self._named, sentence.start, sentence.end) or self._sayings.touching(sentence)
-        return bool(named) or self._holders.is_source_in(sentence.start, sentence.end)
+        return bool(named) or self._holders.nouns.is_source_in(sentence.start, sentence.end)
 
     # The sentence
 
@@ -123,7 +124,7 @@ class SentenceReader:
     def _speaker_of(self, subject: "Token", clause: "Token", parsed: Parsed, source: str) -> Speaker:
         """Return who tells a clause; "its foreign minister" is of whom the clause is about."""
         found = self._holders.resolve(subject, parsed, self._named, saying=None, last=self._last)
-        if not found and self._holders.is_its_office(subject):
+        if not found and self._holders.nouns.is_its_office(subject):
             above = [
                 h
                 for t in grammar.subjects(clause)

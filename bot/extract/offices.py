@@ -34,7 +34,7 @@ class Offices:
         self._governing = self._qualifiers | _folded(lexicon.leanings)
         self._links = _folded(lexicon.links)
         self._releases = _folded(lexicon.releases)
-        self._issuing = self._releases | _folded((*lexicon.issuing, *lexicon.articles))
+        self._issuing = self._releases | _folded((*lexicon.issuing, *lexicon.authors, *lexicon.articles))
         self._aloof = _folded(lexicon.aloof)
         titles = (*lexicon.titles, *lexicon.articles, *lexicon.links, *(office for _, office in ranked))
         self._naming = self._governing | _folded((*lexicon.members, *titles))
@@ -91,7 +91,7 @@ class Offices:
         """Return whether who is told before a name may speak for it: "a member of", "the tired", not "a critic of"."""
         here = words(before)
         if any(word.key in self._releases for word in here):
-            return all(word.key in self._issuing or word.key in self._links for word in here)
+            return all(word.key in self._issuing for word in here)
         if any(word.key in self._aloof for word in here):
             return False
         last = max((i for i, word in enumerate(here) if word.key in self._links), default=0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
-from bot.extract.holders import Holder
+from bot.extract.nouns import Holder
 from bot.extract.sayings import Saying
 from bot.model import Commitment, Document, Rank, Span, Stance, Statement, Voice, statement_id
 
