@@ -57,9 +57,9 @@ class Referents:
             return ()
         if len(here) == 1 and here[0].key in self._people - {self._they}:
             found: Sequence[Named] = self._of_body(here[0], source.start, part)
-        elif len(here) == 1:
+        elif len(here) == 1 and here[0].key not in self._numbers:
             found = self._by_pronoun(here[0], source.start, part)
-        elif here[-1].key in self._members:
+        elif here[-1].key in self._members | set(self._numbers):
             found = self._several(here, source.start, part)
         else:
             found = self._single(here, source.start, part) if here[0].key in self._pointers else ()

@@ -82,7 +82,7 @@ class Sources:
             whole = self._wholes.source(attribution.source, part) if attribution.source is not None else ""
             resolved = resolved if source in whole or resolved != source else None
             source = self._excepting.split(self._excepted(attribution, part) + whole)[0]
-            if source != whole or (fold(source) in self._of_people and self._names_party(resolved or "")):
+            if source != whole or (fold(source) in self._of_people and self._is_not_he(resolved or "", attribution)):
                 resolved = None  # "all but X", or "he" behind "The Xs, he said, want it"
             if not attribution.resolved and fold(source) in self._pronouns.third:
                 source = self._only_person(attribution, part) or source
@@ -105,10 +105,12 @@ class Sources:
         found = list(self._excepting.finditer(part.text, max(0, start - 30), start))
         return found[-1].group() if found and not part.text[found[-1].end() : start].removeprefix("the ") else ""
 
-    def _names_party(self, phrase: str) -> bool:
-        """Return whether a phrase names a party and nobody of it, so that no "he" stands for it."""
+    def _is_not_he(self, phrase: str, attribution: Attribution) -> bool:
+        """Return whether "he" stands for no such phrase: it names a party, or only begins what he says."""
         named = self._gazetteer.find(phrase)
-        return bool(named) and all(n.name.person is None and n.name.kind in PARTIES for n in named)
+        if not named:
+            return bool(phrase) and attribution.content[0].text.startswith(phrase)
+        return all(n.name.person is None and n.name.kind in PARTIES for n in named)
 
     def _pointed_at(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
         """Return who a source is that no name of the dossier tells by itself."""

@@ -18,6 +18,7 @@ SUPPORT, OPPOSE, CONDITIONAL = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL
         ("Freedonia is old. Oskar Meyer, of the Freedonia Institute, was glum. He rejected the truce.", None),
         ("In Zenda, Rufus Firefly, the president, opened a fair. He said there would be no truce.", OPPOSE),
         ("Firefly met many. The Sylvanians, he said, are late. He said there would be no truce.", OPPOSE),
+        ("Firefly spoke for long. All Western truces, he added, must be rejected.", OPPOSE),
         # a verb of saying that is joined to another
         ("Firefly called the text weak and, in a long speech, added that there would be no truce.", OPPOSE),
         ("Freedonia's position is that there will be no truce.", OPPOSE),
