@@ -84,7 +84,7 @@ class _Remembered(dict[str, Known]):
 
 
 class Stemmer:
-    """Cuts inflectional endings, the longest first, while at least `keep` letters stay.
+    """Cuts inflectional endings, the longest first, while at least `keep` letters stay; "ies=y" puts a "y" instead.
 
     `forms` are those of a word that no ending tells: withdraw: withdrew, withdrawn.
     """
@@ -93,7 +93,8 @@ class Stemmer:
         self, endings: Sequence[str], forms: Mapping[str, Sequence[str]] | None = None, *, keep: int = 3
     ) -> None:
         self._bases = {fold(form): fold(base) for base, some in (forms or {}).items() for form in some}
-        self._endings = sorted(endings, key=lambda ending: (-len(ending), ending))
+        pairs = [(ending, instead) for ending, _, instead in (one.partition("=") for one in endings)]
+        self._endings = sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
         self._keep = keep
         self._known = _Remembered(self._cut)
 
@@ -107,9 +108,9 @@ class Stemmer:
 
     def _cut(self, key: str) -> str:
         key = self.base(key)
-        for ending in self._endings:
-            if key.endswith(ending) and len(key) - len(ending) >= self._keep:
-                return key[: -len(ending)]
+        for ending, instead in self._endings:
+            if key.endswith(ending) and len(key) - len(ending) + len(instead) >= self._keep:
+                return key[: -len(ending)] + instead
         return key
 
 

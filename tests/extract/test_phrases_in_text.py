@@ -114,6 +114,11 @@ def test_a_stemmer_cuts_the_longest_ending_and_leaves_short_words(key: str, stem
     assert stemmer(key) == stem
 
 
+def test_a_stemmer_puts_a_letter_instead_of_an_ending_so_that_armies_are_no_arms() -> None:
+    stemmer = Stemmer(["s", "es", "ed", "ies=y", "ied=y"])
+    assert [stemmer(key) for key in ("army", "armies", "arms", "allied", "ally")] == ["army", "army", "arm", "ally", "ally"]
+
+
 def test_stems_match_each_others_forms() -> None:
     assert found("halting the fights", "halt ~ fight", stem=Stemmer(["ing", "s"])) == ["halting the fights"]
 
