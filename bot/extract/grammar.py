@@ -116,8 +116,14 @@ def doers(noun: "Token") -> list["Token"]:
 
 def with_conjuncts(tokens: Iterable["Token"]) -> tuple["Token", ...]:
     """Return the tokens and what is joined to them by "and" or named among them ("including X and Y"), in order."""
-    found = {t.i: t for token in tokens for t in (token, *token.conjuncts, *_named_among(token))}
+    found = {t.i: t for token in tokens for t in (token, *_joined(token), *_named_among(token))}
     return tuple(found[i] for i in sorted(found))
+
+
+def _joined(token: "Token") -> tuple["Token", ...]:
+    """Return what "and" joins to the token; "all but X" leaves X out."""
+    excepted = any(t.dep_ == "cc" and t.lower_ == "but" for t in token.children)
+    return () if excepted else tuple(token.conjuncts)
 
 
 def _named_among(several: "Token") -> list["Token"]:

@@ -11,6 +11,7 @@ from rapidfuzz.fuzz import ratio
 from bot.dossier import Person
 from bot.extract.actors import Gazetteer, Named, NameKind, Speaker, outside
 from bot.extract.coordination import Coordination
+from bot.extract.excepting import Excepting
 from bot.extract.offices import Offices, is_compounded
 from bot.extract.phrases import Word, fold, words
 
@@ -37,6 +38,7 @@ class Linker:
         self._coordination = Coordination(gazetteer)
         self._heads = {fold(office.split()[-1]) for phrases in lexicon.offices.values() for office in phrases}
         self._opening = {fold(w) for w in (*lexicon.articles, *lexicon.titles, *lexicon.opening)}
+        self.excepting = Excepting(lexicon.exceptions, lexicon.all_of)
         self._linked = lru_cache(maxsize=_MOST_LINKED)(self._link)
 
     def speaker(self, source: str, resolved: str | None, day: date) -> Speaker:
@@ -50,7 +52,7 @@ class Linker:
     def together(self, phrase: str, day: date) -> tuple[Speaker, ...]:
         """Return who speaks together in "X and Y", "the leaders of X, Y and Z", one for each party; else none."""
         speakers: dict[str, Speaker] = {}
-        for one in self._coordination.names(phrase):
+        for one in self._coordination.names(self.excepting.kept(phrase)):
             person = self.gazetteer.person_of(one, day)
             found = _as_person(person, day) if person else Speaker(one.text, one.name.party, None, one.name.rank)
             if found.party is not None:

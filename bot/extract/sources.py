@@ -49,7 +49,6 @@ class Sources:
         names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
         self._outlets = {_without_article(name) for name in names}
         known = gazetteer.lexicon
-        self._excepting = re.compile(rf",?\s+(?:{'|'.join(map(re.escape, known.excepting))})\s")
         anonymous, agencies = ("|".join(map(re.escape, w)) for w in (known.anonymous, known.agencies))
         self._agency = re.compile(rf".*\b(?:{agencies})$", re.IGNORECASE)
         self._anonymous = re.compile(rf"(?:[\w.’'-]+ ){{0,4}}?(?:{anonymous})(?: (?:who|with|close|signed|seen) .*)?$")
@@ -81,13 +80,16 @@ class Sources:
         if part is not None:
             whole = self._wholes.source(attribution.source, part) if attribution.source is not None else ""
             resolved = resolved if source in whole or resolved != source else None
-            source = self._excepting.split(self._excepted(attribution, part) + whole)[0]
+            source = whole
             if source != whole or (fold(source) in self._of_people and self._is_not_he(resolved or "", attribution)):
                 resolved = None  # "all but X", or "he" behind "The Xs, he said, want it"
             if not attribution.resolved and fold(source) in self._pronouns.third:
                 source = self._only_person(attribution, part) or source
         if relative is not None:
             source, resolved = relative, None
+        spoken = self._not_excepted(source, attribution, part)
+        if spoken != source:
+            return Saying(attribution, self._linker.speaker(spoken, None, day), outlet=False)
         speaker = self._linker.speaker(source, resolved, day)
         if part is not None and (speaker.person is not None or fold(speaker.name) in self._pronouns.man):
             meant = self._antecedents.other(attribution, part, speaker.person or "")
@@ -99,18 +101,20 @@ class Sources:
         nobody = self.is_outlet(speaker.name) or self._anonymous.match(shown) is not None
         return Saying(attribution, speaker, outlet=speaker.party is None and nobody)
 
-    def _excepted(self, attribution: Attribution, part: Part) -> str:
-        """Return the word right before a source that tells that just this one does not speak: " except "."""
-        start = attribution.source.start if attribution.source is not None else 0
-        found = list(self._excepting.finditer(part.text, max(0, start - 30), start))
-        return found[-1].group() if found and not part.text[found[-1].end() : start].removeprefix("the ") else ""
-
     def _is_not_he(self, phrase: str, attribution: Attribution) -> bool:
         """Return whether "he" stands for no such phrase: it names a party, or only begins what he says."""
         named = self._gazetteer.find(phrase)
         if not named:
             return bool(phrase) and attribution.content[0].text.startswith(phrase)
         return all(n.name.person is None and n.name.kind in PARTIES for n in named)
+
+    def _not_excepted(self, source: str, attribution: Attribution, part: Part | None) -> str:
+        """Return a source without whom it leaves out: "all leaders except X" are not X."""
+        place = attribution.source.start if attribution.source is not None else 0
+        sentence = part.sentence_at(place) if part is not None else None
+        if part is not None and sentence and self._linker.excepting.leaves_out(part.text[sentence.start : place]):
+            return ""
+        return self._linker.excepting.kept(source)
 
     def _pointed_at(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:
         """Return who a source is that no name of the dossier tells by itself."""

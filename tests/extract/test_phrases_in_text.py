@@ -116,7 +116,13 @@ def test_a_stemmer_cuts_the_longest_ending_and_leaves_short_words(key: str, stem
 
 def test_a_stemmer_puts_a_letter_instead_of_an_ending_so_that_armies_are_no_arms() -> None:
     stemmer = Stemmer(["s", "es", "ed", "ies=y", "ied=y"])
-    assert [stemmer(key) for key in ("army", "armies", "arms", "allied", "ally")] == ["army", "army", "arm", "ally", "ally"]
+    assert [stemmer(key) for key in ("army", "armies", "arms", "allied", "ally")] == [
+        "army",
+        "army",
+        "arm",
+        "ally",
+        "ally",
+    ]
 
 
 def test_stems_match_each_others_forms() -> None:
