@@ -11,7 +11,8 @@ class Excepting:
         """`exceptions` leave out who is named behind them; "but" does so behind a word of `all_of` only."""
         words, wholes = (_either(one) for one in (exceptions, all_of))
         self._kept = re.compile(rf"(?:{wholes})\b.*?(?=\W+but\b)|.*?\w(?=\W+(?:{words})\b)", re.IGNORECASE | re.DOTALL)
-        self._before = re.compile(rf"\b(?:(?:{wholes})\b[^.;:]*\bbut|{words})\s*$", re.IGNORECASE)
+        owner = r"(?:\s+[\w.-]+['’]s?)?"
+        self._before = re.compile(rf"\b(?:(?:{wholes})\b[^.;:]*\bbut|{words}){owner}\s*$", re.IGNORECASE)
 
     def kept(self, phrase: str) -> str:
         """Return the phrase up to where it leaves somebody out."""

@@ -147,6 +147,8 @@ class StanceLexicon(Section):
     predicates: tuple[PredicateGroup, ...]
     failing: WordSet
     managing: WordSet
+    concluding: WordSet
+    rounds: WordSet
     necessity: WordSet
     undesirable: WordSet
     approving: WordSet

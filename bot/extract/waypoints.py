@@ -60,12 +60,20 @@ class Waypoints:
             self._trail.rules.append("command")
         self.modality(verb, cue)
         self._trail.recalled = self._trail.recalled or self._cues.is_recalled(verb)
-        self._trail.condition = self._trail.condition or self._cues.condition(verb, self._trail.topic)
+        self._trail.condition = self._trail.condition or self._condition(verb)
         if self._trail.condition is None and self._trail.sign < 0:
             self._trail.condition = self._cues.lack(verb)
             self._trail.lacking = self._trail.condition is not None
         self._take_subject(verb)
         return True
+
+    def _condition(self, verb: "Token") -> tuple["Token", "Token"] | None:
+        """Return the condition of a verb, or one set before a verb that it is joined to: "if X, Y will stop and talk"."""
+        found = self._cues.condition(verb, self._trail.topic)
+        if found is None and verb.dep_ == "conj" and verb.head.pos_ in VERBS and not grammar.subjects(verb):
+            shared = self._cues.condition(verb.head, self._trail.topic)
+            return shared if shared is not None and shared[1].i < verb.head.i else None
+        return found
 
     def _expletive(self, verb: "Token", below: "Token") -> None:
         """Take "it is premature to talk of a truce", "the time has come for a truce": what is said of doing it."""
@@ -109,7 +117,8 @@ class Waypoints:
             self._trail.rules.append(f"{verb.lower_!r}")
             self._trail.impersonal = bool(grammar.passive_subjects(verb)) and not grammar.agents(verb)
         elif cue is not None:
-            if self._is_nobodys(verb) and not self._is_proposed(verb):
+            nobodys = self._is_nobodys(verb) and not self._is_proposed(verb)
+            if nobodys or self._is_over(verb):
                 return self._trail.abstain()
             self._trail.apply(cue, verb)
         elif verb.lemma_.lower() in self._cues.words.necessity and grammar.passive_subjects(verb):
@@ -120,6 +129,8 @@ class Waypoints:
             if self._awaits(verb) or verb.lemma_.lower() in failed:
                 return self._trail.abstain()
             if negated:
+                ceasing = verb.i in self._trail.covered and verb.lemma_.lower() in self._cues.words.ceasing
+                self._trail.kept = self._trail.kept or (ceasing and self._trail.sign < 0)
                 self._trail.turn("negated")
             self._trail.aired = self._trail.aired or verb.lemma_.lower() in self._cues.words.airing
             if (
@@ -145,6 +156,13 @@ class Waypoints:
         self._trail.triggers.append(verb)
         self._trail.rules.append(f"{verb.lower_!r} it")
         return True
+
+    def _is_over(self, verb: "Token") -> bool:
+        """Return whether several have only come to the end of a round: "X and Y ended their talks"."""
+        round_ = verb.lemma_.lower() in self._cues.words.concluding and self._trail.topic.head.i == verb.i
+        subjects = grammar.subjects(verb)
+        several = len(grammar.with_conjuncts(subjects)) > 1 or any(t.tag_ == "NNS" for t in subjects)
+        return round_ and several and self._trail.topic.lemma_.lower() in self._cues.words.rounds
 
     def _is_declined(self, verb: "Token", below: "Token") -> bool:
         """Take "declined to say whether it would halt the fighting", where the topic's own verb is what was asked."""

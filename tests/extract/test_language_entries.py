@@ -111,6 +111,8 @@ def test_every_list_of_words_has_frames() -> None:
         "going_on",
         "doing",
         "encounters",
+        "concluding",
+        "rounds",
         "judging",
         "frames",
         "idioms",

@@ -28,6 +28,13 @@ SUPPORT, OPPOSE, CONDITIONAL, OPEN = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDI
         ("Freedonia never recognised the truce.", None),
         ("Freedonia began the truce on Monday.", None),
         ("Firefly said Freedonia would stop shooting.", SUPPORT),
+        ("If Sylvania leaves, Freedonia will vote and stop shooting, Firefly said.", CONDITIONAL),
+        ("Firefly said Freedonia would accept a truce for as long as Sylvania did.", CONDITIONAL),
+        # who is left out of those who speak
+        ("All members except Freedonia said they want a truce.", None),
+        ("All leaders but Rufus Firefly called for a truce.", None),
+        ("Every member apart from Freedonia's Rufus Firefly said they want a truce.", None),
+        ("Freedonia, with the exception of Sylvania the last to do so, wants a truce.", SUPPORT),
         # what a speaker's party is called
         ("Chicolini said that the republic would stop shooting.", SUPPORT),
         ("Chicolini said that Sylvania wants bread and the republic would stop shooting.", None),
