@@ -116,7 +116,11 @@ class Cues(Conditions):
         """Return the cue that the token is only where it is negated: no need for."""
         pos = _POS.get(token.pos_)
         found = self.words.by_denied_word.get((pos, token.lemma_.lower())) if pos is not None else None
-        return found if found is not None and self.negated(token) else None
+        return found if found is not None and self.negated(token) and not self._may_not_be(token) else None
+
+    def _may_not_be(self, verb: "Token") -> bool:
+        """Return whether a passive says what nobody may do, not what nobody did: "cannot be decided without X"."""
+        return bool(grammar.passive_subjects(verb) and auxiliaries(verb) & (self.words.obligation | {"can"}))
 
     def _plain(self, token: "Token") -> Cue | None:
         pos = _POS.get(token.pos_)

@@ -112,8 +112,10 @@ class Sources:
         """Return a source without whom it leaves out: "all leaders except X" are not X."""
         place = attribution.source.start if attribution.source is not None else 0
         sentence = part.sentence_at(place) if part is not None else None
-        if part is not None and sentence and self._linker.excepting.leaves_out(part.text[sentence.start : place]):
-            return ""
+        if part is not None and sentence is not None:
+            names = [n.start for n in part.named_in(place - LONGEST_NAME, place) if n.end > place]
+            before = part.text[sentence.start : min((*names, place))]
+            source = "" if self._linker.excepting.leaves_out(before) else source
         return self._linker.excepting.kept(source)
 
     def _pointed_at(self, attribution: Attribution, part: Part, day: date) -> Speaker | None:

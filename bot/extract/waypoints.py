@@ -68,7 +68,7 @@ class Waypoints:
         return True
 
     def _condition(self, verb: "Token") -> tuple["Token", "Token"] | None:
-        """Return the condition of a verb, or one set before a verb that it is joined to: "if X, Y will stop and talk"."""
+        """Return the condition of a verb, or one before a verb that it is joined to: "if X, Y will stop and talk"."""
         found = self._cues.condition(verb, self._trail.topic)
         if found is None and verb.dep_ == "conj" and verb.head.pos_ in VERBS and not grammar.subjects(verb):
             shared = self._cues.condition(verb.head, self._trail.topic)
