@@ -81,8 +81,8 @@ class Sources:
             whole = self._wholes.source(attribution.source, part) if attribution.source is not None else ""
             resolved = resolved if source in whole or resolved != source else None
             source = whole
-            if source != whole or (fold(source) in self._of_people and self._is_not_he(resolved or "", attribution)):
-                resolved = None  # "all but X", or "he" behind "The Xs, he said, want it"
+            if fold(source) in self._of_people and self._is_not_he(resolved or "", attribution):
+                resolved = None  # "The Xs, he said, want it"
             if not attribution.resolved and fold(source) in self._pronouns.third:
                 source = self._only_person(attribution, part) or source
         if relative is not None:
