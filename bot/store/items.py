@@ -121,7 +121,7 @@ def after(
 
 
 def _compared(row: Row[Any]) -> Compared:
-    at, sketch, *values = row
+    at, sketch, *values = tuple(row)
     return at, Item(**dict(zip(_FIELDS, values, strict=True))), sketch
 
 
