@@ -65,13 +65,13 @@ class Around:
         self._entries += found
         return found[-1].place if len(found) == missing else (until + _MOMENT, "")
 
-    def renew(self, key: str, found: Mapping[str, str], entries: Iterable[Entry], sketched: str) -> None:
-        """Take over the stories that were found for some of the entries, and the sketch of the item of that id."""
-        for entry in entries:
-            if (story := found.get(entry.item.id)) is not None:
-                own = entry.item.id == key
-                item = replace(entry.item, story=story, text="" if own else entry.item.text)
-                self._put(Entry(entry.at, item, sketched if own else entry.sketch))
+    def renew(self, found: Mapping[str, str], near: Iterable[Entry], own: Entry) -> None:
+        """Take over the stories that were found for some of the entries, and the entry of the item as it is now."""
+        self._put(own)
+        if len(found) > 1:
+            for entry in near:
+                if entry.item.id in found and entry.item.id != own.item.id:
+                    self._put(replace(entry, item=replace(entry.item, story=found[entry.item.id])))
 
     def _put(self, entry: Entry) -> None:
         at = bisect_left(self._entries, entry.place, key=_PLACE)
@@ -98,9 +98,15 @@ def save_stories(conn: Connection, item: Item, reading: Reading, dossier: str, *
     sketched = sketch(item.text).plain()
     item_rows.save_stories(conn, dossier, found)
     item_rows.save_sketch(conn, dossier, item.id, sketched)
-    around.renew(item.id, found, near, sketched)
-    was = {one.item.id: one.item.story for one in near}
-    for key, story in found.items():
-        if key == was[key] != story:
-            alert_rows.save_story(conn, dossier, key, story)
+    own = next(one for one in near if one.item.id == item.id)
+    around.renew(found, near, Entry(own.at, replace(own.item, story=found[item.id], text=""), sketched))
+    _move_alerts(conn, dossier, found, near)
     return found
+
+
+def _move_alerts(conn: Connection, dossier: str, found: Mapping[str, str], near: Iterable[Entry]) -> None:
+    """Let the alerts of what began a story belong to the one that it is part of now."""
+    began = {one.item.id for one in near if one.item.story == one.item.id and one.item.id in found}
+    for key, story in found.items():
+        if key in began and key != story:
+            alert_rows.save_story(conn, dossier, key, story)

@@ -152,6 +152,8 @@ class _Derived:
 
 
 def _derive(conn: Connection, change: Change, dossier: Dossier, rules: PositionRules) -> _Derived:
+    if not (change.docs or change.figures):
+        return _Derived((), (), ())  # as for most
     positions = derive_cells(conn, dossier.id, change.cells, change.docs, rules=rules)
     shifts = tuple(shift for one in change.cells.values() for shift in one.shifts)
     appeared = derive_divergences(conn, change.touched, dossier, rules=rules, figures=change.figures)

@@ -4,6 +4,7 @@ Forbidden by robots.txt, missing, behind a payment or a consent page: then the f
 """
 
 import re
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _CONSENT = re.compile(r"(^|[./-])(consent|cookiewall|gdpr|privacy-?gate)([./-]|$)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def clean_link(url: str) -> str:
     """Return the address without what only tracks readers (campaign parameters), in one normal form."""
     if "?" not in url and "#" not in url:

@@ -95,12 +95,12 @@ def _unknown(_: str) -> bool:
 async def poll_feed(
     source: FeedSource, dossier: str, state: FeedState | None, fetcher: Fetcher, parser: Parser, now: datetime, *,
     known: Callable[[str], bool] = _unknown, known_url: Callable[[str], bool] = _unknown,
-    recall: Callable[[], Awaitable[None]] | None = None,
+    recall: Callable[[Sequence[str], Sequence[str]], Awaitable[None]] | None = None,
 ) -> PollResult:  # fmt: skip
     """Ask the feed once and return what is new, with the articles; never raises for what the feed or a page does.
 
     `known` and `known_url` tell whether an item of the feed with that id or address is stored already; they are asked
-    after `recall`, which is only awaited where the feed has changed.
+    after `recall`, which is given the ids and addresses that may be asked for, where the feed has changed.
     """
     poll = _Poll(source=source, fetcher=fetcher, parser=parser, now=now)
     before = _current(state, source, dossier)
@@ -116,7 +116,8 @@ async def poll_feed(
     except FeedError as error:
         return _failed(poll, before, error, response)
     if recall is not None:
-        await recall()
+        urls = [clean_link(item.url) for item in feed.items]
+        await recall([item_id(source.id, item.id) for item in feed.items], urls)
     return await _taken_in(poll, before, response, feed, known, known_url)
 
 

@@ -171,7 +171,7 @@ async def _report(watch: Watch, result: PollResult, fresh: int, now: datetime) -
 
 
 class _Kept:
-    """The ids and addresses of the items kept of a feed, looked up when the feed has changed."""
+    """Which of the listed ids and addresses are those of items kept of a feed, looked up when the feed has changed."""
 
     def __init__(self, watch: Watch, feed: FeedSource) -> None:
         self._watch = watch
@@ -179,9 +179,9 @@ class _Kept:
         self.ids: frozenset[str] = frozenset()
         self.urls: frozenset[str] = frozenset()
 
-    async def recall(self) -> None:
-        self.ids, self.urls = await asyncio.to_thread(self._look_up)
+    async def recall(self, ids: Sequence[str], urls: Sequence[str]) -> None:
+        self.ids, self.urls = await asyncio.to_thread(self._look_up, ids, urls)
 
-    def _look_up(self) -> tuple[frozenset[str], frozenset[str]]:
+    def _look_up(self, ids: Sequence[str], urls: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
         with self._watch.store.read() as conn:
-            return item_rows.listed(conn, self._watch.dossier.id, self._feed.id)
+            return item_rows.listed(conn, self._watch.dossier.id, self._feed.id, ids, urls)

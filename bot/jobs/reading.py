@@ -15,7 +15,7 @@ from bot.store import items as item_rows
 from bot.store.database import Connection
 from bot.store.locks import recording
 
-BATCH = 32
+BATCH = 64
 """Items that are taken at once; then it is looked whether fresh ones, or those of another dossier, came meanwhile."""
 TOGETHER = 16
 """Items that are recorded in one transaction at the most, so that nobody else waits long for the database."""

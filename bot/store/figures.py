@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select
 
 from bot.corrections import corrected_figures
 from bot.model import Figure, Span
@@ -19,6 +19,7 @@ _COLUMNS = frozenset({"id", "doc", "topic", "said_on", "published"})
 _SPANS = ("at", "evidence")
 _TEXTS = ("chain", "statements")
 _FEW = 20
+_OF_DOC = select(_TABLE).where(_TABLE.c.dossier == bindparam("of"), _TABLE.c.doc == bindparam("doc"))
 
 
 def save_figures(
@@ -99,8 +100,8 @@ def figures_of(conn: Connection, dossier: str, doc: str) -> list[Figure]:
 
 def figures_as_read(conn: Connection, dossier: str, doc: str) -> list[Figure]:
     """Return the figures of one document as they were read."""
-    query = select(_TABLE).where(_TABLE.c.dossier == dossier, _TABLE.c.doc == doc)
-    return [_from_json(row) for row in sorted(conn.execute(query), key=lambda row: str(row.id))]
+    rows = conn.execute(_OF_DOC, {"of": dossier, "doc": doc})
+    return [_from_json(row) for row in sorted(rows, key=lambda row: str(row.id))]
 
 
 def figures_by_id(conn: Connection, dossier: str, ids: Iterable[str]) -> dict[str, Figure]:

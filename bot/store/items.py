@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, exists, literal_c
 
 from bot.model import Item, fingerprint
 from bot.store import errands, schema
-from bot.store.columns import ALWAYS, Moment, chunks, storable, upsert
+from bot.store.columns import ALWAYS, Moment, among, chunks, storable, upsert
 
 _FIELDS = tuple(field.name for field in fields(Item))
 _TABLE = schema.items
@@ -18,6 +18,11 @@ _OF_DOSSIER = _TABLE.c.dossier == bindparam("of")
 _HERE = and_(_OF_DOSSIER, _TABLE.c.id == bindparam("key"))
 _DROP = update(_TABLE).where(_HERE).values(text="", sketch="", dropped=bindparam("print"))
 _READ = update(_TABLE).where(_HERE).values(read_at=bindparam("at"))
+_ITEM, _WAITS = select(_TABLE).where(_HERE), select(_TABLE.c.read_at).where(_HERE).with_for_update()
+_AMONG = select(_TABLE.c.id).where(_OF_DOSSIER, among(_TABLE.c.id, "keys"))
+_ADDRESSED = select(_TABLE.c.url).where(
+    _OF_DOSSIER, _TABLE.c.feed == bindparam("feed_is"), among(_TABLE.c.url, "urls")
+)  # fmt: skip
 _IS_BASELINE = select(_TABLE.c.baseline).where(_HERE)
 _STORY = update(_TABLE).where(_HERE).values(story=bindparam("story_now"))
 _SKETCH = update(_TABLE).where(_HERE).values(sketch=bindparam("sketch_now"))
@@ -74,8 +79,8 @@ def _storable(item: Item) -> Item:
 
 def item(conn: Connection, key: str, *, dossier: str | None = None) -> Item | None:
     """Return the item, of whichever dossier comes first unless one is named; None where there is none."""
-    query = select(_TABLE).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1)
-    row = conn.execute(query if dossier is None else query.where(_TABLE.c.dossier == dossier)).one_or_none()
+    query = select(_TABLE).where(_TABLE.c.id == key).order_by(_TABLE.c.dossier).limit(1) if dossier is None else _ITEM
+    row = conn.execute(query, {} if dossier is None else {"of": dossier, "key": key}).one_or_none()
     return None if row is None else _item(row)
 
 
@@ -146,8 +151,7 @@ def item_unread(conn: Connection, dossier: str, key: str) -> Item | None:
 
 def waits(conn: Connection, dossier: str, key: str) -> bool:
     """Return whether the item waits to be read; until the transaction ends nobody else changes it."""
-    query = select(_TABLE.c.read_at).where(_TABLE.c.dossier == dossier, _TABLE.c.id == key)
-    row = conn.execute(query.with_for_update()).one_or_none()
+    row = conn.execute(_WAITS, {"of": dossier, "key": key}).one_or_none()
     return row is not None and row.read_at is None
 
 
@@ -174,11 +178,21 @@ def retitled(conn: Connection, dossier: str, titles: Mapping[str, str]) -> list[
     return [replace(one, title=titles[key]) for key, one in known(conn, dossier, changed).items()]
 
 
-def listed(conn: Connection, dossier: str, feed: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the ids and the addresses of the items kept of one feed."""
-    rows = conn.execute(select(_TABLE.c.id, _TABLE.c.url).where(_TABLE.c.dossier == dossier, _TABLE.c.feed == feed))
-    kept = rows.all()
-    return frozenset(row.id for row in kept), frozenset(row.url for row in kept)
+def listed(
+    conn: Connection, dossier: str, feed: str, ids: Iterable[str], urls: Iterable[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return those of the ids that are kept, and those of the addresses that items of the feed have that are kept."""
+    kept = {
+        key
+        for part in chunks(ids)
+        for key in conn.scalars(_AMONG, {"of": dossier, "keys": part})
+    }  # fmt: skip
+    found = {
+        url
+        for part in chunks(sorted({*urls} - {""}))
+        for url in conn.scalars(_ADDRESSED, {"of": dossier, "feed_is": feed, "urls": part})
+    }
+    return frozenset(kept), frozenset(found)
 
 
 def is_baseline(conn: Connection, dossier: str, key: str) -> bool:

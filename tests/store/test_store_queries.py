@@ -149,13 +149,12 @@ def test_known_items_are_told_from_new_ones(store: Store) -> None:
         assert known(conn, "other", ["one"]) == {}
 
 
-def test_ids_and_addresses_of_a_feed_are_listed(store: Store) -> None:
+def test_of_what_a_feed_lists_the_ids_and_its_addresses_that_are_kept_are_known(store: Store) -> None:
+    one, two = "https://wire.test/one", "https://wire.test/two"
     with store.write() as conn:
-        save_items(conn, "d", [make_item("one"), make_item("two", feed="other")])
-        ids, urls = listed(conn, "d", "wire")
-        assert "one" in ids
-        assert "https://wire.test/one" in urls
-        assert "three" not in ids
+        save_items(conn, "d", [make_item("one"), make_item("two", feed="other"), make_item("four")])
+        assert listed(conn, "d", "wire", ["one", "three"], [one, two, ""]) == ({"one"}, {one})
+        assert listed(conn, "other", "wire", ["one"], [one]) == (set(), set())
 
 
 def test_baseline_is_remembered_until_the_item_is_edited(store: Store) -> None:

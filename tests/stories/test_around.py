@@ -1,5 +1,6 @@
 """The items around several that one transaction records are those that are around each of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -35,4 +36,5 @@ def test_what_is_around_an_item_does_not_depend_on_what_was_asked_before(
             ]
             assert all(abs(e.at - at(hours[int(one.id[1:])])) <= timedelta(days=3) for e in near)
             save_stories(conn, "d", {one.id: "new"})
-            together.renew(one.id, {one.id: "new"}, near, "")
+            own = next(e for e in near if e.item.id == one.id)
+            together.renew({one.id: "new"}, near, replace(own, item=replace(own.item, story="new")))
