@@ -81,6 +81,8 @@ class Cues(Conditions):
         noun = token.doc[first - 1] if first else token
         if grammar.is_clause_of_noun(token) and noun.pos_ == "NOUN" and self.cue(noun) is not None:
             return noun  # "they fell out over X's demand that Y cede Z"
+        if token.dep_ == "prep" and head.pos_ == "PROPN":
+            return self._asked_for(token) or head
         if head.pos_ not in VERBS:
             return head
         if noun.dep_ == "pobj" and noun.head.lower_ == "for" and token.dep_ == "advcl":
@@ -111,6 +113,13 @@ class Cues(Conditions):
         told = clause.dep_ == "ccomp" and verb.dep_ == "relcl" and verb.head.pos_ == "NOUN"
         marked = any(t.dep_ == "mark" for t in clause.children)
         return verb.head if told and marked and self.is_light(verb) and self.cue(verb.head) is not None else None
+
+    def _asked_for(self, preposition: "Token") -> "Token | None":
+        """Return the verb of "pleaded with X for a truce", whose "for" the parser hangs on the name before it."""
+        name = preposition.head
+        verb = name.head.head if name.dep_ == "pobj" else name.head
+        phrase = self.phrasal(verb) if name.dep_ in {"pobj", "dobj"} and name.i < preposition.i else None
+        return verb if phrase is not None and preposition.lower_ == phrase.word.split()[-1] else None
 
     def _denied(self, token: "Token") -> Cue | None:
         """Return the cue that the token is only where it is negated: no need for."""

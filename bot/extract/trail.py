@@ -50,13 +50,18 @@ class Trail:
         elif self._drops(cue, token):
             self.open, self.hold = not negated, False
             self.dropped = not negated
-        elif negated and self.cues.not_yet(token):
+        elif negated and (self.cues.not_yet(token) or self._gives_up(cue, token)):
             self.open = True
         elif (cue.effect is Effect.AGAINST) != negated:
             self.sign = -self.sign
         if cue.word in self.cues.words.ready and not negated and self.sign < 0:
             self.hold = True
             self.rules.append("readiness to go against it")
+
+    def _gives_up(self, cue: Cue, token: "Token") -> bool:
+        """Return whether a demand is made no longer, which leaves the matter open: "no longer insists on"."""
+        ended = any(t.dep_ == "advmod" and any(u.dep_ == "neg" for u in t.children) for t in token.children)
+        return ended and cue.effect is Effect.FOR and cue.word in self.cues.words.asking
 
     def _leave(self, cue: Cue, *, negated: bool) -> None:
         """Leave the matter open or hold it over somebody; who does not even consider it is against it."""
