@@ -81,23 +81,23 @@ class Cues(Conditions):
         noun = token.doc[first - 1] if first else token
         if grammar.is_clause_of_noun(token) and noun.pos_ == "NOUN" and self.cue(noun) is not None:
             return noun  # "they fell out over X's demand that Y cede Z"
-        if token.dep_ == "prep" and head.pos_ == "PROPN":
-            return self._asked_for(token) or head
         if head.pos_ not in VERBS:
-            return head
+            asked = self._asked_for(token) if token.dep_ == "prep" and head.pos_ == "PROPN" else None
+            return asked or head
+        return self._object_before(token, head, noun) or head
+
+    def _object_before(self, token: "Token", head: "Token", noun: "Token") -> "Token | None":
+        """Return the noun of stance right before the token that the verb governs, too, if what follows is its."""
         if noun.dep_ == "pobj" and noun.head.lower_ == "for" and token.dep_ == "advcl":
             noun = noun.head.head  # "rejected X's demands for Y to cede Z"
         of_verb = noun.head.head if noun.dep_ == "pobj" and noun.head.dep_ == "prep" else noun.head
         if noun.pos_ != "NOUN" or noun.dep_ not in {"dobj", "pobj"} or of_verb.i != head.i:
-            return head
-        cue = self.cue(noun)
-        if cue is None or cue.effect is Effect.HOLD:
-            return head
-        phrase = self.phrasal(head)
+            return None
+        cue, phrase = self.cue(noun), self.phrasal(head)
+        if cue is None or cue.effect is Effect.HOLD or (phrase is not None and token.lower_ in phrase.word.split()):
+            return None
         takes = token.dep_ == "prep" and token.lower_ in self.words.carrying - self.words.placing
-        if phrase is not None and token.lower_ in phrase.word.split():
-            return head
-        return noun if takes or (token.dep_ == "advcl" and grammar.is_infinitive(token)) else head
+        return noun if takes or (token.dep_ == "advcl" and grammar.is_infinitive(token)) else None
 
     def _noun_before_place(self, preposition: "Token", place: "Token") -> "Token | None":
         """Return the noun of "the presence in X of troops", "no room in X for them", hung on the name of the place."""

@@ -68,14 +68,8 @@ def has_relative_subject(verb: "Token") -> bool:
 
 
 def agents(verb: "Token") -> list["Token"]:
-    """Return who does what a passive or participle says: "rejected by X", "X-backed"."""
-    found = [g for t in verb.children if t.dep_ == "agent" for g in t.children if g.dep_ == "pobj"]
-    return found or [t for t in verb.children if verb.dep_ == "amod" and t.dep_ == "npadvmod" and t.pos_ == "PROPN"]
-
-
-def _done_to(noun: "Token") -> list["Token"]:
-    """Return the participles before a noun that tell by whom: "an X-backed proposal"."""
-    return [t for t in noun.children if t.dep_ == "amod" and t.tag_ == "VBN" and agents(t)]
+    """Return who does what a passive or participle says: "rejected by X"."""
+    return [g for t in verb.children if t.dep_ == "agent" for g in t.children if g.dep_ == "pobj"]
 
 
 def auxiliaries(verb: "Token") -> set[str]:
@@ -96,7 +90,6 @@ def owners(noun: "Token") -> list["Token"]:
         found += [t for t in prep.children if t.dep_ == "pobj"]
     named = [t for t in found if t.pos_ == "PROPN"]
     before = [t for t in noun.children if t.dep_ in {"amod", "compound", "nmod"} and t.text[:1].isupper()]
-    before += [t for done in _done_to(noun) for t in agents(done)]
     return named or before or found  # "the Freedonian offer of a truce" is not a truce's
 
 
@@ -201,8 +194,7 @@ def clauses_on(noun: "Token") -> list["Token"]:
     found = [t for t in first.children if t.dep_ in {"relcl", "acl"} and t.pos_ in VERBS]
     if noun.i != first.i:
         found += [t for t in noun.children if t.dep_ in {"relcl", "acl"} and t.pos_ in VERBS]
-    behind = [t for t in found if max((j.i for j in joined if j.i < t.i), default=-1) == noun.i]
-    return _done_to(noun) + behind
+    return [t for t in found if max((j.i for j in joined if j.i < t.i), default=-1) == noun.i]
 
 
 def addressed(verbs: Iterable["Token"]) -> list["Token"]:

@@ -24,9 +24,6 @@ BOTH = {"freedonia": SUPPORT, "sylvania": SUPPORT}
         ("Freedonia and Sylvania clashed over a truce.", {}),
         ("Freedonia no longer insists on a truce.", {"freedonia": OPEN}),
         ("Freedonia no longer supports a truce.", {"freedonia": OPPOSE}),
-        ("A Freedonia-backed offer of a truce was made.", {"freedonia": SUPPORT}),
-        ("The Freedonia-backed truce began.", {"freedonia": SUPPORT}),
-        ("Freedonia-held Zenda saw a truce.", {}),
         ("Firefly pleaded with Trentino for a truce.", {"freedonia": SUPPORT}),
         ("Freedonia has refrained from accepting a truce.", {"freedonia": OPPOSE}),
         # who sets a term demands it
