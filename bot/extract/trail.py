@@ -61,7 +61,8 @@ class Trail:
     def _gives_up(self, cue: Cue, token: "Token") -> bool:
         """Return whether a demand is made no longer, which leaves the matter open: "no longer insists on"."""
         ended = any(t.dep_ == "advmod" and any(u.dep_ == "neg" for u in t.children) for t in token.children)
-        return ended and cue.effect is Effect.FOR and cue.word in self.cues.words.asking
+        demanded = cue.word in self.cues.words.asking - self.cues.words.wishes
+        return ended and cue.effect is Effect.FOR and demanded
 
     def _leave(self, cue: Cue, *, negated: bool) -> None:
         """Leave the matter open or hold it over somebody; who does not even consider it is against it."""
