@@ -61,6 +61,7 @@ class ActorLexicon(BaseModel):
     trailing: tuple[str, ...] = Field(description="words behind a name of those who speak together: group, on Monday")
     naming: tuple[str, ...] = Field(description="words before some of those who were just named together: including")
     authors: tuple[str, ...] = Field(description="prepositions between a paper and who wrote it: by, from")
+    beside: tuple[str, ...] = Field(description="word behind a comma before who speaks beside what is told: with")
     releases: tuple[str, ...] = Field(description="what is issued by who is named behind it: statement, letter")
     issuing: tuple[str, ...] = Field(description="words between a paper and who issued it: by, published, joint")
     aloof: tuple[str, ...] = Field(description="words by which a speaker stands beside what is named: close, against")

@@ -174,6 +174,13 @@ class HolderFinder:
         if saying is None:
             if any((one := grammar.blamed(verb)) is not None and one.i < token.i for verb in token.ancestors):
                 return []  # "X accused Y of stalling because he": it is X who says so of Y
+            if (
+                last is not None
+                and last.person is None
+                and last.rank is Rank.BODY
+                and token.lower_ in self._pronouns.man
+            ):
+                last = None  # "he" is no party
             above = self._subject_above(token, parsed, named)
             several = [] if above or token.pos_ != "PRON" else self._meant_by(token, token, parsed)
             return several if len(several) > 1 else above or as_list(last) or several

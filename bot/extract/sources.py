@@ -49,6 +49,7 @@ class Sources:
         names += [n for outlet in dossier.outlets for n in (outlet.name, *outlet.aliases)]
         self._outlets = {_without_article(name) for name in names}
         known = gazetteer.lexicon
+        self._beside = re.compile(rf",\s(?:{'|'.join(map(re.escape, known.beside))})\s")
         anonymous, agencies = ("|".join(map(re.escape, w)) for w in (known.anonymous, known.agencies))
         self._agency = re.compile(rf".*\b(?:{agencies})$", re.IGNORECASE)
         self._anonymous = re.compile(rf"(?:[\w.’'-]+ ){{0,4}}?(?:{anonymous})(?: (?:who|with|close|signed|seen) .*)?$")
@@ -80,9 +81,9 @@ class Sources:
         if part is not None:
             whole = self._wholes.source(attribution.source, part) if attribution.source is not None else ""
             resolved = resolved if source in whole or resolved != source else None
-            source = whole
-            if fold(source) in self._of_people and self._is_not_he(resolved or "", attribution):
-                resolved = None  # "The Xs, he said, want it"
+            source = self._beside.split(whole)[-1]
+            if source != whole or (fold(source) in self._of_people and self._is_not_he(resolved or "", attribution)):
+                resolved = None  # "X agreed, with Y saying", or "he" behind "The Xs, he said, want it"
             if not attribution.resolved and fold(source) in self._pronouns.third:
                 source = self._only_person(attribution, part) or source
         if relative is not None:

@@ -19,6 +19,10 @@ SUPPORT, OPPOSE, CONDITIONAL = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL
         ("In Zenda, Rufus Firefly, the president, opened a fair. He said there would be no truce.", OPPOSE),
         ("Firefly met many. The Sylvanians, he said, are late. He said there would be no truce.", OPPOSE),
         ("Firefly spoke for long. All Western truces, he added, must be rejected.", OPPOSE),
+        ("Firefly is tired. The Freedonians agreed. He rejected the truce.", None),
+        # who speaks beside what is told
+        ("Freedonia weighed in, with a foreign ministry spokesperson saying that it rejected the truce.", OPPOSE),
+        ("Talks were hosted by Freedonia, with the tired guests saying that they rejected the truce.", None),
         # a verb of saying that is joined to another
         ("Firefly called the text weak and, in a long speech, added that there would be no truce.", OPPOSE),
         ("Freedonia's position is that there will be no truce.", OPPOSE),
