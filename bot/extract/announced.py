@@ -23,7 +23,7 @@ def announced(head: "Token", sign: int, cues: Cues, covered: frozenset[int]) -> 
     for one in reached(head, sign, cues, covered):
         if one.verb.dep_ == "xcomp":
             continue
-        if _is_announced(one, head, cues):
+        if _is_announced(one, head, cues, covered):
             condition = cues.condition(one.verb, head)
             stance = Stance.SUPPORT if one.sign > 0 else Stance.OPPOSE
             yield Claim(
@@ -38,13 +38,21 @@ def announced(head: "Token", sign: int, cues: Cues, covered: frozenset[int]) -> 
         return
 
 
-def _is_announced(one: Reached, head: "Token", cues: Cues) -> bool:
+def _is_to_come(verb: "Token", head: "Token", cues: Cues) -> bool:
+    """Return whether the clause tells what will be, or what can be on a condition."""
+    auxiliaries = grammar.auxiliaries(verb)
+    possible = bool(auxiliaries & (cues.words.modal_open | {"can"})) and not cues.negated(verb)
+    return bool(auxiliaries & cues.words.promising) or (possible and cues.condition(verb, head) is not None)
+
+
+def _is_announced(one: Reached, head: "Token", cues: Cues, covered: frozenset[int]) -> bool:
     """Return whether the clause is an announcement, and not about what another one does or what may be."""
     verb = one.verb
-    if verb.dep_ not in _TOLD or not grammar.auxiliaries(verb) & cues.words.promising:
+    if verb.dep_ not in _TOLD or not _is_to_come(verb, head, cues):
         return False
-    own = one.edge == "" and bool(grammar.passive_subjects(verb))  # "the hostages will not be freed"
-    if grammar.agents(verb) or cues.is_hypothetical(verb) or (cues.negated(verb) and not own):
+    passive = bool(grammar.passive_subjects(verb))
+    own = one.edge == "" and (passive or any(t.i < head.i for t in grammar.subjects(verb) if t.i in covered))
+    if grammar.agents(verb) or cues.is_hypothetical(verb) or (cues.negated(verb) and not passive):
         return False
     doubted = any(t.dep_ == "advmod" and t.lower_ in cues.words.hedged for t in verb.children)
     if doubted or any(t.tag_ != "PRP$" for t in grammar.doers(head)):
@@ -71,7 +79,13 @@ def branded(head: "Token", sign: int, cues: Cues) -> Iterator[Claim]:
     noun = head.head if head.dep_ == "compound" and head.head.pos_ == "NOUN" else head
     over = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "as" else noun.head
     over = over.head if over.dep_ == "dobj" else over  # "described the plan as theft", hung on the plan
-    if sign > 0 or noun.pos_ != "NOUN" or cues.negated(over) or cues.is_hypothetical(over):
+    if noun.pos_ != "NOUN" or cues.negated(over) or cues.is_hypothetical(over):
+        return
+    if sign > 0:
+        offered = noun.dep_ == "attr" and over.lemma_ == "be" and bool(grammar.auxiliaries(over) & cues.words.promising)
+        makers = grammar.with_conjuncts(grammar.subjects(over)) if offered else ()
+        if makers:  # "his country would be an ideal host for talks"
+            yield Claim(makers, Stance.SUPPORT, (noun,), (ANNOUNCED,), voice=Voice.NARRATED)
         return
     said = Claim((), Stance.OPPOSE, (noun,), (BRANDED,), impersonal=True, voice=Voice.NARRATED)
     if noun.dep_ == "attr" and over.lemma_.lower() in cues.words.being:

@@ -48,7 +48,8 @@ def _founded(head: "Token", cues: Cues) -> "tuple[Token, int] | None":
     if head.dep_ != "pobj" or verb.pos_ not in VERBS or cues.negated(verb) or cues.is_hypothetical(verb):
         return None
     if preposition.dep_ == "agent":
-        return (verb, 1) if cues.auxiliaries_oblige(verb) and cues.cue(verb) is None else None
+        had_to = verb.dep_ == "xcomp" and verb.head.lemma_.lower() in cues.words.having_to
+        return (verb, 1) if (had_to or cues.auxiliaries_oblige(verb)) and cues.cue(verb) is None else None
     founded = f"{verb.lemma_.lower()} {preposition.lower_}" in cues.words.founding
     said = founded and verb.dep_ in {"ROOT", "ccomp", "conj"} and verb.tag_ in {"VBZ", "VBP", "VBD", "VB"}
     return (verb, 1) if said and not grammar.auxiliaries(verb) & cues.words.modal_open else None

@@ -64,7 +64,8 @@ def _turned(node: "Token", edge: str, cues: Cues, covered: frozenset[int]) -> in
     known = cue is not None or node.i in covered
     if node.pos_ in VERBS:
         failing = node.lemma_.lower() in cues.words.failing
-        comes = edge in _AS_SUBJECT and node.lemma_.lower() in cues.words.takes_place | cues.words.enacting
+        words = cues.words.takes_place | cues.words.enacting | cues.words.preparing
+        comes = edge in _AS_SUBJECT and node.lemma_.lower() in words
         made = edge == "dobj" and node.lemma_.lower() in cues.words.preparing | cues.words.getting
         if not (known or failing or comes or made or cues.is_light(node)):
             return None

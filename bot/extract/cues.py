@@ -279,6 +279,11 @@ class Cues(Conditions):
         listed = listed or (bool(found) and self.is_aim(found[0]))
         return found[0] if listed else None
 
+    def is_absent(self, noun: "Token") -> bool:
+        """Return whether it is said that nobody has a plan or wish: "there are no plans for a truce"."""
+        there = noun.dep_ == "attr" and any(t.tag_ == "EX" for t in noun.head.children)
+        return there and noun.lemma_.lower() in self.words.intents and self.negated(noun)
+
     def is_aim(self, noun: "Token") -> bool:
         """Return whether the noun says what somebody is out for: our aim, the priority, the solution."""
         the = any(t.dep_ == "det" and t.lower_ == "the" for t in noun.children)

@@ -174,6 +174,7 @@ class StanceLexicon(Section):
     keeping: WordSet
     unavoidable: WordSet
     founding: WordSet
+    intents: WordSet
     rights: WordSet
     preparing: WordSet
     agenda: Words

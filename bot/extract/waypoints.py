@@ -135,11 +135,11 @@ class Waypoints:
             self._trail.aired = self._trail.aired or verb.lemma_.lower() in self._cues.words.airing
             if (
                 self._denies(verb, below)
+                or self._is_needed(verb, below)
                 or self._rules_out(verb)
                 or verb.i in self._trail.covered
                 or self._carries(verb)
                 or self._is_declined(verb, below)
-                or self._is_needed(verb, below)
                 or self._goes_through()
             ):
                 return True
@@ -148,7 +148,8 @@ class Waypoints:
 
     def _is_needed(self, verb: "Token", below: "Token") -> bool:
         """Take "Y needs weapons", said by somebody."""
-        if below.dep_ not in {"dobj", "xcomp"} or not self._cues.needed(verb):
+        told = verb.dep_ in {"ROOT", "ccomp", "conj", "parataxis"}
+        if not told or below.dep_ not in {"dobj", "xcomp"} or not self._cues.needed(verb):
             return False
         if below.dep_ == "xcomp" and self._cues.negated(verb):
             return False  # "need not accept it" leaves it to Y
@@ -279,7 +280,7 @@ class Waypoints:
         elif (
             auxiliaries & self._cues.words.promising
             and not self._trail.triggers
-            and verb.lemma_.lower() in self._cues.words.pledges
+            and (verb.lemma_.lower() in self._cues.words.pledges or self._will_not_air(verb))
         ):
             self._trail.triggers.append(verb)
             self._trail.rules.append(f"will {verb.lemma_}")
@@ -344,6 +345,10 @@ class Waypoints:
         self._trail.holders = grammar.with_conjuncts(grammar.doers(noun))
         self._trail.demanded = not self._trail.holders
 
+    def _will_not_air(self, verb: "Token") -> bool:
+        """Take "X will not discuss any truce"."""
+        return verb.lemma_.lower() in self._cues.words.airing and self._cues.negated(verb)
+
     def _at_noun(self, noun: "Token") -> None:
         cue = self._cues.cue(noun)
         if self._cues.is_due(noun):
@@ -360,7 +365,7 @@ class Waypoints:
             self._trail.abstain()
             return
         self._trail.apply(cue, noun)
-        self._trail.impersonal = self._trail.impersonal or cue.alone
+        self._trail.impersonal = self._trail.impersonal or cue.alone or self._cues.is_absent(noun)
         if cue.person:
             self._trail.holders = grammar.with_conjuncts(grammar.meant_by(noun))
             return

@@ -83,6 +83,19 @@ SUPPORT, OPPOSE, CONDITIONAL, OPEN = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDI
         ("Firefly said nobody could decide on a truce.", None),
         ("Firefly said the solution was a truce.", SUPPORT),
         ("Firefly said a truce was not the answer.", OPPOSE),
+        # what can be on a condition, what will not be done or talked of, and what nobody plans
+        ("Firefly said a truce could be signed provided that Sylvania left.", CONDITIONAL),
+        ("Firefly said a truce could be signed.", None),
+        ("Firefly said the truce would not be carried out.", OPPOSE),
+        ("Firefly said Freedonia will not discuss any truce.", OPPOSE),
+        ("Firefly said Freedonia will discuss a truce.", None),
+        ("Firefly said there were no plans for a truce.", OPPOSE),
+        ("Firefly said there were plans for a truce.", None),
+        ("Firefly said peace would require a truce.", SUPPORT),
+        ("Freedonia rejected a plan that would require a truce.", OPPOSE),
+        ("Firefly said a prerequisite for peace was a truce.", SUPPORT),
+        ("Firefly said no truce was on the schedule.", OPEN),
+        ("Firefly said the border had to be governed by a truce.", SUPPORT),
     ],
 )
 def test_an_assertion_is_read(text: str, expected: Stance | None) -> None:
