@@ -45,6 +45,7 @@ class Chooser:
                 continue
             hits = part.topics.find(*here, named=sure, around=around)
             before = _within_reach(seen, paragraph, titled) if reader.may_point_back(sentence) else []
+            before += _deeds(seen) if reader.may_mean_deed(sentence) else []
             seen.append((paragraph, Before(*here, tuple(hits))))
             worth = bool(hits) or reader.may_assess(sentence) or bool(before)
             if not worth or part.text[sentence.start : sentence.end].rstrip(CLOSING).endswith("?"):
@@ -88,6 +89,11 @@ def _within_reach(seen: Sequence[tuple[Paragraph, Before]], here: Paragraph, tit
     ]
     found += _on_title([before for _, before in reversed(seen[-FAR:])], titled)
     return found if any(before.hits for before in found) else []
+
+
+def _deeds(seen: Sequence[tuple[Paragraph, Before]]) -> list[Before]:
+    """Return the sentences before in which somebody may have done what a noun stands for, the nearest first."""
+    return [replace(before, deed=True) for _, before in reversed(seen[-FAR:])]
 
 
 def _on_title(far: Sequence[Before], titled: frozenset[str]) -> list[Before]:

@@ -1,7 +1,7 @@
 """Words that point back: "the proposal", "such a step" stand for what was named before; which do, and for what."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -41,12 +41,23 @@ class EchoGroup(BaseModel):
     example: str = Field(description="two sentences of which the second means a topic that the first names")
 
 
+class Deed(BaseModel):
+    """Nouns for what is done by one of some verbs: an offer is what somebody offers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    nouns: Words = Field(min_length=1)
+    verbs: Words = Field(min_length=1)
+    example: str = Field(description="paragraphs of which the last means a topic that the first names")
+
+
 class EchoLexicon(BaseModel):
     """How a language points back to what was named before."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     groups: tuple[EchoGroup, ...]
+    deeds: tuple[Deed, ...] = Field((), description="nouns and the verbs of which they are made: offer")
     determiners: frozenset[str] = Field(description="words before the noun by which it points back: that, such")
     introducing: frozenset[str] = Field(description="words before the noun by which it is new: a, another")
     modifiers: frozenset[str] = Field(description="words between that say nothing of which one is meant: new, whole")
@@ -67,7 +78,7 @@ class Echo:
     """A noun that points back.
 
     `things` are the stems of the words of which a topic must be named by one, `content` tells that any topic put
-    forward may be meant, `act` that what was done is.
+    forward may be meant, `act` that what was done is, `verbs` are the stems of those of which the noun is made.
     """
 
     token: "Token"
@@ -77,6 +88,7 @@ class Echo:
     act: bool
     apposed: bool = False
     pronoun: bool = False
+    verbs: frozenset[str] = frozenset()
 
 
 class EchoFinder:
@@ -88,12 +100,16 @@ class EchoFinder:
         self._kinds = {kind: self._stems(kind) for kind in (EchoKind.CONTENT, EchoKind.ACT)}
         self._things = self._by_stem()
         self._pronouns = self._of_pronouns()
-        nouns, pointers = (
-            "|".join(map(re.escape, sorted(w, key=len, reverse=True))) for w in (lexicon.nouns, lexicon.determiners)
+        self._verbs = {stem(fold(n)): frozenset(map(stem, deed.verbs)) for deed in lexicon.deeds for n in deed.nouns}
+        self._deeds = self._pattern_of({noun for deed in lexicon.deeds for noun in deed.nouns})
+        self._pattern = self._pattern_of(lexicon.nouns)
+
+    def _pattern_of(self, nouns: Iterable[str]) -> re.Pattern[str]:
+        """Return what finds one of the nouns behind a word that points."""
+        known, pointers = (
+            "|".join(map(re.escape, sorted(some, key=len, reverse=True))) for some in (nouns, self._words.determiners)
         )
-        self._pattern = re.compile(
-            rf"(?:\b(?:{pointers})|['’]s?)\s(?:[\w'’.-]+\s){{0,{_FREE}}}(?:{nouns})s?\b", re.IGNORECASE
-        )
+        return re.compile(rf"(?:\b(?:{pointers})|['’]s?)\s(?:[\w'’.-]+\s){{0,{_FREE}}}(?:{known})s?\b", re.IGNORECASE)
 
     def _of_pronouns(self) -> re.Pattern[str]:
         pronouns = "|".join(map(re.escape, sorted(self._words.pronouns)))
@@ -114,6 +130,10 @@ class EchoFinder:
         """Return whether the text holds a noun that may point back, with a word before it that points."""
         return self._pattern.search(text) is not None or self._pronouns.search(text) is not None
 
+    def may_mean_deed(self, text: str) -> bool:
+        """Return whether the text holds a noun of what somebody did, with a word before it that points."""
+        return self._deeds.search(text) is not None
+
     def find(self, doc: "Doc") -> Iterator[Echo]:
         """Yield the nouns that point back and are described no further, in text order."""
         for token in doc:
@@ -128,7 +148,7 @@ class EchoFinder:
             stem = self.stem(fold(token.text))
             things = self._things.get(stem, frozenset())
             content, act = (stem in self._kinds[kind] for kind in (EchoKind.CONTENT, EchoKind.ACT))
-            yield Echo(token, stem, things, content, act, apposed)
+            yield Echo(token, stem, things, content, act, apposed, verbs=self._verbs.get(stem, frozenset()))
 
     def _points(self, noun: "Token") -> bool:
         """Return whether a word before the noun makes it one that is known."""

@@ -51,6 +51,10 @@ class SentenceReader:
         text = self._text[sentence.start : sentence.end]
         return self._echoes.may_echo(text) or self._siding.may_side(text)
 
+    def may_mean_deed(self, sentence: Sentence) -> bool:
+        """Return whether the sentence may mean what somebody did in a sentence farther before: "the offer"."""
+        return self._echoes.may_mean_deed(self._text[sentence.start : sentence.end])
+
     def has_holder(self, sentence: Sentence) -> bool:
         """Return whether a party is named in the sentence or it is somebody's words."""
         named = within(self._named, sentence.start, sentence.end) or self._sayings.touching(sentence)
@@ -184,7 +188,9 @@ class SentenceReader:
         for side in self._siding.find(parsed.doc):
             start, end = parsed.span(side.trigger, side.trigger)
             here = Before(sentence.start, start, ())
-            one = self._recall.last_said(here) or (self._recall.last_said(before[0]) if before else None)
+            one = self._recall.last_said(here) or (
+                self._recall.last_said(before[0]) if before and not before[0].deed else None
+            )
             claim = side.claim(one.stance) if one is not None else None
             if one is None or claim is None:
                 continue

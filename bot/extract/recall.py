@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.extract.actors import LONGEST_NAME, Named, within
 from bot.extract.echoes import Echo, EchoFinder
 from bot.extract.grammar import NOUNS
-from bot.extract.phrases import Word, words
+from bot.extract.phrases import Word, fold, words
 from bot.extract.sentences import Sentence
 from bot.extract.stance import StanceReader
 from bot.extract.stance_lexicon import Effect
@@ -32,7 +32,8 @@ class Before:
     """A sentence before, or as much of one as stands before a word, with the topics named there.
 
     Where it is `aside`, other sentences of the paragraph stand between: what was put forward may be of theirs. One that
-    is `far` counts only as far as it is about what the headline names, where nothing nearer is meant.
+    is `far` counts only as far as it is about what the headline names, where nothing nearer is meant; one that is a
+    `deed` counts only for a noun of what somebody did there: "offered a truce" for "the offer".
     """
 
     start: int
@@ -40,6 +41,7 @@ class Before:
     hits: tuple[TopicHit, ...]
     aside: bool = False
     far: bool = False
+    deed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,12 @@ class Recall:
         parties = self._parties(echo.token, parsed)
         if parties is None:
             return []
+        near = [one for one in before if not one.deed]
         if echo.pronoun:
-            return self._as_said(echo, before)
-        found = self._as_thing(echo, before)
+            return self._as_said(echo, near)
+        found = self._as_deed(echo, before) or self._as_thing(echo, near)
         if not found and (echo.content or echo.act):
-            found = self._as_put(echo, before)
+            found = self._as_put(echo, near)
         return [one for one in found if all(self._names(one.before, party) for party in parties)]
 
     def _parties(self, noun: "Token", parsed: Parsed) -> list[str] | None:
@@ -100,6 +103,21 @@ class Recall:
 
     def _names(self, before: Before, party: str) -> bool:
         return any(n.name.party == party for n in within(self._named, before.start, before.end))
+
+    def _as_deed(self, echo: Echo, before: Sequence[Before]) -> list[Meant]:
+        """Return what somebody did last by the verb of the noun: "offered a truce" for "the offer"."""
+        for one in before if echo.verbs else ():
+            found = sorted((f for f in self._findings(one) if f.stance in _SIGNS), key=lambda f: f.triggers[-1].start)
+            deeds = {f.topic for f in found if self._is_deed(echo, f)}
+            if deeds and deeds == {found[-1].topic}:
+                return [meant for meant in self._put_forward(echo, one) if {meant.hit.topic} == deeds]
+            if deeds or self._is_rivalled(echo, one):
+                return []
+        return []
+
+    def _is_deed(self, echo: Echo, finding: Finding) -> bool:
+        """Return whether a verb that took the stance is that of the noun."""
+        return any(self._echoes.stem(fold(self._text[t.start : t.end])) in echo.verbs for t in finding.triggers)
 
     def _as_thing(self, echo: Echo, before: Sequence[Before]) -> list[Meant]:
         """Return the topic that was named by a word of the same kind; none where two were."""

@@ -3,7 +3,7 @@
 import pytest
 from fakes.freedonia import language, stances, statements
 
-from bot.extract.echoes import EchoFinder, EchoGroup
+from bot.extract.echoes import Deed, EchoFinder, EchoGroup
 from bot.model import Stance
 
 SUPPORT, OPPOSE = Stance.SUPPORT, Stance.OPPOSE
@@ -79,6 +79,24 @@ def test_the_evidence_holds_the_sentence_that_names_the_topic() -> None:
 @pytest.mark.parametrize("group", language().echo.groups, ids=lambda group: f"{group.kind}-{group.words[0]}")
 def test_each_group_of_nouns_has_an_example(group: EchoGroup) -> None:
     assert any("freedonia" in stances(group.example, topic=topic) for topic in ("truce", "sanctions"))
+
+
+@pytest.mark.parametrize("deed", language().echo.deeds, ids=lambda deed: deed.nouns[0])
+def test_each_noun_of_a_deed_means_what_was_done_by_its_verb(deed: Deed) -> None:
+    assert stances(deed.example).get("freedonia") is OPPOSE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sylvania offered a truce.\n\nRuritania made an offer of bread.\n\nFreedonia rejected the offer.",
+        "Sylvania rejected a truce.\n\nThe embargo goes on.\n\nFreedonia spurned the offer.",
+        "Sylvania offered a truce.\n\nThe embargo goes on.\n\nFreedonia rejected the Ruritanian offer.",
+        "Sylvania offered a truce.\n\nThe embargo goes on.\n\nFreedonia rejected an offer.",
+    ],
+)
+def test_another_deed_is_not_meant(text: str) -> None:
+    assert "freedonia" not in stances(text)
 
 
 def test_an_echo_points_back() -> None:
