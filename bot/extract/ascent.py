@@ -12,6 +12,7 @@ from bot.extract import grammar
 from bot.extract.claim import Claim
 from bot.extract.cues import Cues
 from bot.extract.edges import Edges
+from bot.extract.governors import governor
 from bot.extract.grammar import NOUNS, VERBS
 from bot.extract.trail import Trail
 from bot.extract.waypoints import Waypoints
@@ -55,7 +56,7 @@ class Ascent:
         if node.pos_ in VERBS:
             self._words.at_verb(node, node)
         while not grammar.is_root(node):
-            below, node = node, self._cues.governor(node)
+            below, node = node, governor(self._cues, node)
             if node.i in self._trail.covered:
                 continue
             if not self._edges.passes(below, node) or not self._words.at(node, below):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.extract import grammar
 from bot.extract.cues import Cues
+from bot.extract.governors import governor
 from bot.extract.grammar import NOUNS, VERBS
 from bot.extract.stance_lexicon import Effect
 
@@ -42,7 +43,7 @@ def reached(head: "Token", sign: int, cues: Cues, covered: frozenset[int]) -> It
     elif head.pos_ in NOUNS and cues.negated(head, besides=covered):
         sign = -sign
     while not grammar.is_root(node) and node.dep_ in _OBJECTS:
-        edge, node = node.dep_, cues.governor(node)
+        edge, node = node.dep_, governor(cues, node)
         if node.i in covered and node.pos_ not in VERBS:
             continue
         turned = _turned(node, edge, cues, covered)

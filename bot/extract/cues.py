@@ -63,64 +63,6 @@ class Cues(Conditions):
             return False
         return self.is_silent(word) or self.leaves_open(word) or (word.dep_ == "xcomp" and self.leaves_open(word.head))
 
-    def governor(self, token: "Token") -> "Token":
-        """Return what governs the token; a noun of stance has what follows it, though the parser hang that on the verb.
-
-        "X voiced its objections to a truce", "X turned down calls to halt the fighting".
-        """
-        head = grammar.governor(token)
-        noun = self._noun_before_place(token, head) or self._noun_before_clause(token, head)
-        sure = token.dep_ == "ccomp" and head.pos_ == "ADJ" and self.phrasal(head.head)
-        if sure and head.lower_ in sure.word.split():
-            return head.head  # "will make sure that X accepts"
-        return noun or self._governor(token, head)
-
-    def _governor(self, token: "Token", head: "Token") -> "Token":
-        """Return the noun right before the token, if that rather than its head has it."""
-        first = token.left_edge.i
-        noun = token.doc[first - 1] if first else token
-        if grammar.is_clause_of_noun(token) and noun.pos_ == "NOUN" and self.cue(noun) is not None:
-            return noun  # "they fell out over X's demand that Y cede Z"
-        if head.pos_ not in VERBS:
-            asked = self._asked_for(token) if token.dep_ == "prep" and head.pos_ == "PROPN" else None
-            return asked or head
-        return self._object_before(token, head, noun) or head
-
-    def _object_before(self, token: "Token", head: "Token", noun: "Token") -> "Token | None":
-        """Return the noun of stance right before the token that the verb governs, too, if what follows is its."""
-        if noun.dep_ == "pobj" and noun.head.lower_ == "for" and token.dep_ == "advcl":
-            noun = noun.head.head  # "rejected X's demands for Y to cede Z"
-        of_verb = noun.head.head if noun.dep_ == "pobj" and noun.head.dep_ == "prep" else noun.head
-        if noun.pos_ != "NOUN" or noun.dep_ not in {"dobj", "pobj"} or of_verb.i != head.i:
-            return None
-        cue, phrase = self.cue(noun), self.phrasal(head)
-        if cue is None or cue.effect is Effect.HOLD or (phrase is not None and token.lower_ in phrase.word.split()):
-            return None
-        takes = token.dep_ == "prep" and token.lower_ in self.words.carrying - self.words.placing
-        return noun if takes or (token.dep_ == "advcl" and grammar.is_infinitive(token)) else None
-
-    def _noun_before_place(self, preposition: "Token", place: "Token") -> "Token | None":
-        """Return the noun of "the presence in X of troops", "no room in X for them", hung on the name of the place."""
-        where = place.head
-        if preposition.dep_ != "prep" or place.dep_ != "pobj" or place.pos_ != "PROPN":
-            return None
-        noun, before = where.head, preposition.nbor(-1) if preposition.i else place
-        near = where.lower_ in self.words.placing and before.i == place.i and noun.pos_ == "NOUN"
-        return noun if near and preposition.lower_ in {"of", "for"} and self.carries(noun) else None
-
-    def _noun_before_clause(self, clause: "Token", verb: "Token") -> "Token | None":
-        """Return the noun of "a promise it made that Y would join", whose clause the parser hangs on the verb."""
-        told = clause.dep_ == "ccomp" and verb.dep_ == "relcl" and verb.head.pos_ == "NOUN"
-        marked = any(t.dep_ == "mark" for t in clause.children)
-        return verb.head if told and marked and self.is_light(verb) and self.cue(verb.head) is not None else None
-
-    def _asked_for(self, preposition: "Token") -> "Token | None":
-        """Return the verb of "pleaded with X for a truce", whose "for" the parser hangs on the name before it."""
-        name = preposition.head
-        verb = name.head.head if name.dep_ == "pobj" else name.head
-        phrase = self.phrasal(verb) if name.dep_ in {"pobj", "dobj"} and name.i < preposition.i else None
-        return verb if phrase is not None and preposition.lower_ == phrase.word.split()[-1] else None
-
     def _denied(self, token: "Token") -> Cue | None:
         """Return the cue that the token is only where it is negated: no need for."""
         pos = _POS.get(token.pos_)
