@@ -9,10 +9,11 @@ on loopback. Every 20 seconds two of the four are killed (SIGKILL), and others s
 restarted after a third and after two thirds of the time. Then nothing more is killed, and it is waited until nothing
 waits.
 
-Lost is an article that came and is not in the store as read, or a card that is in the outbox and not in its channel.
-Read twice with effect is an article that went from unread to read more than once in one revision, which a trigger
-notes. Sent twice is a message in the channel that no card in the outbox knows as its own; the promise is once, since
-Discord refuses a nonce that it knows, as the fake does.
+Lost is an article that came and is not in the store, or a card that is in the outbox and not in its channel; what is
+kept and unread when waiting ended, after some minutes, is told apart, and is as bad. Read twice with effect is an
+article that went from unread to read more than once in one revision, which a trigger notes. Sent twice is a message
+in the channel that no card in the outbox knows as its own; the promise is once, since Discord refuses a nonce that it
+knows, as the fake does.
 """
 
 import argparse
@@ -128,24 +129,25 @@ def say(line: str) -> None:
 def told(world: World, seconds: float) -> bool:
     """Print what became of everything, the figures asked for first; returns whether all is as promised."""
     with world.store.read() as conn:
+        kept = set(conn.execute(text("SELECT url FROM items")).scalars())
         read = set(conn.execute(text("SELECT url FROM items WHERE read_at IS NOT NULL")).scalars())
         query = text("SELECT receipt FROM outbox WHERE channel = 'discord:1001' AND state = 'sent'")
         sent = list(conn.execute(query).scalars())
     shown = [one["id"] for rows in world.discord.world.messages.values() for one in rows]
     receipts = {part for receipt in sent for part in receipt.split("+")}
-    lost = len(world.press.published.keys() - read)
+    lost, unread = len(world.press.published.keys() - kept), len(world.press.published.keys() & kept - read)
     unsent = world.one("SELECT count(*) FROM outbox WHERE state <> 'sent'")
     missing = len(receipts - set(shown))
     twice_read = world.one("SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) n FROM audit GROUP BY id, revision) a")
     twice_sent = len(set(shown) - receipts)
     posts = sum(method == "POST" and path.endswith("/messages") for method, path in world.discord.requests)
-    say(f"items lost: {lost} of {len(world.press.published)}")
+    say(f"items lost: {lost} of {len(world.press.published)}; kept, and unread when waiting ended: {unread}")
     say(f"read twice with effect: {twice_read}")
     say(f"messages sent twice beyond the promise: {twice_sent} of {len(sent)}")
     say(f"messages lost: {missing} told as sent and not there, {unsent} not sent")
     say(f"kills: {world.kills}, restarts of the database: {world.restarts}, at rest after {seconds:.0f} s")
     say(f"posts to Discord: {posts}, of which it refused as known: {posts - len(shown)}")
-    return not (lost or missing or unsent or twice_read or twice_sent)
+    return not (lost or unread or missing or unsent or twice_read or twice_sent)
 
 
 async def measure(folder: Path, minutes: float, every: float, seed: int) -> bool:

@@ -76,8 +76,9 @@ class Archive(Protocol):
         ...
 
     def said_of_others(
-        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
-    ) -> Sequence[Statement]:
+        self, party: str, *, topic: str | None = None, until: datetime | None = None, today: date | None = None,
+        most: int | None = None,
+    ) -> Sequence[Statement]:  # fmt: skip
         """Return what the party's speakers say of other actors' stances, known at `until`, in `model.in_order`.
 
         With `most` about so many, the newest said.
@@ -218,11 +219,14 @@ class Stored:
             return first_published(conn, self.dossier)
 
     def said_of_others(
-        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
-    ) -> Sequence[Statement]:
+        self, party: str, *, topic: str | None = None, until: datetime | None = None, today: date | None = None,
+        most: int | None = None,
+    ) -> Sequence[Statement]:  # fmt: skip
         """Return what the party's speakers say of other actors' stances, known at `until`."""
         with self.store.read() as conn:
-            return said_of_others(conn, self.dossier, party, topic=topic, until=until, most=most, tenant=self.tenant)
+            return said_of_others(
+                conn, self.dossier, party, topic=topic, until=until, today=today, most=most, tenant=self.tenant
+            )
 
     def figures(
         self, *, topic: str | None = None, between: tuple[date, date] | None = None, until: datetime | None = None

@@ -163,8 +163,7 @@ class Desk:
 
         With `most` about so many, the newest said.
         """
-        known = self.archive.said_of_others(party, topic=topic, until=self.now, most=most)
-        return tuple(one for one in known if one.said_on <= self.today)
+        return tuple(self.archive.said_of_others(party, topic=topic, until=self.now, today=self.today, most=most))
 
     def fold(self, statements: Iterable[Statement]) -> tuple[Position, ...]:
         """Return the positions that follow from the statements."""

@@ -129,10 +129,11 @@ class Memory:
         return min((one.published for one in self.kept if one.published is not None), default=None)
 
     def said_of_others(
-        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
-    ) -> Sequence[Statement]:
+        self, party: str, *, topic: str | None = None, until: datetime | None = None, today: date | None = None,
+        most: int | None = None,
+    ) -> Sequence[Statement]:  # fmt: skip
         """Return what the party's speakers say of other actors' stances, known at `until`."""
-        known = self.statements(topic=topic, until=until)
+        known = [one for one in self.statements(topic=topic, until=until) if today is None or one.said_on <= today]
         return [one for one in known if one.party == party != one.actor and not one.counts][-(most or 0) :]
 
     def figures(

@@ -56,16 +56,19 @@ def said_of_others(
     *,
     topic: str | None = None,
     until: datetime | None = None,
+    today: date | None = None,
     most: int | None = None,
     tenant: str = "",
 ) -> list[Statement]:
     """Return what the party's speakers say of other actors' stances, in `model.in_order`, as corrected.
 
-    With `most` about so many, the newest said.
+    `until` leaves out what was not known then, `today` what was said later. With `most` about so many, the newest said.
     """
     query = every(dossier)
     if until is not None:
         query = query.where(unindexed(_TABLE.c.known_at) <= until)
+    if today is not None:
+        query = query.where(_TABLE.c.said_on <= today)
     theirs = query.where(_TABLE.c.party == party, _TABLE.c.voice == Voice.OTHER)
     if topic is not None:
         theirs = theirs.where(_TABLE.c.topic == topic)

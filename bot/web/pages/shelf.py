@@ -96,10 +96,11 @@ class Shelf:
         return self._archive.first_published()
 
     def said_of_others(
-        self, party: str, *, topic: str | None = None, until: datetime | None = None, most: int | None = None
-    ) -> Sequence[Statement]:
+        self, party: str, *, topic: str | None = None, until: datetime | None = None, today: date | None = None,
+        most: int | None = None,
+    ) -> Sequence[Statement]:  # fmt: skip
         """Return what the party's speakers say of other actors' stances, known at `until`."""
-        return self._archive.said_of_others(party, topic=topic, until=until, most=most)
+        return self._archive.said_of_others(party, topic=topic, until=until, today=today, most=most)
 
     def cells(
         self, *, until: datetime, today: date, rules: PositionRules, actor: str | None = None, topic: str | None = None
