@@ -16,6 +16,8 @@ from bot.model import Span
 REACH = 1
 PAPER_REACH = 3
 _LONGEST = 4
+# so many characters from a speaker or verb the paper may be named: "In a joint statement on Friday, X and Y said"
+_BESIDE = 40
 _OFFICE = re.compile(r"[’']s?\s[a-z]+$")
 
 
@@ -76,13 +78,12 @@ class Following:
     def _issuer(self, source: Span, before: Sequence[Saying], part: Part) -> Speaker | None:
         """Return whose words a sentence shortly before gives as those of a paper: "X said in a statement"."""
         for sentence in reversed(part.sentences_before(source.start, PAPER_REACH + 1)):
-            if not any(
-                word.key in self._papers for word in part.words_in(sentence.start, min(sentence.end, source.start))
-            ):
-                continue
-            told = [one for one in before if one.speaker.party is not None and one.touches(sentence)]
+            here = part.words_in(sentence.start, min(sentence.end, source.start))
+            papers = [word for word in here if word.key in self._papers]
+            told = [one for one in before if one.speaker.party is not None and any(_is_told_in(one, w) for w in papers)]
             parties = {tuple(s.party for s in one.speaker.together): one.speaker for one in told}
-            return next(iter(parties.values())) if len(parties) == 1 else None
+            if papers:
+                return next(iter(parties.values())) if len(parties) == 1 else None
         return None
 
     def _is_near(self, source: Span, last: Saying, part: Part) -> bool:
@@ -95,3 +96,11 @@ def _is_office(saying: Saying) -> bool:
     """Return whether somebody's words are told as those of an office: "X's office said"."""
     source = saying.attribution.source
     return source is not None and _OFFICE.search(source.text) is not None
+
+
+def _is_told_in(saying: Saying, paper: Word) -> bool:
+    """Return whether a paper is named right beside who says something, or the verb: "X said in a statement"."""
+    told = saying.attribution
+    beside = [span for span in (told.source, told.cue) if span is not None]
+    near = any(span.start - _BESIDE <= paper.start <= span.end + _BESIDE for span in beside)
+    return near and not saying.covers(paper.start, paper.end)
