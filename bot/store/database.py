@@ -39,6 +39,7 @@ class Store:
         self._engine = engine
         self._writer = engine.execution_options(parley_begin="BEGIN IMMEDIATE")
         self._turn = threading.Lock() if shared else None
+        self._line = threading.Lock() if engine.dialect.name == "sqlite" and not shared else None
         self._holder: int | None = None
         self.carrier: errands.Carrier | None = None
 
@@ -60,7 +61,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Hold a transaction that commits at the end, or rolls back when it is left by an exception."""
-        with self._in_turn(), self._told(), self._writer.begin() as conn:
+        with self._in_turn(), self._in_line(), self._told(), self._writer.begin() as conn:
             errands.begin(conn)
             yield conn
             if self.carrier is not None and (noted := errands.noted(conn)):
@@ -92,6 +93,16 @@ class Store:
             if type(error) not in {DatabaseError, OperationalError}:
                 raise  # a defect, not the database's state
             raise StoreError(_refusal(_shown(self._engine.url), error)) from error
+
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """Wait for those of this process that write to the file: SQLite would sleep until it finds it free."""
+        held = self._line is not None and self._line.acquire(timeout=_BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if held and self._line is not None:
+                self._line.release()
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
