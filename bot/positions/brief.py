@@ -12,7 +12,7 @@ from bot.settings import PositionRules
 MOST = 8
 """Statements of a stance, of those who differ, and of what others say, that are kept with a position."""
 MOST_EARLIER = 3
-EDITION = 2
+EDITION = 3
 """Of the arithmetic of positions: one more makes everything anew that was kept by the one before."""
 
 

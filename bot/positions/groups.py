@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
 
-from bot.model import Stance, Statement
+from bot.model import Rank, Stance, Statement
 from bot.positions.utterances import Report, Utterance
 from bot.positions.voices import credible, day_of, is_background, moment_of, precedence
 from bot.settings import PositionRules
@@ -36,26 +36,35 @@ def without_asides(statements: Iterable[Statement], rules: PositionRules) -> lis
     """Return the statements that may decide, each article's asides left out.
 
     An article's own words give way to the speakers whom it quotes, and plain support to the condition that the same
-    speaker sets in the same article (codebook: support with a condition that decides it is conditional).
+    speaker sets in the same article (codebook: support with a condition that decides it is conditional), as does what
+    a body of the party is said to support where any of its speakers sets one.
     """
     deciding = [s for s in statements if credible(s, rules)]
     quoted: defaultdict[str, set[Stance]] = defaultdict(set)
     conditional: set[tuple[str, str | None]] = set()
+    conditioned: set[str] = set()
     for statement in deciding:
         if not is_background(statement):
             quoted[statement.doc].add(statement.stance)
         if statement.stance is Stance.CONDITIONAL:
             conditional.add(_holder(statement))
+            conditioned.add(statement.doc)
     return [
         s
         for s in deciding
         if (not is_background(s) or s.stance in quoted.get(s.doc, {s.stance}))
-        and (s.stance is not Stance.SUPPORT or _holder(s) not in conditional)
+        and (
+            s.stance is not Stance.SUPPORT or not (_holder(s) in conditional or (_is_body(s) and s.doc in conditioned))
+        )
     ]
 
 
 def _holder(statement: Statement) -> tuple[str, str | None]:
     return (statement.doc, statement.person or statement.speaker)
+
+
+def _is_body(statement: Statement) -> bool:
+    return statement.person is None and statement.rank is Rank.BODY and not statement.implements
 
 
 def batches(reports: Iterable[Report], moment: Callable[[Report], object]) -> Iterator[tuple[Report, list[Utterance]]]:
