@@ -60,6 +60,9 @@ class Doubts:
         when = rf"(?:(?P<month>{months_})\s+)?(?P<year>(?:19|20)\d\d)"
         self._dated = _pattern(rf"\b(?:in|from|of|since|during|dated)\s+(?:{months_}\s+\d+,?\s+)?{when}\b")
         self._record = _pattern(rf"\b{when}\s+(?:\w+\s+)?{records}\b")
+        told = rf"(?:the|his|her|their|this|that|these|those)\s+{records}"
+        uttered = rf"(?:{told}\s+(?:\w+\s+){{0,2}}{_any(lexicon.dating)}|{_any(lexicon.dating)}\s+{told})"
+        self._dating = _pattern(rf"\b{uttered}\b(?P<when>(?:[\s,]+\w+){{1,6}})")
         self._months = {name: number for number, name in enumerate(months, start=1)}
 
     def kind(self, document: Document) -> Kind:
@@ -116,7 +119,7 @@ class Doubts:
     def _long_ago(self, sentence: Span, document: Document, contents: _Told, published: date) -> date | None:
         """Return the day by which it was said, where that is told to be long ago; of publication for unknown."""
         frame = _frame(sentence, contents)
-        named = self._dated.search(frame) or self._record.search(frame)
+        named = self._dated.search(frame) or self._record.search(frame) or self._dated_next(sentence, document)
         if named is not None:
             month = self._months.get((named["month"] or "").casefold(), 12)
             year = int(named["year"])
@@ -128,6 +131,12 @@ class Doubts:
             return date(published.year - (number > published.month), number, 1)
         around = _around(sentence, document)
         return published if self._recalled.search(frame) or self._resurfaced.search(around) else None
+
+    def _dated_next(self, sentence: Span, document: Document) -> re.Match[str] | None:
+        """Return the date that the next sentences of the paragraph give the words: "he made the promise in 2023"."""
+        behind = _around(sentence, document, before=0)[len(sentence.text) :]
+        dating = self._dating.search(behind)
+        return self._dated.search(dating["when"]) or self._record.search(dating["when"]) if dating else None
 
 
 def _is_of(document: Document, genre: Genre) -> bool:
@@ -184,10 +193,10 @@ def _frame(sentence: Span, contents: _Told) -> str:
     return re.sub(f"{BLANK}+", BLANK, text)
 
 
-def _around(sentence: Span, document: Document) -> str:
+def _around(sentence: Span, document: Document, *, before: int = AROUND) -> str:
     """Return the sentence with what stands beside it in its paragraph."""
     text = document.title if sentence.field == "title" else document.text
-    first, last = max(0, sentence.start - AROUND), min(len(text), sentence.end + AROUND)
+    first, last = max(0, sentence.start - before), min(len(text), sentence.end + AROUND)
     first = max(first, text.rfind("\n", first, sentence.start) + 1)
     stop = text.find("\n", sentence.end, last)
     return text[first : stop if stop >= 0 else last]

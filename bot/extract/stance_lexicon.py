@@ -361,5 +361,6 @@ class DoubtLexicon(Section):
     imagined: Words
     recalled: Words
     records: Words
+    dating: Words
     ahead: Words
     resurfaced: Words
