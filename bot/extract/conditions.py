@@ -22,12 +22,13 @@ class Conditions(Denials):
 
     def condition(self, verb: "Token", topic: "Token") -> tuple["Token", "Token"] | None:
         """Return the first and last token of what the clause makes its condition, the topic not in it."""
-        for child in verb.children:
+        for child in (*verb.children, *_hung_above(verb)):
             if self.is_inverted(child) and topic not in child.subtree:
                 return child.left_edge, child.right_edge
-            if child.dep_ not in {"advcl", "prep", "advmod", "mark"}:
-                continue
             subtree = sorted(child.subtree, key=lambda t: t.i)
+            clause = child.dep_ == "ccomp" and subtree[0].lower_ in self.words.focus  # "allow it only if X is done"
+            if child.dep_ not in {"advcl", "prep", "advmod", "mark"} and not clause:
+                continue
             if len(subtree) < 2 or topic in subtree or self._only_says_how_long(subtree):
                 continue
             if not self._opens_condition(subtree) and not self._stipulates(child):
@@ -78,6 +79,15 @@ class Conditions(Denials):
         lead = tuple(t.lower_ for t in first.doc[first.i : first.i + 4])
         before = (first.doc[first.i - 1].lower_, *lead) if first.i else lead
         return any(lead[: len(c)] == c or (len(c) > 1 and before[: len(c)] == c) for c in self._conditions)
+
+
+def _hung_above(verb: "Token") -> list["Token"]:
+    """Return the clauses of the verb that the parser hangs on who says so: "X will accept only if Y leaves, Z said"."""
+    told = verb.head
+    speaker = next((t for t in told.children if t.dep_ in _SUBJECTS), None)
+    if verb.dep_ != "ccomp" or speaker is None:
+        return []
+    return [t for t in told.children if t.dep_ == "advcl" and verb.i < t.left_edge.i and t.right_edge.i < speaker.i]
 
 
 def _end_of_phrase(subtree: list["Token"]) -> "Token":

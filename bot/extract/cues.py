@@ -52,16 +52,28 @@ class Cues(Conditions):
         return min(found, key=lambda pair: pair[0])[1] if found else None  # "voted for sanctions against" is for them
 
     def leaves_open(self, word: "Token") -> bool:
-        """Return whether a verb with its particles, or an adjective, leaves a matter open: "declined to say"."""
-        cue = self.phrasal(word) or self.words.by_word.get((CuePos.ADJECTIVE, word.lower_))
+        """Return whether a verb with its particles, an adjective or a denied noun leaves it open: "declined to say"."""
+        cue = self.phrasal(word) or self.words.by_word.get((CuePos.ADJECTIVE, word.lower_)) or self._denied_noun(word)
         return cue is not None and cue.effect is Effect.OPEN
+
+    def _denied_noun(self, word: "Token") -> Cue | None:
+        """Return the cue of a noun that is denied: "no position", "takes no position"."""
+        if word.pos_ in NOUNS:
+            return self._denied(word)
+        denied = self.denied_object(word) if word.pos_ in VERBS else None
+        return denied[0] if denied else None
 
     def is_asked(self, clause: "Token") -> bool:
         """Return whether a clause tells what somebody leaves open: "declined to be drawn on whether"."""
         word = clause.head.head if clause.dep_ == "pcomp" else clause.head
         if clause.dep_ not in {"ccomp", "pcomp"}:
             return False
-        return self.is_silent(word) or self.leaves_open(word) or (word.dep_ == "xcomp" and self.leaves_open(word.head))
+        return self.is_silent(word) or self.leaves_open(word) or self.is_declined(word)
+
+    def is_declined(self, word: "Token") -> bool:
+        """Return whether what governs the verb leaves it open: "declined to say", "it is early to say"."""
+        above = [word.head, *(t for t in word.head.children if t.dep_ == "acomp")] if word.dep_ == "xcomp" else []
+        return any(map(self.leaves_open, above))
 
     def _denied(self, token: "Token") -> Cue | None:
         """Return the cue that the token is only where it is negated: no need for."""

@@ -53,7 +53,10 @@ class Edges:
 
     def _behind_preposition(self, below: "Token", preposition: "Token") -> bool:
         """Return whether a clause behind a preposition passes the stance up: "drawn on whether it would accept"."""
-        if self._cues.is_hypothetical(below) and self._cues.is_asked(below):
+        asks = self._cues.is_hypothetical(below) or any(
+            t.tag_ in {"WRB", "WP"} and t.i < below.i for t in below.children
+        )
+        if asks and self._cues.is_asked(below):
             return not self._cues.is_silent(preposition.head) or self._left_open(preposition.head)
         return not grammar.subjects(below)  # none further: "with X calling for a truce"
 
@@ -183,6 +186,9 @@ class Edges:
         if word == "without" or (word == "against" and not particle):
             self._trail.turn(f"preposition {word!r}")
             self._trail.triggers.append(below)
+        elif word == "for" and _is_for(node):
+            self._trail.rules.append(f"preposition {word!r}")
+            self._trail.triggers.append(below)
         return True
 
     def _is_done_beside(self, preposition: "Token", node: "Token") -> bool:
@@ -283,7 +289,7 @@ class Edges:
             self._trail.rules.append(f"guessed ({node.lower_!r})")
             return False
         cue = self._cues.cue(node)
-        declined = cue is None and node.dep_ == "xcomp" and self._cues.leaves_open(node.head)
+        declined = cue is None and self._cues.is_declined(node)
         if declined or self._cues.listed(node) is not None:
             self._trail.holders = ()  # "X's demands include Y leaving", "X declined to say if Y would": X's, not Y's
             return True
@@ -294,6 +300,12 @@ class Edges:
         if cue is not None and cue.effect is Effect.HOLD:
             return of_itself and bool(grammar.auxiliaries(below) & self._cues.words.to_come)
         return cue is not None and cue.clause
+
+
+def _is_for(verb: "Token") -> bool:
+    """Return whether the verb says of somebody named before it that he is for a thing, and no more."""
+    said = any(t.dep_ in {"acomp", "attr"} for t in verb.children)
+    return verb.lemma_ == "be" and not said and all(t.i < verb.i for t in grammar.subjects(verb))
 
 
 def _is_behind_particle(below: "Token", node: "Token") -> bool:

@@ -120,6 +120,10 @@ class StanceReader:
             yield from self._standpoint(verb)
             if self._cues.is_speech(verb):
                 clauses = [t for t in verb.children if t.dep_ == "ccomp"]
+                if not clauses and verb.dep_ == "pcomp" and verb.head.lower_ == "as":
+                    quoted = verb.head.head  # "…, X was quoted as saying"
+                    ahead = [t for t in quoted.children if t.dep_ == "ccomp" and t.i < quoted.i]
+                    yield from ((s, t) for s in grammar.passive_subjects(quoted)[:1] for t in ahead[:1])
                 going_on = verb.dep_ == "xcomp" and verb.head.pos_ in VERBS  # "keeps saying that"
                 beside = verb.dep_ == "advcl" and verb.tag_ == "VBG" and grammar.is_root(verb.head)
                 joined = (beside or verb.dep_ == "conj") and verb.head.pos_ in VERBS  # "dismissed it and said that"

@@ -170,11 +170,17 @@ class Trail:
         self.told = len(self.triggers)
 
     def _stance(self) -> Stance:
-        if self.hold or (self.condition is not None and not self.open and not self.kept):
+        named = self.condition is not None and not self.kept and (not self.open or self._is_sole_condition())
+        if self.hold or named:
             return Stance.CONDITIONAL
         if self.open:
             return Stance.NONCOMMITTAL
         return Stance.SUPPORT if self.sign > 0 else Stance.OPPOSE
+
+    def _is_sole_condition(self) -> bool:
+        """Return whether what might be is so on that condition alone: "could accept a truce only if"."""
+        first = self.condition[0] if self.condition is not None else self.topic
+        return first.lower_ in self.cues.words.focus and self.sign > 0
 
     def _commitment(self) -> Commitment:
         near = {t.lower_ for trigger in self.triggers for t in (trigger, *trigger.children)}

@@ -123,6 +123,8 @@ class Waypoints:
             self._trail.apply(cue, verb)
         elif verb.lemma_.lower() in self._cues.words.necessity and grammar.passive_subjects(verb):
             self._trail.impersonal = self._trail.judge(verb)
+            if self._cues.negated(verb):
+                self._trail.turn("negated")
         else:
             negated = self._cues.negated(verb, besides=self._trail.covered)
             failed = self._cues.words.failing | (self._cues.words.managing if negated else frozenset())
@@ -168,7 +170,7 @@ class Waypoints:
     def _is_declined(self, verb: "Token", below: "Token") -> bool:
         """Take "declined to say whether it would halt the fighting", where the topic's own verb is what was asked."""
         asked = below.i in self._trail.covered or self._cues.is_asked(below)
-        return asked and verb.dep_ == "xcomp" and self._cues.leaves_open(verb.head)
+        return asked and self._cues.is_declined(verb)
 
     def _awaits(self, verb: "Token") -> bool:
         """Return whether somebody has yet to do what is no stance: "has yet to comment on"."""
@@ -255,6 +257,9 @@ class Waypoints:
         if verb.lemma_.lower() not in self._cues.words.judging:
             return False
         found = [t for t in verb.subtree if t.dep_ in {"oprd", "acomp", "xcomp"} or t.head.lower_ == "as"]
+        found += [
+            t for t in verb.subtree if t.dep_ == "amod" and t.pos_ == "ADJ" and t.i > t.head.i
+        ]  # "a truce useless for now"
         called = next((cue for t in found if (cue := self._cues.called(t)) is not None), None)
         if called is not None:
             self._trail.apply(called, verb)
