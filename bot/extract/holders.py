@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 # so many characters before "it" nobody else may be named, if it is the speaker's party
+_STRAY = frozenset({"advmod", "npadvmod", "dep", "nmod"})
+"""How a name is parsed that stands as the true subject before what describes it."""
 _NEARBY = 300
 _DESCRIBING = frozenset({"amod", "compound", "nummod"})
 
@@ -69,6 +71,8 @@ class HolderFinder:
     ) -> list[Holder]:
         """Return the parties behind the token: a pronoun, a name, a role, an owner ("X's envoys"), "both sides"."""
         everywhere, named = named, within(named, parsed.start - LONGEST_NAME, parsed.end)
+        described = _described(token)
+        token = token if described is None or not self.nouns.of_name(described, parsed, named) else described
         word = "" if _is_acronym(token) or (parsed.renamed and token.i == 0) else token.lower_
         if word in self._pronouns.own_side:
             owners = [
@@ -188,7 +192,11 @@ class HolderFinder:
             return self._subject_above(token, parsed, named)
         start, end = parsed.span(token, token)
         quoted = saying.attribution.kind is not QuoteKind.INDIRECT and saying.covers(start, end)
-        return [] if quoted and saying.attribution.kind is QuoteKind.DIRECT else speaking(saying)
+        if quoted and saying.attribution.kind is QuoteKind.DIRECT:
+            return []
+        above = self._subject_above(token, parsed, named) if token.lower_ in self._pronouns.man else []
+        another = any(one.party != saying.speaker.party for one in above)
+        return [] if another else speaking(saying)  # "X said that Y stalls because he": he may be Y
 
     def _own_thing(self, token: "Token", parsed: Parsed, named: Sequence[Named], saying: Saying) -> list[Holder]:
         """Return the speaker's party for "it" behind nobody else: "Zenda is open. It would also share it, X said"."""
@@ -227,3 +235,12 @@ def _is_acronym(token: "Token") -> bool:
 def speaking(saying: Saying | None) -> list[Holder]:
     """Return the parties whose words these are: one, several who speak together, or none."""
     return speakers_as_holders(saying.speaker.together if saying is not None else ())
+
+
+def _described(noun: "Token") -> "Token | None":
+    """Return the name that a noun only describes, where the parser takes the noun for the subject: "X, the leader,"."""
+    first = noun.left_edge
+    name = noun.doc[first.i - 2] if first.i > 1 and noun.doc[first.i - 1].text == "," else None
+    if name is None or noun.pos_ != "NOUN" or first.dep_ != "det" or name.head.i != noun.head.i:
+        return None
+    return name if name.text[:1].isupper() and name.dep_ in _STRAY else None

@@ -43,7 +43,7 @@ class Trail:
             self._leave(cue, negated=negated)
         elif cue.effect is Effect.AGAINST and (negated or self._refuses_to_refuse(token)):
             self._refrain(cue, token, negated=negated)
-        elif cue.effect is Effect.FOR and not negated and self._asks_to_refrain():
+        elif cue.effect is Effect.FOR and not negated and (self._asks_to_refrain() or self._asks_to_weigh(token)):
             self.open = False
         elif cue.effect is Effect.FOR and not negated and self._asks_to_drop(token):
             self.open, self.sign = False, -self.sign
@@ -97,6 +97,14 @@ class Trail:
     def of_others(self) -> bool:
         """Return whether what was met so far is told of somebody by name or kind, not of who is spoken of before."""
         return bool(self.holders) and all(t.pos_ != "PRON" for t in self.holders)
+
+    def _asks_to_weigh(self, token: "Token") -> bool:
+        """Return whether somebody else is asked to think of a thing: "urged X to consider a truce"."""
+        weighed = self.open and len(self.triggers) > 1 and self.cues.cue(self.triggers[-2])
+        others = grammar.addressed([token]) or self.holders
+        return bool(
+            weighed and weighed.word in self.cues.words.weighing and others and all(t.pos_ != "PRON" for t in others)
+        )
 
     def _asks_to_drop(self, token: "Token") -> bool:
         """Return whether somebody else is meant to drop a demand: "demands that X drop its bid for a truce"."""

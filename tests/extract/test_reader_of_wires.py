@@ -35,6 +35,12 @@ SUPPORT, OPPOSE, CONDITIONAL, OPEN = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDI
         ("All leaders but Rufus Firefly called for a truce.", None),
         ("Every member apart from Freedonia's Rufus Firefly said they want a truce.", None),
         ("Freedonia, with the exception of Sylvania the last to do so, wants a truce.", SUPPORT),
+        # who else "he" may be, who is asked to think of it, who is nobody's voice
+        ("Firefly said that Trentino was stalling because he did not want a truce.", None),
+        ("Firefly said that he did not want a truce.", OPPOSE),
+        ("Rufus Firefly asked Ambrose Trentino to consider a truce.", SUPPORT),
+        ("Freedonia is considering a truce.", OPEN),
+        ("A source in the Freedonian foreign ministry said that Freedonia wanted a truce.", None),
         # what a speaker's party is called
         ("Chicolini said that the republic would stop shooting.", SUPPORT),
         ("Chicolini said that Sylvania wants bread and the republic would stop shooting.", None),
