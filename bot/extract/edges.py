@@ -255,6 +255,8 @@ class Edges:
         cue = self._cues.cue(noun)
         if self._cues.is_particle(noun):
             return True
+        if preposition in self._cues.words.placing and noun.lemma_.lower() in self._cues.words.spaces:
+            return False
         if cue is None:
             return noun.lemma_.lower() in self._cues.words.carriers and preposition in self._cues.words.carrying
         kept = noun.dep_ == "dobj" and noun.head.lemma_.lower() in self._cues.words.keeping

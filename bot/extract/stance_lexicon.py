@@ -147,6 +147,7 @@ class StanceLexicon(Section):
     predicates: tuple[PredicateGroup, ...]
     failing: WordSet
     managing: WordSet
+    spaces: WordSet
     concluding: WordSet
     rounds: WordSet
     necessity: WordSet
