@@ -101,15 +101,16 @@ class Trail:
     def _asks_to_weigh(self, token: "Token") -> bool:
         """Return whether somebody else is asked to think of a thing: "urged X to consider a truce"."""
         weighed = self.open and len(self.triggers) > 1 and self.cues.cue(self.triggers[-2])
-        others = grammar.addressed([token]) or self.holders
-        return bool(
-            weighed and weighed.word in self.cues.words.weighing and others and all(t.pos_ != "PRON" for t in others)
-        )
+        return bool(weighed and weighed.word in self.cues.words.weighing) and self._asks_others(token)
 
     def _asks_to_drop(self, token: "Token") -> bool:
         """Return whether somebody else is meant to drop a demand: "demands that X drop its bid for a truce"."""
-        others = grammar.addressed([token]) or self.holders
-        return self.dropped and bool(others) and all(t.pos_ != "PRON" for t in others)
+        return self.dropped and self._asks_others(token)
+
+    def _asks_others(self, token: "Token") -> bool:
+        """Return whether the verb is said to somebody named, or what was met is told of somebody named."""
+        asked = grammar.addressed([token])
+        return all(t.pos_ != "PRON" for t in asked) if asked else self.of_others()
 
     def _refuses_to_refuse(self, token: "Token") -> bool:
         """Return whether somebody refuses to rule a thing out, or denies having rejected it: it is left open."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from bot.extract import grammar
 from bot.extract.deeds import Deeds
 from bot.extract.grammar import FINITE, NOUNS, VERBS
+from bot.extract.nominals import Nominals
 from bot.extract.stance_lexicon import Cue, Effect
 from bot.extract.trail import Trail
 
@@ -18,6 +19,7 @@ class Waypoints:
     def __init__(self, trail: Trail) -> None:
         self._trail = trail
         self._cues = trail.cues
+        self._nominals = Nominals(trail)
         self._deeds = Deeds(trail)
 
     def at(self, node: "Token", below: "Token") -> bool:
@@ -30,9 +32,9 @@ class Waypoints:
         if node.pos_ in NOUNS and below.dep_ != "conj":  # of things joined none governs another
             if below.pos_ in VERBS and self._cues.cue(node) is None and self._cues.negated(node):
                 return self._trail.abstain()  # "no guarantee that X will accept"
-            self._at_noun(node)
+            self._nominals.at_noun(node)
         elif node.pos_ == "ADJ":
-            self._at_adjective(node)
+            self._nominals.at_adjective(node)
         return True
 
     def at_verb(self, verb: "Token", below: "Token") -> bool:
@@ -86,7 +88,7 @@ class Waypoints:
             self._trail.impersonal = True
         elif subject.lower_ in self._cues.words.expletives and below.dep_ in {"xcomp", "ccomp", "advcl"}:
             for predicate in (t for t in verb.children if t.dep_ == "acomp" and t.i < below.left_edge.i):
-                self._at_adjective(predicate)
+                self._nominals.at_adjective(predicate)
 
     def _unsaid(self, verb: "Token", below: "Token") -> str | None:
         """Return why what the verb says is no stance; None where it is one."""
@@ -321,7 +323,7 @@ class Waypoints:
             return
         listed = self._cues.listed(verb)
         if listed is not None:
-            self._at_listed(listed)
+            self._nominals.at_listed(listed)
             return
         self._trail.pledged = self._trail.pledged or self._deeds.is_pledge(verb)
         if self._deeds.is_done(verb):
@@ -340,65 +342,9 @@ class Waypoints:
         self._trail.impersonal = True
         return True
 
-    def _at_listed(self, noun: "Token") -> None:
-        """Take "X's demands include a truce", "a condition for peace is a truce": whose the noun is wants it."""
-        if not self._cues.is_stipulation(noun) and (not self._cues.is_aim(noun) or grammar.doers(noun)):
-            self._at_noun(noun)
-            return
-        self._trail.triggers.append(noun)
-        self._trail.rules.append(f"{noun.lower_!r} of somebody")
-        self._trail.holders = grammar.with_conjuncts(grammar.doers(noun))
-        self._trail.demanded = not self._trail.holders
-
     def _will_not_air(self, verb: "Token") -> bool:
         """Take "X will not discuss any truce"."""
         return verb.lemma_.lower() in self._cues.words.airing and self._cues.negated(verb)
-
-    def _at_noun(self, noun: "Token") -> None:
-        cue = self._cues.cue(noun)
-        if self._cues.is_due(noun):
-            self._trail.triggers.append(noun)
-            self._trail.rules.append(f"{noun.lower_!r} for it")
-            self._trail.impersonal = True
-            return
-        self._trail.aired = self._trail.aired or noun.lemma_.lower() in self._cues.words.airing
-        if cue is None or self._cues.given_up(noun):
-            if self._cues.negated(noun) and not self._cues.is_particle(noun):
-                self._trail.turn("negated noun")
-            return
-        if self._cues.depends(noun):
-            self._trail.abstain()
-            return
-        self._trail.apply(cue, noun)
-        self._trail.impersonal = self._trail.impersonal or cue.alone or self._cues.is_absent(noun)
-        if cue.person:
-            self._trail.holders = grammar.with_conjuncts(grammar.meant_by(noun))
-            return
-        owners = grammar.owners(noun) if cue.owned else grammar.doers(noun)
-        if owners:
-            self._trail.holders = grammar.with_conjuncts(owners)
-            seen = noun.dep_ == "dobj" and noun.head.lemma_.lower() in self._cues.words.opinions
-            self._trail.guess = self._trail.guess or seen  # "X sees no readiness from Y"
-            if owners[0].tag_ != "PRP$" and not self._is_given_up(noun):
-                self._trail.close()
-            if seen:
-                self._trail.abstain()
-
-    def _is_given_up(self, noun: "Token") -> bool:
-        """Return whether the verb above says that what the noun says is no more: "X gave up Y's bid for a truce"."""
-        above = self._cues.cue(noun.head) if noun.dep_ == "dobj" else None
-        return above is not None and bool({above.word, noun.head.lemma_.lower()} & self._cues.words.ceasing)
-
-    def _at_adjective(self, adjective: "Token") -> None:
-        cue = self._cues.cue(adjective)
-        if cue is not None:
-            self._trail.apply(cue, adjective)
-            self._trail.impersonal = self._trail.impersonal or cue.effect is Effect.OPEN
-            late = adjective.dep_ == "amod" and adjective.i > adjective.head.i  # a headline: "X ready for a truce"
-            holders = [adjective.head] if late else grammar.subjects(adjective)
-            self._trail.holders = grammar.with_conjuncts(holders) or self._trail.holders
-        elif adjective.lemma_.lower() in self._cues.words.necessity | self._cues.words.undesirable:
-            self._trail.impersonal = self._trail.judge(adjective)
 
 
 def _joins_complement(below: "Token", verb: "Token") -> bool:
