@@ -3,9 +3,10 @@
 The result is the same. Where there is no seal that serves, all statements are gone through, and seals are made.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
 from bot.model import Kept, Position, Shift, Statement
 from bot.positions.brief import stamp
@@ -24,6 +25,7 @@ from bot.store.since import known_since, statements_since
 from bot.store.statements import statements_by_id
 
 _DAY = timedelta(days=1)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,39 +165,48 @@ def courses_since(
     rules: PositionRules, until: datetime, today: date,
 ) -> list[Course]:  # fmt: skip
     """Return how the positions of parties on topics went from a day on, as was known at a time, said until today."""
+
+    def went(cell: Cell, known: Sequence[Statement], start: Start | None) -> Course:
+        return course(*cell, known, rules=rules, start=start)
+
     asked = sorted(cells)
-    seals = last_seals(
-        conn, dossier, asked, stamp=stamp(rules), before=dict.fromkeys(asked, first), until=until, today=today,
-        parts=("ledger",),
-    )  # fmt: skip
-    days = {cell: seals[cell].on + _DAY if cell in seals else None for cell in asked}
-    known = statements_since(conn, dossier, days, until=until, last=today)
-    starts = _starts(conn, dossier, seals, known)
-    found: list[Course] = []
-    for cell in asked:
-        try:
-            found.append(course(*cell, known[cell], rules=rules, start=starts.get(cell, {}).get("ledger")))
-        except UnsealedError:
-            whole = statements_since(conn, dossier, {cell: None}, until=until, last=today)[cell]
-            found.append(course(*cell, whole, rules=rules))
-    return found
+    return _from_ledgers(
+        conn, dossier, asked, went, rules=rules, until=until, today=today, before=dict.fromkeys(asked, first)
+    )
 
 
 def kept_as_of(
     conn: Connection, dossier: str, cells: Iterable[Cell], *, rules: PositionRules, until: datetime, today: date
 ) -> list[Kept]:
     """Return what was known of the parties on the topics at a time, said no later than that day."""
-    asked = sorted(cells)
-    seals = last_seals(conn, dossier, asked, stamp=stamp(rules), until=until, today=today, parts=("ledger",))
-    days = {cell: seals[cell].on + _DAY if cell in seals else None for cell in asked}
+
+    def kept(cell: Cell, known: Sequence[Statement], start: Start | None) -> Kept | None:
+        ledger, _ = ledger_of(known, rules=rules, start=start)
+        return ledger.kept(*cell) if ledger.number else None
+
+    found = _from_ledgers(conn, dossier, sorted(cells), kept, rules=rules, until=until, today=today)
+    return [one for one in found if one is not None]
+
+
+def _from_ledgers(
+    conn: Connection, dossier: str, cells: Sequence[Cell], fold: Callable[[Cell, Sequence[Statement], Start | None], T],
+    *, rules: PositionRules, until: datetime, today: date, before: Mapping[Cell, date] | None = None,
+) -> list[T]:  # fmt: skip
+    """Return what each cell's statements fold to, from the last ledger that is sealed (before a day of the cell) on.
+
+    Where that ledger does not serve, all statements of the cell are folded.
+    """
+    seals = last_seals(
+        conn, dossier, cells, stamp=stamp(rules), before=before, until=until, today=today, parts=("ledger",)
+    )
+    days = {cell: seals[cell].on + _DAY if cell in seals else None for cell in cells}
     known = statements_since(conn, dossier, days, until=until, last=today)
     starts = _starts(conn, dossier, seals, known)
-    found: list[Kept] = []
-    for cell in asked:
+    found: list[T] = []
+    for cell in cells:
         try:
-            ledger, _ = ledger_of(known[cell], rules=rules, start=starts.get(cell, {}).get("ledger"))
+            found.append(fold(cell, known[cell], starts.get(cell, {}).get("ledger")))
         except UnsealedError:
             whole = statements_since(conn, dossier, {cell: None}, until=until, last=today)[cell]
-            ledger, _ = ledger_of(whole, rules=rules)
-        found += [ledger.kept(*cell)] if ledger.number else []
+            found.append(fold(cell, whole, None))
     return found
