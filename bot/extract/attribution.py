@@ -15,7 +15,7 @@ from bot.extract.lexicon import AttributionLexicon
 from bot.extract.names import Names
 from bot.extract.quotes import pair_quotes
 from bot.extract.reasons import Reason, reasons
-from bot.extract.rules import according, propose_by_rule
+from bot.extract.rules import according, propose_by_rule, unaddressed
 from bot.extract.segment import Paragraph
 from bot.extract.speakers import resolve
 from bot.extract.tagger import load_weights
@@ -61,6 +61,7 @@ def _candidates(text: str, paragraphs: Sequence[Paragraph], view: Grid, lexicon:
         found = propose_by_rule(view, lexicon)
     else:
         found = according(view, propose(view, load_weights(lexicon.folder / lexicon.tagger)), lexicon)
+    found = unaddressed(view, found, lexicon)
     return headlines + [candidate for candidate in found if view.paragraphs[candidate.cue] not in settled]
 
 

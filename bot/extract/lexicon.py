@@ -184,6 +184,7 @@ class AttributionLexicon(Section):
     determiners: Terms = Field((), description="words that make a role point back to somebody")
     outlets: Terms = Field((), description="words that mark an outlet's name")
     quoting: Terms = Field((), description="verbs of saying that say nothing but beside a quotation")
+    told: Terms = Field((), description="verbs whose passive has who is told for its subject: X was warned that")
     connectives: Terms = Field((), description="words at which a content does not end")
     offices: Terms = Field((), description="last words of titles such as Secretary of State")
     affiliations: Terms = Field((), description="states and bodies that can stand right before a person's name")
@@ -212,6 +213,13 @@ class AttributionLexicon(Section):
     def verb_forms(self) -> frozenset[str]:
         """Return the forms of all verbs but -ing."""
         return frozenset(word for word, number in self.groups.items() if number < 40 and (number - 1) % 5 < 3)
+
+    @cached_property
+    def told_forms(self) -> frozenset[str]:
+        """Return the forms of the verbs in `told`, their participles among them."""
+        return frozenset(
+            word for base in self.told for _, word in enumerate_forms(base, self.irregular.get(base)) if word != base
+        )
 
     @cached_property
     def words(self) -> Words:

@@ -5,6 +5,7 @@ It stands in where no weights are configured, and is what the tagger is measured
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.extract.candidates import Candidate, apart
 from bot.extract.features import Grid
@@ -14,6 +15,9 @@ _LONGEST_SOURCE = 14
 _BREAKS = frozenset([",", ";", ":", "—", "–", "(", ")"])
 _PLAIN_SOURCE = 4
 _THAT = frozenset(["that", ":", ","])
+_BEING = frozenset(["be", "been", "being", "is", "are", "was", "were", "’s", "'s"])
+_BESIDE_BEING = 3
+"""Words before a participle among which a form of "be" makes it a passive: "has been once more warned"."""
 
 
 def propose_by_rule(view: Grid, lexicon: AttributionLexicon) -> list[Candidate]:
@@ -34,6 +38,19 @@ def according(view: Grid, settled: Sequence[Candidate], lexicon: AttributionLexi
     named = {token for c in plain if c.source for token in range(c.source[0], c.source[1] + 1)}
     kept = [c for c in settled if not (c.source and named.intersection(range(c.source[0], c.source[1] + 1)))]
     return apart(kept + plain, view) if plain else list(settled)
+
+
+def unaddressed(view: Grid, found: Sequence[Candidate], lexicon: AttributionLexicon) -> list[Candidate]:
+    """Return the candidates, those who are told something no longer for its source: "X was warned that it must"."""
+    return [replace(one, source=None) if _is_told(view, one, lexicon) else one for one in found]
+
+
+def _is_told(view: Grid, one: Candidate, lexicon: AttributionLexicon) -> bool:
+    words = view.tokens.words
+    if one.source is None or one.source[1] >= one.cue or words[one.cue].lower() not in lexicon.told_forms:
+        return False
+    first = max(one.source[1] + 1, one.cue - _BESIDE_BEING)
+    return not _BEING.isdisjoint(word.lower() for word in words[first : one.cue])
 
 
 def _preposition(view: Grid, cue: int, word: str, lexicon: AttributionLexicon) -> int:

@@ -91,6 +91,18 @@ def test_kind_follows_the_quotation_marks(text: str, kind: QuoteKind) -> None:
     assert [a.kind for a in read(text)] == [kind]
 
 
+@pytest.mark.parametrize(
+    ("told_what", "saying"),
+    [
+        ("The Swiss envoy has been warned that nobody will come.", "The Swiss envoy has warned that nobody will come."),
+        ("Keller has already been warned it must end.", "Keller has already warned it must end."),
+    ],
+)
+def test_who_is_told_does_not_speak(told_what: str, saying: str) -> None:
+    assert [source for source, _ in told(told_what)] == [None]
+    assert [source for source, _ in told(saying)] != [None]
+
+
 def test_speech_without_cue_belongs_to_the_speaker_before() -> None:
     text = "“We will come tomorrow,” said Anna Keller. “We need a result this time.”"
     text += "\n\n“The others must move first, as we agreed in May.”\n\nShe left."
