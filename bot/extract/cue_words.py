@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _POS = {"VERB": CuePos.VERB, "AUX": CuePos.VERB, "ADJ": CuePos.ADJECTIVE, "NOUN": CuePos.NOUN, "PROPN": CuePos.NOUN}
 _REACH = 4
+_ARTICLES = frozenset({"det", "poss", "case"})
+_ONES = frozenset({"NOUN", "ADJ", "NUM"})
 _OBJECTS = frozenset({"dobj", "oprd", "attr", "appos", "nsubj"})
 
 
@@ -30,13 +32,28 @@ class CueWords(Conditions):
         for particles, cue in self.words.by_phrase.get(token.lemma_.lower(), ()):
             following = [
                 "" if _is_of_object(t, token, particles) else t.lower_
-                for t in token.doc[token.i + 1 : token.i + 1 + _REACH]
+                for t in token.doc[token.i + 1 : token.i + 1 + max(_REACH, len(particles) + 1)]
             ]
             if _in_order(particles, following):
                 found.append((following.index(particles[0]), cue))
             elif _stands_behind_object(token, particles):
                 found.append((_REACH, cue))
         return min(found, key=lambda pair: pair[0])[1] if found else None  # "voted for sanctions against" is for them
+
+    def is_of_one(self, clause: "Token") -> bool:
+        """Return whether "be" tells that its subject did this, as one of several: "X was the first to sign"."""
+        above = [clause.head, *clause.head.ancestors][:3] if clause.head.pos_ not in VERBS else [clause.head]
+        verb = next((t for t in above if t.pos_ in VERBS), None)
+        if verb is None or verb.lemma_.lower() not in self.words.being or not grammar.is_infinitive(clause):
+            return False
+        places = [verb, *(t for t in verb.children if t.dep_ == "prep")]
+        ones = [t for place in places for t in place.children if t.dep_ in {"attr", "pobj"} and t.pos_ in _ONES]
+        said = clause.head if clause.head.i != verb.i else next((t for t in ones if t.i < clause.left_edge.i), None)
+        ranked = said in ones and any(map(self._is_rank, (said, *said.children)))
+        return ranked and not grammar.subjects(clause) and not self.negated(verb)
+
+    def _is_rank(self, word: "Token") -> bool:
+        return word.like_num or word.tag_ == "JJS" or (word.dep_ == "amod" and word.lower_ in self.words.sole)
 
     def leaves_open(self, word: "Token") -> bool:
         """Return whether a verb with its particles, an adjective or a denied noun leaves it open: "declined to say"."""
@@ -103,8 +120,8 @@ def _stands_behind_object(verb: "Token", particles: tuple[str, ...]) -> bool:
     """Return whether the particles stand behind an object of many words: "put the plan for talks on hold"."""
     objects = [t for t in verb.children if t.dep_ == "dobj"]
     behind = [t for t in verb.children if objects and t.dep_ in {"prt", "prep"} and t.i > objects[0].right_edge.i]
-    said = [[t.lower_ for t in verb.doc[place.i : place.i + len(particles)]] for place in behind]
-    return len(particles) > 1 and list(particles) in said
+    said = [[t.lower_ for t in verb.doc[place.i : place.i + _REACH] if t.dep_ not in _ARTICLES] for place in behind]
+    return len(particles) > 1 and list(particles) in [words[: len(particles)] for words in said]
 
 
 def _in_order(particles: tuple[str, ...], following: list[str]) -> bool:

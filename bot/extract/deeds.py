@@ -29,7 +29,9 @@ class Deeds:
         """
         begun = verb.lemma_.lower() in self._cues.words.doing and self._is_object_of(verb)
         meets = self._trail.topic.lemma_.lower() in self._cues.words.encounters
-        return (self._gives(verb) or (begun and not meets)) and self._is_past(verb)
+        return (self._gives(verb) or (begun and not meets)) and (
+            self._is_past(verb) or self._is_now(verb) or self._cues.is_of_one(verb)
+        )
 
     def is_left_undone(self, verb: "Token") -> bool:
         """Return whether somebody does not, as a rule, what the topic's own verb says: "X does not recognise Y"."""
@@ -55,6 +57,10 @@ class Deeds:
 
     def _is_object_of(self, verb: "Token") -> bool:
         return self._trail.topic.dep_ == "dobj" and self._trail.topic.head.i == verb.i
+
+    def _is_now(self, verb: "Token") -> bool:
+        """Return whether a sentence or a headline tells that it is done or being done: "X joins the pact"."""
+        return (verb.tag_ == "VBZ" and _is_told(verb) and not self._cues.negated(verb)) or self._is_under_way(verb)
 
     def _is_past(self, verb: "Token") -> bool:
         """Return whether a sentence, or who it quotes, tells that it is done, not in passing: "X, who has done it"."""

@@ -43,7 +43,7 @@ class Edges:
         """Return whether a clause beside another passes the stance up; one of a noun ("calls to halt") does as such."""
         if node.pos_ == "NOUN" and grammar.is_infinitive(below):
             return self._nouns.passes(below, node)
-        if self._nouns.sets_term(below, node):
+        if self._nouns.sets_term(below, node) or self._cues.is_of_one(below):
             return True
         if self._is_aim(below, node):
             self._trail.holders = grammar.with_conjuncts(grammar.subjects(node))
@@ -63,7 +63,7 @@ class Edges:
     def _clause(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause, joined or dependent, passes the stance up."""
         dep = below.dep_
-        if dep in {"relcl", "acl"} and node.pos_ in NOUNS:
+        if dep in {"relcl", "acl"} and (node.pos_ in NOUNS or self._cues.is_of_one(below)):
             return self._nouns.passes(below, node)
         if dep == "relcl":
             return self._nouns.relative(below, node)
@@ -124,7 +124,8 @@ class Edges:
 
     def _is_aim(self, below: "Token", verb: "Token") -> bool:
         """Return whether a clause tells what somebody goes somewhere for: "X flew to Y to press for a truce"."""
-        going = verb.pos_ == "VERB" and verb.lemma_.lower() in self._cues.words.going and verb.tag_ in grammar.FINITE
+        finite = verb.tag_ in grammar.FINITE or "be" in grammar.auxiliaries(verb)
+        going = verb.pos_ == "VERB" and verb.lemma_.lower() in self._cues.words.going and finite
         aims = grammar.is_infinitive(below) and not grammar.subjects(below) and below.i > verb.i
         told = verb.dep_ == "ccomp" and self._cues.is_speech(verb.head)
         return going and aims and not told and not grammar.passive_subjects(verb) and not self._cues.negated(verb)
@@ -168,8 +169,8 @@ class Edges:
             self._is_unavoidable(node, word)
             or stops
             or neutral
-            or (node.pos_ in NOUNS and not self._noun_takes(node, word))
             or self._aims(below, node)
+            or (node.pos_ in NOUNS and not self._noun_takes(node, word))
         ):
             return False  # "stop the killing, for a truce", "neutral in talks", "demands on"
         if word in self._cues.words.placing and node.pos_ in VERBS and self._happens_there(node):
@@ -183,6 +184,8 @@ class Edges:
         if word == "without" and self._is_ruled_out(node):
             return self._is_needed(below, node)
         particle = self._cues.phrasal(node) is not None or self._cues.is_particle(node)
+        if node.dep_ == "amod" and node.head.lower_ == "anything":  # "will not accept anything less than a truce"
+            self._trail.turn(f"anything {node.lower_!r}")
         if word == "without" or (word == "against" and not particle):
             self._trail.turn(f"preposition {word!r}")
             self._trail.triggers.append(below)

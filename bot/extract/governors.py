@@ -21,7 +21,16 @@ def governor(cues: "Cues", token: "Token") -> "Token":
     sure = token.dep_ == "ccomp" and head.pos_ == "ADJ" and cues.phrasal(head.head)
     if sure and head.lower_ in sure.word.split():
         return head.head  # "will make sure that X accepts"
-    return noun or _right_before(cues, token, head)
+    return noun or _adjective_before(cues, token, head) or _right_before(cues, token, head)
+
+
+def _adjective_before(cues: "Cues", clause: "Token", verb: "Token") -> "Token | None":
+    """Return the adjective of "X is adamant that a truce must hold", whose clause the parser hangs on the verb."""
+    if clause.dep_ != "ccomp" or verb.lemma_.lower() not in cues.words.being:
+        return None
+    said = (t for t in verb.children if t.dep_ == "acomp" and t.i < clause.left_edge.i and grammar.subjects(verb))
+    cue = next(((cue, t) for t in said if (cue := cues.cue(t)) is not None), None)
+    return cue[1] if cue is not None and cue[0].effect is Effect.FOR else None
 
 
 def _right_before(cues: "Cues", token: "Token", head: "Token") -> "Token":
