@@ -47,9 +47,9 @@ class Reported:
 def source_tags(text: str, start: int, end: int, lexicon: AttributionLexicon) -> Iterator[Tag]:
     """Yield the source tags in `text[start:end]`, a sentence."""
     stop = min(end, start + _LONGEST_SENTENCE)
-    if not lexicon.tag_screen.search(text, start, stop):
-        return
-    for pattern in lexicon.tags:
+    sentence = text[start:stop]
+    told = [word for word in lexicon.tag_words if word in sentence]
+    for pattern in (pattern for needs, pattern in lexicon.tags if not needs.isdisjoint(told)) if told else ():
         for match in pattern.finditer(text, start, stop):
             groups = match.groupdict()
             outlet = _bare(groups["outlet"])

@@ -126,6 +126,13 @@ class CueGroup(Section):
     content: str
 
 
+class TagPattern(Section):
+    """How a source tag reads; sentences without any of the words that it `needs` are passed quickly."""
+
+    needs: Terms = Field(min_length=1, description="one of them is in all that the pattern matches")
+    pattern: str
+
+
 class TagExample(Section):
     """A sentence and the outlets that its source tags name."""
 
@@ -140,9 +147,8 @@ class SourceTags(Section):
     `by` says that the outlet did what the pattern's verb says; a group `cited` holds whom the outlet cites.
     """
 
-    screen: Terms = Field(description="one of them is in every sentence with a tag")
     outlet: Pattern
-    patterns: Terms
+    patterns: tuple[TagPattern, ...]
     examples: tuple[TagExample, ...] = Field(min_length=1)
 
 
@@ -268,15 +274,18 @@ class AttributionLexicon(Section):
         return found
 
     @cached_property
-    def tags(self) -> tuple[re.Pattern[str], ...]:
-        """Return the patterns of source tags."""
+    def tags(self) -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
+        """Return the patterns of source tags, each with the words of which one is in all that it matches."""
         outlet = f"(?P<outlet>{self.source_tags.outlet})"
-        return tuple(re.compile(pattern.replace("<outlet>", outlet)) for pattern in self.source_tags.patterns)
+        return tuple(
+            (frozenset(one.needs), re.compile(one.pattern.replace("<outlet>", outlet)))
+            for one in self.source_tags.patterns
+        )
 
     @cached_property
-    def tag_screen(self) -> re.Pattern[str]:
-        """Return what every sentence with a source tag matches somewhere."""
-        return re.compile("|".join(map(re.escape, self.source_tags.screen)))
+    def tag_words(self) -> tuple[str, ...]:
+        """Return the words of which one is in every source tag."""
+        return tuple(sorted({word for needs, _ in self.tags for word in needs}))
 
     def is_outlet(self, name: str) -> bool:
         """Return whether a name has a word that marks outlets."""

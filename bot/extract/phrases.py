@@ -8,8 +8,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import compress, count
 from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
@@ -96,11 +96,12 @@ class Stemmer:
         pairs = [(ending, instead) for ending, _, instead in (one.partition("=") for one in endings)]
         self._endings = sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
         self._keep = keep
-        self._known = _Remembered(self._cut)
+        self.of = _Remembered(self._cut).__getitem__
+        """Returns the stem of a folded word; quicker than a call of the stemmer."""
 
     def __call__(self, key: str) -> str:
         """Return the stem of a folded word."""
-        return self._known[key]
+        return self.of(key)
 
     def base(self, key: str) -> str:
         """Return the word of which a folded one is a form; itself where no form is known."""
@@ -118,8 +119,7 @@ def _same(key: str) -> str:
     return key
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[Payload]):
+class Hit(NamedTuple, Generic[Payload]):
     """A phrase found: the words `first` to `last` (inclusive), its characters and what it stands for."""
 
     first: int
@@ -178,7 +178,7 @@ class PhraseIndex(Generic[Payload]):
     """Phrases as a tree of their words. `stem` maps a folded word to what is compared (nothing is cut by default)."""
 
     def __init__(self, stem: Stemmer | None = None) -> None:
-        self._stem: Callable[[str], str] = stem or _same
+        self._stem: Callable[[str], str] = stem.of if stem else _same
         self._base: Callable[[str], str] = stem.base if stem else _same
         self._root: _Node[Payload] = _Node()
         self._openings = _Remembered(self._behind_first)
@@ -217,11 +217,10 @@ class PhraseIndex(Generic[Payload]):
 
         Of a phrase with gaps the shortest stretch from its first word on is found.
         """
-        for i, nodes in enumerate(map(self._openings.__getitem__, map(_key, text_words))):
-            if not nodes:
-                continue
+        openings = list(map(self._openings.__getitem__, map(_key, text_words)))
+        for i in compress(count(), openings):
             ends: dict[int, tuple[int, Payload]] = {}
-            for node in nodes:
+            for node in openings[i]:
                 self._walk(node, i + 1, text_words, ends)
             if ends:
                 start = text_words[i].start
