@@ -8,6 +8,7 @@ from bot.extract import grammar
 from bot.extract.carrying import Reached, reached
 from bot.extract.claim import Claim
 from bot.extract.cues import Cues
+from bot.extract.stance_lexicon import Effect
 from bot.model import Stance, Voice
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def _is_announced(one: Reached, head: "Token", cues: Cues, covered: frozenset[in
     own = one.edge == "" and (passive or any(t.i < head.i for t in grammar.subjects(verb) if t.i in covered))
     if grammar.agents(verb) or cues.is_hypothetical(verb) or (cues.negated(verb) and not passive):
         return False
+    cue = cues.cue(verb)
+    if verb.lemma_.lower() in cues.words.airing or (cue is not None and cue.effect is Effect.OPEN):
+        return False  # "will be discussed", "will be reviewed"
     doubted = any(t.dep_ == "advmod" and t.lower_ in cues.words.hedged for t in verb.children)
     if doubted or any(t.tag_ != "PRP$" for t in grammar.doers(head)):
         return False

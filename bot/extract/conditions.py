@@ -57,12 +57,13 @@ class Conditions(Denials):
         said = " ".join(t.lower_ for t in subtree)
         return said.startswith(self.words.unconditional) or subtree[-1].lower_ in self.words.possible
 
-    def lack(self, noun: "Token") -> tuple["Token", "Token"] | None:
-        """Return the first and last token of what the noun is said to lack: "a deal that lacks", "without"."""
+    def lack(self, noun: "Token", *, besides: "Token | None" = None) -> tuple["Token", "Token"] | None:
+        """Return the first and last token of what the noun is said to lack, `besides` not in it: "a deal without"."""
         for child in noun.children:
             if child.dep_ in {"relcl", "acl", "prep"} and child.lemma_.lower() in self.words.lacking:
                 subtree = sorted(child.subtree, key=lambda t: t.i)
-                return subtree[0], subtree[-1]
+                if besides is None or besides not in subtree:
+                    return subtree[0], subtree[-1]
         return None
 
     def _stipulates(self, preposition: "Token") -> bool:

@@ -240,6 +240,8 @@ class Cues(CueWords):
     def effect_of(self, verb: "Token") -> int:
         """Return 1 where the verb says that its subject does good, -1 where it does harm, 0 where neither."""
         word = verb.lemma_.lower()
+        if any(t.tag_ == "WRB" for t in verb.children):
+            return 0  # "how it would work"
         if any(t.dep_ == "dobj" and t.lemma_.lower() in self.words.harm for t in verb.children) and self.is_light(verb):
             return 0 if self.negated(verb) or verb.tag_ in {"VBD", "VBN"} else -1
         if verb.tag_ in {"VBD", "VBN"} or auxiliaries(verb) & (self.words.modal_open | self.words.obligation):
@@ -248,9 +250,22 @@ class Cues(CueWords):
         helped += [s for t in verb.children if t.dep_ == "ccomp" for s in subjects(t)]
         if any(t.pos_ == "PROPN" for t in helped):
             return 0  # what helps or harms one side says nothing of the speaker's wish
+        nobody = any(t.lower_ in self.words.negations or self.negated(t) for t in helped)
         if word in self.words.serves:
-            return -1 if self.negated(verb) else 1
-        return -1 if word in self.words.fails and not self.negated(verb) else 0
+            return -1 if self.negated(verb) or nobody else 1
+        return (1 if nobody else -1) if word in self.words.fails and not self.negated(verb) else 0
+
+    def occurs(self, verb: "Token") -> bool:
+        """Return whether the verb says no more than that its subject is there: "must not happen", "go ahead"."""
+        objects = [t.lower_ for t in verb.children if t.dep_ in {"dobj", "acomp", "attr", "oprd"}]
+        return verb.lemma_.lower() in self.words.occurring and objects == (["place"] if verb.lemma_ == "take" else [])
+
+    def goes(self, verb: "Token") -> bool:
+        """Return whether the verb says that its subject is no more: "must go", but not "must go ahead"."""
+        if verb.lemma_ != "go":
+            return verb.lemma_.lower() in self.words.undone
+        after = verb.doc[verb.i + 1 : verb.i + 2]
+        return not len(after) or after[0].is_punct or after[0].dep_ in {"cc", "mark"}
 
     def stands(self, verb: "Token") -> bool:
         """Return whether the verb says that its subject will go on as it is: "sanctions will stay in place"."""

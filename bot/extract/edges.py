@@ -8,6 +8,7 @@ from bot.extract.nounclauses import NounClauses
 from bot.extract.predication import Predication
 from bot.extract.stance_lexicon import Effect
 from bot.extract.trail import Trail
+from bot.extract.turning import Turning
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -22,6 +23,7 @@ class Edges:
         self._others = others
         self._predication = Predication(trail)
         self._nouns = NounClauses(trail)
+        self._turning = Turning(trail)
 
     def passes(self, below: "Token", node: "Token") -> bool:
         """Return whether the way from `below` to its head `node` carries the stance on."""
@@ -78,7 +80,9 @@ class Edges:
         """Return whether a clause that completes another passes the stance up."""
         if self._cues.is_silent(node) and self._cues.is_hypothetical(below):
             return self._left_open(node)
-        return not self._is_told_before(below, node) and (self._cues.is_seen(below) or self._governed(below, node))
+        if self._turning.refuses(below, node) or self._is_told_before(below, node):
+            return False
+        return self._cues.is_seen(below) or self._governed(below, node)
 
     def _is_told_before(self, below: "Token", node: "Token") -> bool:
         """Return whether a clause is complete before another: "X seeks a truce, a goal that Y opposes"."""
@@ -126,6 +130,7 @@ class Edges:
         """Return whether a clause tells what somebody goes somewhere for: "X flew to Y to press for a truce"."""
         finite = verb.tag_ in grammar.FINITE or "be" in grammar.auxiliaries(verb)
         going = verb.pos_ == "VERB" and verb.lemma_.lower() in self._cues.words.going and finite
+        going = going and not any(t.lower_ == "under" for t in verb.children)  # "came under pressure to"
         aims = grammar.is_infinitive(below) and not grammar.subjects(below) and below.i > verb.i
         told = verb.dep_ == "ccomp" and self._cues.is_speech(verb.head)
         return going and aims and not told and not grammar.passive_subjects(verb) and not self._cues.negated(verb)
@@ -156,6 +161,11 @@ class Edges:
 
     def _preposition(self, below: "Token", node: "Token") -> bool:
         """Return whether a prepositional phrase belongs to what its head says, not to when or where it was."""
+        turned = self._turning.at_preposition(below, node)
+        return self._joins(below, node) if turned is None else turned
+
+    def _joins(self, below: "Token", node: "Token") -> bool:
+        """Return whether a preposition that turns nothing by itself joins what it governs to its head."""
         word = below.lower_
         clashing = word == "over" and node.pos_ in VERBS and self._cues.phrasal(node) is None  # "fell out over a truce"
         beside = self._is_done_beside(below, node)
@@ -181,8 +191,8 @@ class Edges:
         aside = {"against", *self._cues.words.about} if praised else {"against"}
         if word in aside and node.pos_ == "VERB" and self._cues.phrasal(node) is None:
             return False
-        if word == "without" and self._is_ruled_out(node):
-            return self._is_needed(below, node)
+        if word == "without" and (node.pos_ in VERBS or self._is_ruled_out(node)):
+            return self._is_needed(below, node) if self._is_ruled_out(node) else self._turning.without(below, node)
         particle = self._cues.phrasal(node) is not None or self._cues.is_particle(node)
         if node.dep_ == "amod" and node.head.lower_ == "anything":  # "will not accept anything less than a truce"
             self._trail.turn(f"anything {node.lower_!r}")
@@ -213,7 +223,7 @@ class Edges:
         """Take "without a truce there can be no peace": what nothing will be without is demanded."""
         self._trail.triggers.append(without)
         self._trail.rules.append(f"nothing {without.lower_!r} it")
-        self._trail.holders = grammar.with_conjuncts(grammar.subjects(node))
+        self._trail.holders = grammar.with_conjuncts(t for t in grammar.subjects(node) if not self._cues.negated(t))
         self._trail.demanded = not self._trail.holders
         return False
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bot.extract import grammar
 from bot.extract.stance_lexicon import Effect
 from bot.extract.trail import Trail
+from bot.extract.turning import Turning
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,6 +18,7 @@ class Predication:
     def __init__(self, trail: Trail) -> None:
         self._trail = trail
         self._cues = trail.cues
+        self._turning = Turning(trail)
 
     def as_subject(self, below: "Token", node: "Token") -> bool:
         """Take "a truce is necessary", "a truce is unacceptable to X"; a passive goes on to its verb."""
@@ -34,7 +36,8 @@ class Predication:
         if no_harm or self._is_called(node) or self._is_conditioned(below, node):
             return False
         for predicate in predicates:
-            if self._trail.judge(predicate) or self._said_of(predicate) or self._is_aim(predicate, node):
+            judged = self._trail.judge(predicate) or self._turning.ends(predicate)
+            if judged or self._said_of(predicate) or self._is_aim(predicate, node):
                 if self._cues.negated(node):
                     self._trail.turn("negated")
                 self._trail.impersonal = True
@@ -170,6 +173,8 @@ class Predication:
             self._trail.rules.append("obligation")
             self._trail.condition = self._requirement(obliged)
             self._turn_where_ending(obliged)
+            if self._cues.negated(obliged) and self._cues.occurs(obliged):
+                self._trail.turn("negated")
         return False
 
     def _comes_first(self, verb: "Token") -> bool:
@@ -185,9 +190,10 @@ class Predication:
         return needs and bool(lacks)
 
     def _turn_where_ending(self, verb: "Token") -> None:
-        """Take "sanctions must end": what has to be is that there are none."""
+        """Take "sanctions must end", "the troops must go": what has to be is that there are none."""
         cue = self._cues.cue(verb)
-        if cue is not None and cue.effect is Effect.AGAINST and not any(t.dep_ == "dobj" for t in verb.children):
+        ending = (cue is not None and cue.effect is Effect.AGAINST) or self._cues.goes(verb)
+        if ending and not self._cues.negated(verb) and not any(t.dep_ == "dobj" for t in verb.children):
             self._trail.turn(f"{verb.lower_!r}")
 
     def _requirement(self, verb: "Token") -> tuple["Token", "Token"] | None:

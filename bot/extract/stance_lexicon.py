@@ -149,6 +149,12 @@ class StanceLexicon(Section):
     managing: WordSet
     spaces: WordSet
     concluding: WordSet
+    occurring: WordSet
+    declaring: WordSet
+    ended: WordSet
+    preferring: WordSet
+    coping: WordSet
+    expecting: WordSet
     rounds: WordSet
     necessity: WordSet
     undesirable: WordSet

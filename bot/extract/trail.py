@@ -50,8 +50,8 @@ class Trail:
         elif self._drops(cue, token):
             self.open, self.hold = not negated, False
             self.dropped = not negated
-        elif negated and (self.cues.not_yet(token) or self._gives_up(cue, token)):
-            self.open = True
+        elif negated and (self.cues.not_yet(token) or self._gives_up(cue, token) or not cue.clause):
+            self.open = True  # what somebody has not confirmed is left open
         elif (cue.effect is Effect.AGAINST) != negated:
             self.sign = -self.sign
         if cue.word in self.cues.words.ready and not negated and self.sign < 0:

@@ -8,6 +8,7 @@ from bot.extract.grammar import FINITE, NOUNS, VERBS
 from bot.extract.nominals import Nominals
 from bot.extract.stance_lexicon import Cue, Effect
 from bot.extract.trail import Trail
+from bot.extract.turning import Turning
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,6 +22,7 @@ class Waypoints:
         self._cues = trail.cues
         self._nominals = Nominals(trail)
         self._deeds = Deeds(trail)
+        self._turning = Turning(trail)
 
     def at(self, node: "Token", below: "Token") -> bool:
         """Take in one word on the way; return whether to go on."""
@@ -64,7 +66,7 @@ class Waypoints:
         self._trail.recalled = self._trail.recalled or self._cues.is_recalled(verb)
         self._trail.condition = self._trail.condition or self._condition(verb)
         if self._trail.condition is None and self._trail.sign < 0:
-            self._trail.condition = self._cues.lack(verb)
+            self._trail.condition = self._cues.lack(verb, besides=self._trail.topic)
             self._trail.lacking = self._trail.condition is not None
         self._take_subject(verb)
         return True
@@ -107,7 +109,10 @@ class Waypoints:
         if below.dep_ not in grammar.SUBJECTS or below.head.i != verb.i or not self._cues.comes_about(verb):
             return False
         done = self._cues.cue(verb)
-        if done is not None and (done.effect in {Effect.AGAINST, Effect.AMEND} or self._cues.is_put(verb)):
+        if done is None and verb.tag_ == "VBN" and self._cues.goes(verb):
+            self._trail.triggers.append(verb)
+            self._trail.turn(f"{verb.lower_!r}")  # "wants it gone"
+        elif done is not None and (done.effect in {Effect.AGAINST, Effect.AMEND} or self._cues.is_put(verb)):
             self._trail.apply(done, verb)
         return True
 
@@ -164,10 +169,12 @@ class Waypoints:
 
     def _is_over(self, verb: "Token") -> bool:
         """Return whether several have only come to the end of a round: "X and Y ended their talks"."""
-        round_ = verb.lemma_.lower() in self._cues.words.concluding and self._trail.topic.head.i == verb.i
+        topic = self._trail.topic
+        counted = topic.head.head if topic.dep_ == "pobj" and topic.head.lower_ == "of" else topic  # "a round of talks"
+        round_ = verb.lemma_.lower() in self._cues.words.concluding and counted.head.i == verb.i
         subjects = grammar.subjects(verb)
         several = len(grammar.with_conjuncts(subjects)) > 1 or any(t.tag_ == "NNS" for t in subjects)
-        return round_ and several and self._trail.topic.lemma_.lower() in self._cues.words.rounds
+        return round_ and several and {topic.lemma_.lower(), counted.lemma_.lower()} <= self._cues.words.rounds
 
     def _is_declined(self, verb: "Token", below: "Token") -> bool:
         """Take "declined to say whether it would halt the fighting", where the topic's own verb is what was asked."""
@@ -258,6 +265,12 @@ class Waypoints:
             return True
         if verb.lemma_.lower() not in self._cues.words.judging:
             return False
+        behind = [t for t in verb.children if t.i > self._trail.topic.i]
+        over = next((t for t in behind if self._turning.is_declared_over(t, verb)), None)
+        if over is not None:
+            self._trail.triggers.append(verb)
+            self._trail.turn(f"declared {over.lower_!r}")
+            return True
         found = [t for t in verb.subtree if t.dep_ in {"oprd", "acomp", "xcomp"} or t.head.lower_ == "as"]
         found += [
             t for t in verb.subtree if t.dep_ == "amod" and t.pos_ == "ADJ" and t.i > t.head.i
@@ -271,13 +284,18 @@ class Waypoints:
     def modality(self, verb: "Token", cue: Cue | None) -> None:
         """Take in what the auxiliaries of a verb say: must, could, will."""
         auxiliaries = grammar.auxiliaries(verb)
+        if _is_first_person(verb) and not self._cues.negated(verb):
+            auxiliaries = auxiliaries - {"shall"}  # "we shall see"
         forced = self._cues.has_to(verb) and not self._cues.was_forced(verb)
         if auxiliaries & self._cues.words.obligation or forced:
             self._trail.demanded = True
+            others = [t for t in grammar.subjects(verb) if t.pos_ != "PRON" or t.lower_ in self._cues.words.negations]
+            if self._trail.refrained and others:
+                self._trail.open = False  # "nobody should block a truce"
             self._trail.hold = self._trail.hold or verb.lemma_.lower() in self._cues.words.preceding
             self._trail.triggers.append(verb)
             self._trail.rules.append("obligation")
-        elif verb.lemma_.lower() in self._cues.words.wishes:
+        elif verb.lemma_.lower() in self._cues.words.wishes | self._cues.words.coping:
             return
         elif "could" in auxiliaries and cue is not None and self._cues.negated(verb):
             return  # "could not support it" is a refusal
@@ -287,7 +305,7 @@ class Waypoints:
         elif (
             auxiliaries & self._cues.words.promising
             and not self._trail.triggers
-            and (verb.lemma_.lower() in self._cues.words.pledges or self._will_not_air(verb))
+            and (self._is_pledging(verb) or self._will_not_air(verb))
         ):
             self._trail.triggers.append(verb)
             self._trail.rules.append(f"will {verb.lemma_}")
@@ -342,9 +360,19 @@ class Waypoints:
         self._trail.impersonal = True
         return True
 
+    def _is_pledging(self, verb: "Token") -> bool:
+        """Return whether the verb, with "will", commits its subject; "go" does by where to, not "go far on a truce"."""
+        far = [t for t in verb.children if t.dep_ == "prep" and t.lower_ != "to" and verb.lemma_ == "go"]
+        about = any(t.is_ancestor(self._trail.topic) and any(o.dep_ == "pobj" for o in t.children) for t in far)
+        return verb.lemma_.lower() in self._cues.words.pledges and not about
+
     def _will_not_air(self, verb: "Token") -> bool:
         """Take "X will not discuss any truce"."""
         return verb.lemma_.lower() in self._cues.words.airing and self._cues.negated(verb)
+
+
+def _is_first_person(verb: "Token") -> bool:
+    return any(t.morph.get("Person", []) == ["1"] for t in grammar.subjects(verb))
 
 
 def _joins_complement(below: "Token", verb: "Token") -> bool:
