@@ -48,6 +48,8 @@ class Ascent:
             node, besides=self._trail.covered
         ):
             self._trail.turn("negated noun")
+        if self._cues.is_replaced(node):
+            self._trail.turn("instead of it")
         lack = self._cues.lack(node)
         self._trail.condition = self._cues.condition(node, node)
         if not self._plain and (node.pos_ in VERBS or node.pos_ == "ADJ"):

@@ -30,6 +30,8 @@ class CueWords(Conditions):
             return None
         found = []
         for particles, cue in self.words.by_phrase.get(token.lemma_.lower(), ()):
+            if cue.negated and not self.negated(token):
+                continue
             following = [
                 "" if _is_of_object(t, token, particles) else t.lower_
                 for t in token.doc[token.i + 1 : token.i + 1 + max(_REACH, len(particles) + 1)]
@@ -54,6 +56,11 @@ class CueWords(Conditions):
 
     def _is_rank(self, word: "Token") -> bool:
         return word.like_num or word.tag_ == "JJS" or (word.dep_ == "amod" and word.lower_ in self.words.sole)
+
+    def takes(self, verb: "Token", preposition: str) -> bool:
+        """Return whether the preposition is a part of what the verb says: "took aim at"."""
+        cue = self.phrasal(verb)
+        return cue is not None and preposition in cue.word.split()
 
     def leaves_open(self, word: "Token") -> bool:
         """Return whether a verb with its particles, an adjective or a denied noun leaves it open: "declined to say"."""

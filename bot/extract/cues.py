@@ -4,7 +4,7 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from bot.extract import grammar
-from bot.extract.cue_words import CueWords
+from bot.extract.endings import Endings
 from bot.extract.grammar import NOUNS, PASSIVE_SUBJECTS, SUBJECTS, VERBS, agents, auxiliaries, clause_subjects, subjects
 from bot.extract.stance_lexicon import Cue, Effect, StanceLexicon
 from bot.model import Voice
@@ -20,7 +20,7 @@ _ARTICLES = frozenset({"det", "poss", "case"})
 _INNER = frozenset({"ccomp", "xcomp", "acl", "dobj", "prep", "pobj"})
 
 
-class Cues(CueWords):
+class Cues(Endings):
     """A stance lexicon as sets, with the questions that the reader asks of tokens."""
 
     def __init__(self, lexicon: StanceLexicon, speech: frozenset[str]) -> None:
@@ -224,7 +224,12 @@ class Cues(CueWords):
 
     def called(self, judged: "Token") -> Cue | None:
         """Return what a judging verb calls its object in several words: "called the truce a red line"."""
-        return self._said_from(judged.left_edge.i, judged.head) if judged.dep_ == "oprd" else None
+        named = judged.dep_ == "oprd" or (judged.dep_ == "dobj" and judged in self.second_objects(judged.head))
+        return self._said_from(judged.left_edge.i, judged.head) if named else None
+
+    def second_objects(self, verb: "Token") -> list["Token"]:
+        """Return what small pipelines take for a further object of a judging verb: "branded the truce a trap"."""
+        return [t for t in verb.children if t.dep_ == "dobj"][1:]
 
     def _said_from(self, first: int, verb: "Token") -> Cue | None:
         """Return the cue of several words that begins at a token, articles and owners in it aside."""
@@ -239,7 +244,6 @@ class Cues(CueWords):
 
     def effect_of(self, verb: "Token") -> int:
         """Return 1 where the verb says that its subject does good, -1 where it does harm, 0 where neither."""
-        word = verb.lemma_.lower()
         if any(t.tag_ == "WRB" for t in verb.children):
             return 0  # "how it would work"
         if any(t.dep_ == "dobj" and t.lemma_.lower() in self.words.harm for t in verb.children) and self.is_light(verb):
@@ -248,8 +252,15 @@ class Cues(CueWords):
             return 0
         helped = [t for t in verb.children if t.dep_ == "dobj"]
         helped += [s for t in verb.children if t.dep_ == "ccomp" for s in subjects(t)]
+        return self._effect_on(verb, helped)
+
+    def _effect_on(self, verb: "Token", helped: list["Token"]) -> int:
+        """Return by the verb what its subject does to those that it helps or harms; nothing to one side alone."""
+        word = verb.lemma_.lower()
+        if word in self.words.rewards:
+            return 0 if self.negated(verb) else -1
         if any(t.pos_ == "PROPN" for t in helped):
-            return 0  # what helps or harms one side says nothing of the speaker's wish
+            return 0
         nobody = any(t.lower_ in self.words.negations or self.negated(t) for t in helped)
         if word in self.words.serves:
             return -1 if self.negated(verb) or nobody else 1

@@ -26,7 +26,21 @@ class Denials:
                 return True
             if self._in_no_way(t) or (t.dep_ == "advmod" and any(u.dep_ == "neg" for u in t.children)):  # no longer
                 return True
-        return self._yet_to(token) or self._is_nor(token, besides)
+        return self._yet_to(token) or self._is_nor(token, besides) or self._is_asked_back(token)
+
+    def _is_asked_back(self, word: "Token") -> bool:
+        """Return whether a question denies it: "why should we accept it?", "what is the point of it?"."""
+        asking = [t for t in word.children if t.lower_ in self.words.asking_back]
+        if word.pos_ == "NOUN":
+            above = word.head if word.dep_ in SUBJECTS and word.head.lemma_ == "be" else None
+            asking += (
+                [t for t in above.children if t.dep_ == "attr" and t.lower_ in self.words.asking_back]
+                if above is not None
+                else []
+            )
+            return word.doc[-1].text == "?" and any(t.tag_ in {"WP", "WDT"} for t in asking)
+        should = any(t.dep_ == "aux" and t.lower_ in {"should", "would"} for t in word.children)
+        return should and any(t.tag_ == "WRB" for t in asking)
 
     def _is_nor(self, joined: "Token", besides: frozenset[int]) -> bool:
         """Return whether "neither" before what a thing is joined to denies it as well: "neither X nor Y"."""

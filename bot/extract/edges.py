@@ -183,7 +183,8 @@ class Edges:
             or (node.pos_ in NOUNS and not self._noun_takes(node, word))
         ):
             return False  # "stop the killing, for a truce", "neutral in talks", "demands on"
-        if word in self._cues.words.placing and node.pos_ in VERBS and self._happens_there(node):
+        there = word in self._cues.words.placing and not self._cues.takes(node, word)
+        if there and node.pos_ in VERBS and self._happens_there(node):
             doing = any(t.dep_ == "pcomp" and t.tag_ == "VBG" for t in below.children)  # "joined X in urging"
             self._trail.holders = grammar.with_conjuncts(grammar.clause_subjects(node)) if doing else ()
             return False

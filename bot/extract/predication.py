@@ -22,7 +22,9 @@ class Predication:
 
     def as_subject(self, below: "Token", node: "Token") -> bool:
         """Take "a truce is necessary", "a truce is unacceptable to X"; a passive goes on to its verb."""
-        if below.dep_ in grammar.SUBJECTS and (self._is_owners(node) or self._is_settled(node)):
+        if below.dep_ in grammar.SUBJECTS and (
+            self._is_owners(node) or self._is_settled(node) or self._is_let_go(node)
+        ):
             return False
         if self._cues.comes_about(node):
             return True
@@ -41,7 +43,8 @@ class Predication:
                 if self._cues.negated(node):
                     self._trail.turn("negated")
                 self._trail.impersonal = True
-                self._trail.holders = self._to_whom([predicate]) or self._judges_of(node) or self._aiming(predicate)
+                asked = [] if self._is_bad_thing(predicate) else [predicate]
+                self._trail.holders = self._to_whom(asked) or self._judges_of(node) or self._aiming(predicate)
                 for place in (node, predicate):
                     self._trail.condition = self._trail.condition or self._cues.condition(place, self._trail.topic)
                 return False
@@ -62,6 +65,13 @@ class Predication:
                 self._trail.holders = grammar.with_conjuncts(owners)
                 return True
         return False
+
+    def _is_let_go(self, verb: "Token") -> bool:
+        """Take "X let the truce expire", "X will not let the truce expire"."""
+        if not self._cues.is_let_go(verb):
+            return False
+        self._trail.let_go(verb, kept=self._cues.negated(verb.head))
+        return True
 
     def _is_settled(self, verb: "Token") -> bool:
         """Return whether all is told by what the subject's owner wants, unless somebody named judges it.
@@ -90,6 +100,10 @@ class Predication:
         denied = [t for t in (predicate, clause, clause.head) if t.i != predicate.i or predicate.dep_ == "attr"]
         return any(self._cues.negated(t) for t in denied)
 
+    def _is_bad_thing(self, predicate: "Token") -> bool:
+        """Return whether a thing is called a noun that says who suffers by it, not who says so: "a blow to X"."""
+        return predicate.pos_ == "NOUN" and predicate.lemma_.lower() in self._cues.words.disapproving
+
     def _is_aim(self, predicate: "Token", verb: "Token") -> bool:
         """Take "a truce is our priority"."""
         if not self._cues.is_aim(predicate) or predicate.i < verb.i or self._cues.negated(verb):
@@ -109,7 +123,10 @@ class Predication:
             return False
         self._trail.apply(said, verb)
         self._trail.impersonal = True
-        self._trail.holders = self._to_whom([t for t in verb.subtree if t.i > verb.i]) or self._judges_of(verb)
+        for_whom = (
+            () if said.word.endswith((" to", " for")) else self._to_whom([t for t in verb.subtree if t.i > verb.i])
+        )
+        self._trail.holders = for_whom or self._judges_of(verb)
         return True
 
     def _is_conditioned(self, condition: "Token", node: "Token") -> bool:

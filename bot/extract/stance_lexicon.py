@@ -67,9 +67,10 @@ class CueGroup(Section):
 
 
 class PhrasalGroup(Section):
-    """Verbs with the particles or prepositions that decide their sense."""
+    """Verbs with the particles or prepositions that decide their sense; where `negated`, only denied: "not hear of"."""
 
     effect: Effect
+    negated: bool = False
     words: Words = Field(min_length=1)
     example: str
 
@@ -136,6 +137,7 @@ class StanceLexicon(Section):
     going_on: WordSet
     serves: WordSet
     fails: WordSet
+    rewards: WordSet
     grows: WordSet
     lacking: WordSet
     both: WordSet
@@ -197,6 +199,9 @@ class StanceLexicon(Section):
     doing: WordSet
     encounters: WordSet
     undone: WordSet
+    asking_back: WordSet
+    instead: WordSet
+    letting: WordSet
     meets: WordSet
     yet: WordSet
     dropping: WordSet
@@ -262,7 +267,9 @@ class StanceLexicon(Section):
         for group in self.phrasal:
             for phrase in group.words:
                 verb, *rest = phrase.split()
-                found.setdefault(verb, []).append((tuple(rest), Cue(phrase, group.effect, Voice.NARRATED)))
+                found.setdefault(verb, []).append(
+                    (tuple(rest), Cue(phrase, group.effect, Voice.NARRATED, negated=group.negated))
+                )
         return {verb: tuple(sorted(pairs, key=lambda p: -len(p[0]))) for verb, pairs in found.items()}
 
 

@@ -134,6 +134,13 @@ class Trail:
         self.sign = -self.sign
         self.rules.append(rule)
 
+    def let_go(self, verb: "Token", *, kept: bool) -> None:
+        """Take "let the truce expire"; where it is `kept`, "will not let the truce collapse"."""
+        self.triggers.append(verb.head)
+        self.rules.append(f"{verb.head.lower_!r} {verb.lower_!r}")
+        self.sign = self.sign if kept else -self.sign
+        self.holders = grammar.with_conjuncts(grammar.clause_subjects(verb.head))
+
     def judge(self, predicate: "Token") -> bool:
         """Take in what a word says for or against the topic; return whether it says anything."""
         word = predicate.lemma_.lower()

@@ -272,6 +272,7 @@ class Waypoints:
             self._trail.turn(f"declared {over.lower_!r}")
             return True
         found = [t for t in verb.subtree if t.dep_ in {"oprd", "acomp", "xcomp"} or t.head.lower_ == "as"]
+        found += self._cues.second_objects(verb)
         found += [
             t for t in verb.subtree if t.dep_ == "amod" and t.pos_ == "ADJ" and t.i > t.head.i
         ]  # "a truce useless for now"
@@ -334,6 +335,7 @@ class Waypoints:
         if (
             self._trail.pending
             and self._trail.triggers[-1].pos_ in NOUNS
+            and self._trail.triggers[-1].is_ancestor(self._trail.topic)
             and verb.lemma_.lower() in self._cues.words.getting
             and not self._cues.negated(self._trail.triggers[-1])
         ):

@@ -76,7 +76,7 @@ def without(group: CueGroup | PhrasalGroup, word: str) -> StanceLexicon:
 
 def shown(group: CueGroup | PhrasalGroup, word: str) -> Iterator[str]:
     """Yield the sentences that show the stance of the cue's effect with the cue, and something else without it."""
-    key = "phrasal" if isinstance(group, PhrasalGroup) else f"{'denied ' * group.negated}{group.pos}"
+    key = f"{'denied ' * group.negated}{'phrasal' if isinstance(group, PhrasalGroup) else group.pos}"
     for frame in LEXICON.frames[key]:
         negated = word.startswith("not ")
         text = filled(frame.replace("{s}", "did not {}") if negated else frame, word.removeprefix("not "))
