@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ _LONGEST = 6
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name by its tokens, ends included; `person` where a title, role or apposition shows one."""
 
     first: int

@@ -57,7 +57,7 @@ def words(text: str) -> list[Word]:
 
 def _words(text: str) -> list[Word]:
     starts, ends, raws = pieces(_WORD, text.replace("_", " "))
-    return list(map(_word, zip(starts, ends, raws, map(fold, raws), strict=True)))
+    return list(map(_word, zip(starts, ends, raws, map(_folded, raws), strict=True)))
 
 
 @lru_cache(maxsize=4096)
@@ -81,6 +81,9 @@ class _Remembered(dict[str, Known]):
             self.clear()
         self[key] = known = self._ask(key)
         return known
+
+
+_folded = _Remembered(fold).__getitem__
 
 
 class Stemmer:

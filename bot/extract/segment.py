@@ -115,7 +115,7 @@ def _line_kind(line: str, lexicon: SegmentationLexicon) -> ParagraphKind:
     line = " ".join(line.split()) if len(line) <= _HEAD else line
     if len(line) > _HEAD:
         return ParagraphKind.BODY
-    if not any(char.isalpha() for char in line):
+    if not any(map(str.isalpha, line)):
         return ParagraphKind.BOILERPLATE
     return ParagraphKind(lexicon.noise_of(line) or "body")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.extract.lexicon import SegmentationLexicon
 
@@ -15,8 +15,7 @@ LONGEST_SENTENCE = 4000
 """Characters after which a sentence is cut at a white space: no writer's, but a list or a page without stops."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of a text, white space around it excluded."""
 
     start: int
