@@ -15,6 +15,7 @@ from bot.extract.grammar import NOUNS, VERBS
 from bot.extract.sequence import exchanged, following
 from bot.extract.stance_lexicon import Effect, StanceLexicon
 from bot.extract.stipulated import stipulated
+from bot.extract.terms import on_terms, with_terms
 from bot.model import Stance, Voice
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class StanceReader:
         if not found:
             found = [*announced(head, sign, self._cues, covered), *(() if plain else branded(head, sign, self._cues))]
             found = found or list(asserted(head, sign, self._cues, covered))
+        found = [with_terms(one, head, self._cues, covered) for one in found]
+        found = found or list(on_terms(head, self._cues, covered))
         for claim in found:
             told = asked is None or all(asked.is_ancestor(t) for t in (*claim.holders, *claim.triggers))
             if told and not self._cues.is_supposed(claim.triggers[-1]):

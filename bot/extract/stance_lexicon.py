@@ -84,6 +84,42 @@ class PredicateGroup(Section):
     example: str
 
 
+class Terms(Section):
+    """Words by which somebody says on what terms a thing would be so, see `bot.extract.terms`.
+
+    `openers` are phrases that open a condition, `clausal` those that do so only before a clause of what is yet to be,
+    `denied` those of a clause that denies, `inverting` the verbs that do by standing before their subject. Who does a
+    thing of `tying` to another, or by one of `tied_by`, makes the one depend on the other; a thing of which a word of
+    `hinging` is said depends on it. A thing on terms is one of `coming` or is one of `possible`; verbs of `deciding`
+    leave it open, those of `undergoing` are nobody's wish, and behind "can" only those of `consenting` are.
+
+    See `bot.extract.bargains` for the others: `alone` open a condition where no verb is told, `none_before` one behind
+    "no truce"; what follows a word of `then` waits for what comes `first`; behind one of `turns` stands what would
+    follow, one of `otherwise` being a turn by itself. A phrase whose nouns are all of `times` is no term.
+    """
+
+    openers: Words
+    clausal: Words
+    perfect: WordSet
+    denied: Words
+    inverting: WordSet
+    tying: WordSet
+    hinging: WordSet
+    tied_by: WordSet
+    coming: WordSet
+    possible: WordSet
+    deciding: WordSet
+    undergoing: WordSet
+    consenting: WordSet
+    alone: Words
+    none_before: WordSet
+    first: WordSet
+    then: WordSet
+    turns: WordSet
+    otherwise: WordSet
+    times: WordSet
+
+
 class Order(Section):
     """Words that put one topic before another."""
 
@@ -238,6 +274,7 @@ class StanceLexicon(Section):
     past_gone: WordSet
     order: Order
     stipulating: Stipulating
+    terms: Terms
     frames: dict[str, Words] = Field(
         description="sentences in which each word of a list, or cue of a class, is at work"
     )
